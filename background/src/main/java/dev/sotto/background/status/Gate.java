@@ -1,0 +1,27 @@
+package dev.sotto.background.status;
+
+/** What can forbid a hold although the app wants one. Each has a sentence for people. */
+public enum Gate {
+    USER_STOPPED("the user stopped the app on purpose; it stays stopped until it is opened or started again"),
+    LOW_POWER_MODE("the device saves power, and the policy says to let go then"),
+    BATTERY_BELOW("the battery is nearly empty"),
+    THERMAL("the device is too hot"),
+    BUDGET_SPENT("the time budget for this stay in the background is used up"),
+    NO_WORK("no peer was seen for a while and nothing waits to be sent; short windows look for peers instead"),
+    NO_PERMISSION_LAN("the permission to use the local network is missing"),
+    NO_PERMISSION_BT("the permission to use Bluetooth is missing"),
+    BACKGROUND_RESTRICTED("the user or the system restricts this app in the background"),
+    OUTSIDE_SCHEDULE("the app's schedule does not include this time"),
+    HOST_AUDIO_BUSY("the app itself uses the audio that the hold would need");
+
+    private final String explanation;
+
+    Gate(String explanation) {
+        this.explanation = explanation;
+    }
+
+    /** Why a hold is forbidden, in a sentence without a full stop. */
+    public String explanation() {
+        return explanation;
+    }
+}
