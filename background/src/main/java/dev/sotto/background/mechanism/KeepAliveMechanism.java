@@ -5,8 +5,8 @@ import java.util.Set;
 /**
  * One way to keep the process running in the background: one rung of the ladder.
  *
- * <p>All methods are called on a worker thread of the platform, never two at once for one mechanism. They may block for
- * a short time; one that hangs or throws only costs its own rung.
+ * <p>All methods except {@link #id()} and {@link #traits()} are called on a worker thread of the platform, never two at
+ * once for one mechanism. They may block for a short time; one that hangs or throws only costs its own rung.
  */
 public interface KeepAliveMechanism {
 
@@ -29,4 +29,10 @@ public interface KeepAliveMechanism {
      * The answer to this order is no longer wanted. A hint: a lease that comes all the same is closed. Idempotent.
      */
     default void cancel(AcquireRequest request) {}
+
+    /**
+     * Sets the one listener for what happens while no lease is out: an interruption, the end of one, a restart of the
+     * service. Called once, when the platform is installed. A mechanism that hears nothing then ignores it.
+     */
+    default void observe(Lease.SignalListener listener) {}
 }

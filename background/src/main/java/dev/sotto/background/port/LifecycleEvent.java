@@ -18,30 +18,49 @@ public final class LifecycleEvent {
     private final Kind kind;
     private final LifecycleState state;
     private final long millis;
+    private final Runnable flushed;
 
-    private LifecycleEvent(Kind kind, LifecycleState state, long millis) {
+    private LifecycleEvent(Kind kind, LifecycleState state, long millis, Runnable flushed) {
         this.kind = kind;
         this.state = state;
         this.millis = millis;
+        this.flushed = flushed;
     }
 
     public static LifecycleEvent state(LifecycleState state) {
-        return new LifecycleEvent(Kind.STATE, state, 0);
+        return new LifecycleEvent(Kind.STATE, state, 0, () -> {});
     }
 
     /** {@code withinMillis}: time from now until the system stops the process. */
     public static LifecycleEvent suspendImminent(long withinMillis) {
-        return new LifecycleEvent(Kind.SUSPEND_IMMINENT, LifecycleState.BACKGROUND, notNegative(withinMillis));
+        return suspendImminent(withinMillis, () -> {});
+    }
+
+    /**
+     * {@code withinMillis}: time from now until the system stops the process; {@code flushed} is run once, on any thread,
+     * when everything is flushed or that time is nearly over: let go of a delay lock then.
+     */
+    public static LifecycleEvent suspendImminent(long withinMillis, Runnable flushed) {
+        return new LifecycleEvent(
+                Kind.SUSPEND_IMMINENT, LifecycleState.BACKGROUND, notNegative(withinMillis), flushed);
     }
 
     /** {@code gapMillis}: how long the process, or the whole device, stood still until now. */
     public static LifecycleEvent resumed(long gapMillis) {
-        return new LifecycleEvent(Kind.RESUMED, LifecycleState.BACKGROUND, notNegative(gapMillis));
+        return new LifecycleEvent(Kind.RESUMED, LifecycleState.BACKGROUND, notNegative(gapMillis), () -> {});
     }
 
     /** {@code withinMillis}: time from now until the process is ended. */
     public static LifecycleEvent terminating(long withinMillis) {
-        return new LifecycleEvent(Kind.TERMINATING, LifecycleState.BACKGROUND, notNegative(withinMillis));
+        return terminating(withinMillis, () -> {});
+    }
+
+    /**
+     * {@code withinMillis}: time from now until the process is ended; {@code flushed} is run once, on any thread, when
+     * everything is flushed or that time is nearly over: a shutdown hook waits for it.
+     */
+    public static LifecycleEvent terminating(long withinMillis, Runnable flushed) {
+        return new LifecycleEvent(Kind.TERMINATING, LifecycleState.BACKGROUND, notNegative(withinMillis), flushed);
     }
 
     private static long notNegative(long millis) {
@@ -71,6 +90,11 @@ public final class LifecycleEvent {
     /** Length of the standstill, for {@link Kind#RESUMED}; 0 otherwise. */
     public long gapMillis() {
         return kind == Kind.RESUMED ? millis : 0;
+    }
+
+    /** To be run once when the flush that this event asks for is over; does nothing for other kinds. */
+    public Runnable flushed() {
+        return flushed;
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.sotto.background.port;
 /**
  * The sync engine as the keep-alive machine sees it: any engine that can pause, resume and say how busy it is.
  *
- * <p>{@code pause} and {@code resume} are called one at a time and in order, on the machine's thread, and must return
- * soon: work that takes longer belongs on the engine's own threads. What they throw is caught and reported.
+ * <p>All three are called on a worker thread, one at a time and in order. They may block for a short time; one that hangs
+ * or throws is reported and only costs its own engine.
  */
 public interface SyncControl {
 
@@ -21,6 +21,6 @@ public interface SyncControl {
      */
     void resume(RecoverScope scope);
 
-    /** How busy sync is. Any thread; must not block and must not throw. */
+    /** How busy sync is. Asked every few seconds. */
     SyncActivity activity();
 }
