@@ -5,7 +5,7 @@
  * dev.sotto.background.status.Status}) and the history ({@link dev.sotto.background.status.Report}), and takes any sync
  * engine through {@link dev.sotto.background.port.SyncControl}. What a platform has to bring is in {@link
  * dev.sotto.background.port} and {@link dev.sotto.background.mechanism}; the pure machine is in {@link
- * dev.sotto.background.keeper}, and the loop that runs it is here.
+ * dev.sotto.background.machine}, and the loop that runs it is here.
  *
  * <p>Documents, peers and sockets do not belong here: this room does not know what is being synced.
  */

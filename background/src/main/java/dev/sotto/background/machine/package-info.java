@@ -5,4 +5,4 @@
  * <p>Clocks, threads, chance and calls to the outside do not belong here: time and jitter arrive in events, and what is to
  * be done leaves in commands.
  */
-package dev.sotto.background.keeper;
+package dev.sotto.background.machine;
