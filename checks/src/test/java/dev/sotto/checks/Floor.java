@@ -1,0 +1,111 @@
+package dev.sotto.checks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.codehaus.mojo.animal_sniffer.ClassListBuilder;
+import org.codehaus.mojo.animal_sniffer.SignatureChecker;
+import org.codehaus.mojo.animal_sniffer.logging.Logger;
+
+/**
+ * The oldest platform that a room must run on: an API signature, the libraries that are there beside it, and a class
+ * file level. The same checker, signature and ignore list as in the room's pom, so that what is shown here about
+ * planted code holds for the build.
+ */
+record Floor(Room room, String signature, int release, int classFileMajorMax) {
+    /** RoboVM's runtime: the API of Java 7 with lambdas and default methods. Its compiler takes later class files, but 8 is what is promised. */
+    static final Floor PHONE = new Floor(Room.BACKGROUND, "phone.signature", 8, 52);
+
+    /** Android API 26; D8 turns class files of Java 17 into what that runs. */
+    static final Floor ANDROID = new Floor(Room.CORE, "android.signature", 17, 61);
+
+    private static final Pattern IGNORE = Pattern.compile("<ignore>([^<]+)</ignore>");
+
+    /** What is wrong with the class files of the folder, one line each; nothing when they stay on the floor. */
+    List<String> violations(Path classes) throws IOException {
+        List<String> found = new ArrayList<>();
+        Logger words = collecting(found);
+        ClassListBuilder own = new ClassListBuilder(words);
+        own.process(classes.toFile());
+        Set<String> ignored = new TreeSet<>(own.getPackages());
+        ignored.addAll(ignoredByPom());
+        try (InputStream in = Files.newInputStream(signatureFile())) {
+            SignatureChecker checker = new SignatureChecker(in, ignored, words);
+            checker.setSourcePath(List.of());
+            checker.process(classes.toFile());
+            if (checker.isSignatureBroken() && found.isEmpty()) {
+                found.add("broken, and the checker does not say where");
+            }
+        }
+        for (Path file : Room.filesBelow(classes, ".class")) {
+            int major = classFileMajor(file);
+            if (major > classFileMajorMax) {
+                found.add(file.getFileName() + ": class file level " + major + ", at most " + classFileMajorMax);
+            }
+        }
+        return found;
+    }
+
+    private List<String> ignoredByPom() {
+        List<String> ignored = new ArrayList<>();
+        Matcher matcher = IGNORE.matcher(Room.read(room.pom()));
+        while (matcher.find()) {
+            ignored.add(matcher.group(1));
+        }
+        return ignored;
+    }
+
+    private Path signatureFile() {
+        return Paths.get(System.getProperty("sotto.signatures")).resolve(signature);
+    }
+
+    /** Bytes 6 and 7 of a class file (JVMS 4.1). */
+    private static int classFileMajor(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        return (bytes[6] & 0xff) << 8 | bytes[7] & 0xff;
+    }
+
+    private static Logger collecting(List<String> found) {
+        return new Logger() {
+            @Override
+            public void info(String message) {}
+
+            @Override
+            public void info(String message, Throwable t) {}
+
+            @Override
+            public void debug(String message) {}
+
+            @Override
+            public void debug(String message, Throwable t) {}
+
+            @Override
+            public void warn(String message) {
+                found.add(message);
+            }
+
+            @Override
+            public void warn(String message, Throwable t) {
+                found.add(message + ": " + t);
+            }
+
+            @Override
+            public void error(String message) {
+                found.add(message);
+            }
+
+            @Override
+            public void error(String message, Throwable t) {
+                found.add(message + ": " + t);
+            }
+        };
+    }
+}
