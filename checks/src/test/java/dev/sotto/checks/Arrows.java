@@ -48,7 +48,7 @@ final class Arrows {
         MAY_SEE.put("background.mechanism..", List.of("background.port..", "background.status.."));
         MAY_SEE.put("background.status..", List.of("background.mechanism..", "background.port.."));
         MAY_SEE.put(
-                "background.keeper..", List.of("background.mechanism..", "background.port..", "background.status.."));
+                "background.machine..", List.of("background.mechanism..", "background.port..", "background.status.."));
         MAY_SEE.put("background", List.of("background.."));
         // A platform sees ports and facades, never the machine behind them.
         MAY_SEE.put(
