@@ -198,10 +198,18 @@ run_demo() {
     fi
 }
 
+run_build() {
+    # shellcheck disable=SC2086
+    maven build -Dsotto.excludedGroups="phone-bench,kill,store,sync,$slow" $long clean verify || return 1
+    if ! maven build --fail-at-end spotless:check; then
+        printf 'layout: mvn spotless:apply puts it right\n'
+        layout=wrong
+    fi
+}
+
 run_part() {
     case $1 in
-        # shellcheck disable=SC2086
-        build) maven build -Dsotto.excludedGroups="phone-bench,kill,store,sync,$slow" $long clean verify ;;
+        build) run_build ;;
         store) tagged store store ;;
         sync) tagged sync sync ;;
         phone-bench) tagged phone-bench phone-bench ;;
@@ -234,11 +242,16 @@ while read -r name budget what <&3; do
     : >"$logs/$name.log"
     from=$(date +%s)
     verdict=ok
+    layout=right
     run_part "$name" || verdict=FAILED
     took=$(($(date +%s) - from))
     skipped_tests
     note=
     if [ "$took" -gt "$budget" ]; then note=' (over its budget)'; fi
+    if [ "$layout" = wrong ]; then
+        note="$note (layout)"
+        failed="$failed layout"
+    fi
     # shellcheck disable=SC2046
     set -- $(count_tests "$logs/$name.log")
     if [ "$verdict" = FAILED ]; then
