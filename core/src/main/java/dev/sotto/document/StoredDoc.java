@@ -1,0 +1,111 @@
+package dev.sotto.document;
+
+import dev.sotto.document.Value.MapValue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A document as a store holds it: its state, the store's own number of the last change, and for each entry the number
+ * of the change that brought it, from which the delta since any earlier change is cut.
+ */
+public final class StoredDoc {
+    private final DocRef ref;
+    private final DocState state;
+    private final long[] arrivals;
+    private final long lsn;
+
+    private StoredDoc(DocRef ref, DocState state, long[] arrivals, long lsn) {
+        this.ref = ref;
+        this.state = state;
+        this.arrivals = arrivals;
+        this.lsn = lsn;
+    }
+
+    /** A document that the store did not hold, all of which arrives with {@code lsn}. */
+    public static StoredDoc first(DocRef ref, DocState state, long lsn) {
+        long[] arrivals = new long[state.entries().size()];
+        Arrays.fill(arrivals, lsn);
+        return new StoredDoc(ref, state, arrivals, lsn);
+    }
+
+    /** From a store's records; {@code arrivals} in the order of the state's entries, handed over. */
+    static StoredDoc restored(DocRef ref, DocState state, long[] arrivals, long lsn) {
+        return new StoredDoc(ref, state, arrivals, lsn);
+    }
+
+    /** This document after a change: entries that it already held keep the number that brought them. */
+    public StoredDoc next(DocState changed, long nextLsn) {
+        List<Entry> before = state.entries();
+        List<Entry> after = changed.entries();
+        long[] numbers = new long[after.size()];
+        int b = 0;
+        for (int a = 0; a < numbers.length; a++) {
+            Entry entry = after.get(a);
+            while (b < before.size() && before.get(b).compareSlot(entry) < 0) {
+                b++;
+            }
+            boolean kept = b < before.size() && before.get(b).equals(entry);
+            numbers[a] = kept ? arrivals[b] : nextLsn;
+        }
+        return new StoredDoc(ref, changed, numbers, nextLsn);
+    }
+
+    public DocRef ref() {
+        return ref;
+    }
+
+    public DocState state() {
+        return state;
+    }
+
+    /** The store's number of the change that last touched this document. */
+    public long lsn() {
+        return lsn;
+    }
+
+    public Digest digest() {
+        return state.digest(ref);
+    }
+
+    /** The number of the change that brought the entry at {@code index} of the state's entries. */
+    public long arrival(int index) {
+        return arrivals[index];
+    }
+
+    public SortedMap<Slot, Long> arrivals() {
+        SortedMap<Slot, Long> bySlot = new TreeMap<>();
+        for (int i = 0; i < arrivals.length; i++) {
+            bySlot.put(state.entries().get(i).slot(), arrivals[i]);
+        }
+        return bySlot;
+    }
+
+    /** The entries that arrived after change {@code since}; all of them for 0. */
+    public List<Entry> entriesAfter(long since) {
+        List<Entry> delta = new ArrayList<>();
+        for (int i = 0; i < arrivals.length; i++) {
+            if (arrivals[i] > since) {
+                delta.add(state.entries().get(i));
+            }
+        }
+        return delta;
+    }
+
+    /** What an app sees, {@code _id} included; {@link Value#MISSING} if the document is not alive. */
+    public Value view() {
+        if (!state.alive()) {
+            return Value.MISSING;
+        }
+        TreeMap<String, Value> fields = new TreeMap<>(state.map().fields());
+        fields.put("_id", ref.id().value());
+        return new MapValue(fields);
+    }
+
+    @Override
+    public String toString() {
+        return ref + " lsn " + lsn + " " + state;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.sotto.sync;
+
+import dev.sotto.wire.Message;
+
+/** What a session wants done. The loop carries it out, in order, after the event. */
+public interface Effects {
+    /** Send it on this link. */
+    void send(Message message);
+
+    /** Close the link after all that was sent; the session is over. */
+    void close();
+
+    /** Tell the app. */
+    void event(SyncEvent event);
+
+    /** Send {@link Event.Tick} at that monotonic time; a later call replaces an earlier one. */
+    void wakeAt(long monotonicMillis);
+}

@@ -1,0 +1,45 @@
+package dev.sotto.sync;
+
+import dev.sotto.document.Bytes;
+import dev.sotto.document.DocKey;
+import dev.sotto.document.StoreId;
+import dev.sotto.document.StoredDoc;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a session asks of the store. All calls come from the peer's loop, may read from disk, never wait for a commit,
+ * and fail only by the store's own exceptions, which end the session.
+ */
+public interface Replica {
+    StoreIdentity identity();
+
+    /** The number of the last change that is durable; the feed reaches no further. */
+    long durableLsn();
+
+    /** Documents whose last change is after {@code lsn} and durable, in the order of their numbers, at most {@code max}. */
+    List<Change> changesAfter(long lsn, int max);
+
+    /** The newest state, durable or not: it includes every {@link #merge} and local write of this loop so far. */
+    Optional<StoredDoc> read(DocKey key);
+
+    /** Keys of held documents (deleted ones included) that start with {@code prefix}, in order, at most {@code max}. */
+    List<DocKey> resolve(Bytes prefix, int max);
+
+    /** Up to where the peer's changes were processed for that subscription; 0 if never. */
+    long cursor(PeerSub sub);
+
+    /** Documents of that peer that wait for the clock, in order, at most {@code max}. */
+    List<DocKey> held(StoreId peer, int max);
+
+    /** What this store wants. */
+    List<Subscription> subscriptions();
+
+    /**
+     * Puts a batch into the open transaction. It shows in {@link #read} at once, and {@link Event.Committed} with a
+     * ticket at least as large says that it is durable.
+     *
+     * @return its ticket; tickets rise
+     */
+    long merge(MergeBatch batch);
+}

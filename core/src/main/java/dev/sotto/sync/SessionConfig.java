@@ -1,0 +1,27 @@
+package dev.sotto.sync;
+
+import dev.sotto.document.Bytes;
+import dev.sotto.document.Hlc;
+import dev.sotto.document.StoreId;
+import java.util.Optional;
+
+/**
+ * What a session is told at its start.
+ *
+ * @param sessionKey 16 bytes that both ends derived from the two AUTH nonces; keys the hashes on this link
+ * @param expectedPeer the store and epoch known to be at the other end, if any: saves half a round trip
+ * @param name of this device, at most 24 bytes of UTF-8
+ * @param heartbeatMillis the longest silence that we wish
+ * @param hlcNow this store's clock
+ * @param filters makes filters of the peer's queries
+ */
+public record SessionConfig(
+        Bytes sessionKey,
+        Optional<ExpectedPeer> expectedPeer,
+        String name,
+        long heartbeatMillis,
+        Hlc hlcNow,
+        SyncFilter.Compiler filters) {
+    /** Who is thought to be at the other end. */
+    public record ExpectedPeer(StoreId storeId, long epoch) {}
+}

@@ -1,0 +1,12 @@
+package dev.sotto.sync;
+
+import dev.sotto.document.Value.MapValue;
+
+/**
+ * Documents that this store wants from its peers.
+ *
+ * @param subHash names the canonical query and its arguments
+ * @param generation rises when everything is to be fetched anew; cursors of older ones are void
+ * @param priority class 0 (first) to 3
+ */
+public record Subscription(long subHash, int generation, int priority, String query, MapValue arguments) {}

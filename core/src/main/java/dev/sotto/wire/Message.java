@@ -1,0 +1,167 @@
+package dev.sotto.wire;
+
+import dev.sotto.document.Bytes;
+import dev.sotto.document.Entry;
+import dev.sotto.document.Hlc;
+import dev.sotto.document.Refusal;
+import dev.sotto.document.StoreId;
+import dev.sotto.document.Value.MapValue;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Everything that two peers say to each other. {@link MessageType} has the numbers, docs/PROTOCOL.md the bytes. */
+public sealed interface Message {
+    /**
+     * First in both directions, and the only message that is read before the peer has proved itself.
+     *
+     * @param appIdHash 8 bytes of SHA-256 of the app's id
+     * @param trustMode as numbered by the identity room
+     * @param nonce 16 random bytes, the same in every AUTH of one side
+     * @param proof 32 bytes, or empty while the other side's nonce is not known yet
+     */
+    record Auth(Bytes appIdHash, int versionMin, int versionMax, int trustMode, Bytes nonce, Bytes proof)
+            implements Message {}
+
+    /**
+     * Who speaks, once, right after AUTH.
+     *
+     * @param bootNonce random at each start of the process
+     * @param hlcNow the sender's clock, to notice wrong dates
+     * @param capabilities numbers of what the sender can do beyond this version
+     * @param creditBytes how much of the feed may be on its way unacknowledged, in {@link Weights} bytes
+     * @param policyDigest reserved, 0
+     * @param heartbeatMillis the longest silence that the sender wishes
+     * @param name of the device, for people; at most 24 bytes of UTF-8, may be empty
+     * @param subscriptions of the sender; meaningless if {@code subscriptionsFollow}
+     * @param subscriptionsFollow the sender does not know yet whom it speaks to, and sends SUBS after the other's HELLO
+     */
+    record Hello(
+            int version,
+            StoreId storeId,
+            long storeEpoch,
+            long bootNonce,
+            Hlc hlcNow,
+            List<Integer> capabilities,
+            long creditBytes,
+            long policyDigest,
+            long heartbeatMillis,
+            String name,
+            List<SubState> subscriptions,
+            boolean subscriptionsFollow)
+            implements Message {
+        public Hello {
+            capabilities = Collections.unmodifiableList(new ArrayList<>(capabilities));
+            subscriptions = Collections.unmodifiableList(new ArrayList<>(subscriptions));
+        }
+    }
+
+    /** The sender's subscriptions from now on, with its cursors; {@code set} counts such messages from 1. */
+    record Subs(int set, List<SubState> subscriptions) implements Message {
+        public Subs {
+            subscriptions = Collections.unmodifiableList(new ArrayList<>(subscriptions));
+        }
+    }
+
+    /** The sender does not know the query of that hash: please send SUBDEF. */
+    record Unknown(long subHash) implements Message {}
+
+    /** The query that a hash stands for. */
+    record SubDef(long subHash, String query, MapValue arguments) implements Message {}
+
+    /** From here on the feed answers the receiver's subscriptions number {@code set} (0: those of HELLO). */
+    record Feed(int set) implements Message {}
+
+    /** One document's entries that are new to the receiver, and what its state must hash to with them. */
+    record Delta(long lsn, DocName document, List<Entry> entries, long postHash) implements Message {
+        public Delta {
+            entries = Collections.unmodifiableList(new ArrayList<>(entries));
+        }
+    }
+
+    /** Several documents under one check: the sum of what their post-state hashes must be. */
+    record Batch(List<Item> items, long check) implements Message {
+        public Batch {
+            items = Collections.unmodifiableList(new ArrayList<>(items));
+        }
+
+        public record Item(long lsn, DocName document, List<Entry> entries) {
+            public Item {
+                entries = Collections.unmodifiableList(new ArrayList<>(entries));
+            }
+        }
+    }
+
+    /** Documents that changed and that the receiver did not ask for, in case it holds them. */
+    record Have(List<Item> items) implements Message {
+        public Have {
+            items = Collections.unmodifiableList(new ArrayList<>(items));
+        }
+
+        public record Item(long lsn, DocName document, long hash) {}
+    }
+
+    /** Nothing for you up to {@code lsn}. */
+    record Skip(long lsn) implements Message {}
+
+    /** All that you sent up to {@code lsn} is durable here. */
+    record Ack(long lsn) implements Message {}
+
+    /**
+     * Merge these and answer with your state.
+     *
+     * @param full the entries are all that the sender holds, and hash to {@code hash}; else there are none
+     */
+    record SyncReq(DocName document, boolean full, List<Entry> entries, long hash) implements Message {
+        public SyncReq {
+            entries = Collections.unmodifiableList(new ArrayList<>(entries));
+        }
+    }
+
+    /** The answer to {@link SyncReq}, in the order of the requests. */
+    record Sync(DocName document, Outcome outcome, List<Entry> entries, long hash) implements Message {
+        /** What the entries are. */
+        public enum Outcome {
+            /** All that the sender holds. */
+            STATE,
+            /** The sender's state has the hash that was asked with: there are none. */
+            SAME,
+            /** The sender holds no such document: there are none. */
+            ABSENT
+        }
+
+        public Sync {
+            entries = Collections.unmodifiableList(new ArrayList<>(entries));
+        }
+    }
+
+    /** Are you there? Carries the sender's wish for heartbeats and its acknowledgement. */
+    record Ping(long heartbeatMillis, long ackLsn) implements Message {}
+
+    /** Yes. */
+    record Pong(long heartbeatMillis, long ackLsn) implements Message {}
+
+    /** What the sender did not take, and whether it closes the connection now. */
+    record Refuse(Refusal refusal, boolean closing) implements Message {}
+
+    /** The sender closes now, in good order. */
+    record Bye(Reason reason, long resumeHintMillis, long ackLsn) implements Message {
+        /** The numbers are on the wire and never change. */
+        public enum Reason {
+            STOP(0),
+            SUSPEND(1),
+            RESTART(2),
+            POLICY(3);
+
+            private final int number;
+
+            Reason(int number) {
+                this.number = number;
+            }
+
+            public int number() {
+                return number;
+            }
+        }
+    }
+}

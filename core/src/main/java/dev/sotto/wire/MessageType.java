@@ -1,0 +1,67 @@
+package dev.sotto.wire;
+
+/** The number of every message, those of later versions included. They are on the wire and never change. */
+public enum MessageType {
+    AUTH(1),
+    HELLO(2),
+    SUBS(3),
+    UNKNOWN(4),
+    SUBDEF(5),
+    FEED(6),
+    DELTA(7),
+    BATCH(8),
+    HAVE(9),
+    SKIP(10),
+    ACK(11),
+    SYNCREQ(12),
+    SYNC(13),
+    PING(14),
+    PONG(15),
+    REFUSE(16),
+    BYE(17),
+    // Reserved from here on: not read and not written yet.
+    EXITS(18),
+    CELLS(19),
+    NEXT(20),
+    STOP(21),
+    DONE(22),
+    CUT(23),
+    PART(24),
+    CREDIT(25),
+    PRUNE(26),
+    GRAFT(27),
+    PRESENCE(28),
+    RECEIPT(29),
+    BLOBHAVE(30),
+    BLOBWANT(31),
+    BLOBDATA(32),
+    POLICY(33),
+    POLREQ(34),
+    SEAL(35),
+    EVREQ(36);
+
+    private static final MessageType[] TYPES = values();
+
+    private final int number;
+
+    MessageType(int number) {
+        this.number = number;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    /** Whether this version reads and writes it. */
+    public boolean isSpoken() {
+        return number <= BYE.number;
+    }
+
+    static boolean isSpoken(int number) {
+        return number >= 1 && number <= BYE.number;
+    }
+
+    static MessageType ofNumber(int number) {
+        return TYPES[number - 1];
+    }
+}

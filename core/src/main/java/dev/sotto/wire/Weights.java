@@ -1,0 +1,41 @@
+package dev.sotto.wire;
+
+import dev.sotto.document.Entry;
+import java.util.List;
+
+/**
+ * How much of a peer's credit a feed message uses. Both ends count alike, from the message and not from its bytes,
+ * since names are shorter the second time.
+ */
+public final class Weights {
+    /** A document's name, number and hash, in bytes. */
+    public static final long DOCUMENT = 24;
+    /** An entry's path, time and actor, in bytes. */
+    public static final long ENTRY = 16;
+
+    private Weights() {}
+
+    /** In bytes; 0 for a message that is not part of the feed. */
+    public static long of(Message message) {
+        if (message instanceof Message.Delta delta) {
+            return DOCUMENT + of(delta.entries());
+        } else if (message instanceof Message.Batch batch) {
+            long sum = 0;
+            for (Message.Batch.Item item : batch.items()) {
+                sum += DOCUMENT + of(item.entries());
+            }
+            return sum;
+        } else if (message instanceof Message.Have have) {
+            return DOCUMENT * have.items().size();
+        }
+        return 0;
+    }
+
+    public static long of(List<Entry> entries) {
+        long sum = 0;
+        for (Entry entry : entries) {
+            sum += ENTRY + entry.valueBytes().length();
+        }
+        return sum;
+    }
+}
