@@ -1,0 +1,24 @@
+package dev.sotto.query;
+
+/** What a statement may weigh. Beyond it the answer is QUERY_TOO_COMPLEX, before any work that grows with the text. */
+public final class Limits {
+    /** UTF-16 code units of a statement's text: a statement is written by hand or by code, documents come as arguments. */
+    public static final int TEXT_CHARS_MAX = 64 * 1024;
+
+    /** Brackets open at one place, of whatever kind: the same 64 that a document may nest. */
+    public static final int DEPTH_MAX = 64;
+
+    /** Operands of comparisons, sort keys and assignments together: each costs work for every document looked at. */
+    public static final int OPERANDS_MAX = 1_000;
+
+    /** Values of literal arrays and maps together: documents of that size come as an argument. */
+    public static final int TOKENS_MAX = 20_000;
+
+    /** Rows that a LIMIT may ask for: what an ordered result can hold in memory. */
+    public static final long ROWS_MAX = Integer.MAX_VALUE;
+
+    /** UTF-8 bytes of a collection's name, as of a map's key. */
+    public static final int NAME_BYTES_MAX = 1024;
+
+    private Limits() {}
+}

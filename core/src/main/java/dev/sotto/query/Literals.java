@@ -1,0 +1,109 @@
+package dev.sotto.query;
+
+import dev.sotto.document.Bytes;
+import dev.sotto.document.Value;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
+
+/** Tokens to values and names. */
+final class Literals {
+    private Literals() {}
+
+    static Value value(StatementParser.LiteralContext tree) {
+        if (tree instanceof StatementParser.NullLiteralContext) {
+            return Value.Null.NULL;
+        } else if (tree instanceof StatementParser.TrueLiteralContext) {
+            return Value.Bool.TRUE;
+        } else if (tree instanceof StatementParser.FalseLiteralContext) {
+            return Value.Bool.FALSE;
+        } else if (tree instanceof StatementParser.IntegerLiteralContext) {
+            return integer(tree);
+        } else if (tree instanceof StatementParser.DecimalLiteralContext) {
+            return decimal(tree);
+        } else if (tree instanceof StatementParser.BinaryLiteralContext) {
+            String digits = tree.getText();
+            return new Value.Binary(Bytes.hex(digits.substring(2, digits.length() - 1)));
+        }
+        return new Value.Text(string(tree.getStart()));
+    }
+
+    private static Value integer(ParserRuleContext tree) {
+        try {
+            return new Value.Int(Long.parseLong(tree.getText()));
+        } catch (NumberFormatException e) {
+            throw Statements.refused(
+                    "NUMBER_RANGE",
+                    tree.getStart(),
+                    "integer",
+                    Shown.text(tree.getText()),
+                    "a number that fits into 64 bits");
+        }
+    }
+
+    private static Value decimal(ParserRuleContext tree) {
+        double value = Double.parseDouble(tree.getText());
+        if (Double.isInfinite(value)) {
+            throw Statements.refused(
+                    "NUMBER_RANGE",
+                    tree.getStart(),
+                    "number",
+                    Shown.text(tree.getText()),
+                    "one that a double can hold");
+        }
+        return new Value.Real(value);
+    }
+
+    /** What a STRING token stands for; a lone surrogate, which only an escape can make, is refused. */
+    static String string(Token token) {
+        String quoted = token.getText();
+        char quote = quoted.charAt(0);
+        StringBuilder text = new StringBuilder(quoted.length());
+        for (int i = 1; i < quoted.length() - 1; i++) {
+            char c = quoted.charAt(i);
+            if (c == quote) {
+                i++; // the second of a pair
+            } else if (c == '\\') {
+                i++;
+                c = escaped(quoted, i);
+                i += quoted.charAt(i) == 'u' ? 4 : 0;
+            }
+            text.append(c);
+        }
+        String string = text.toString();
+        for (int i = 0; i < string.length(); i += Character.charCount(string.codePointAt(i))) {
+            int codePoint = string.codePointAt(i);
+            if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+                throw Statements.invalid(token, "string", "half of a surrogate pair", "whole characters");
+            }
+        }
+        return string;
+    }
+
+    private static char escaped(String quoted, int at) {
+        char c = quoted.charAt(at);
+        return switch (c) {
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> (char) Integer.parseInt(quoted.substring(at + 1, at + 5), 16);
+            default -> c;
+        };
+    }
+
+    static String name(StatementParser.NameContext tree) {
+        return name(tree.getStart());
+    }
+
+    static String name(StatementParser.AnyNameContext tree) {
+        return name(tree.getStart());
+    }
+
+    private static String name(Token token) {
+        String text = token.getText();
+        return token.getType() == StatementLexer.QUOTED_NAME
+                ? text.substring(1, text.length() - 1).replace("``", "`")
+                : text;
+    }
+}

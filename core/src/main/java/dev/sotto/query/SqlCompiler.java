@@ -1,0 +1,370 @@
+package dev.sotto.query;
+
+import dev.sotto.document.DocId;
+import dev.sotto.document.Path;
+import dev.sotto.document.Refusal;
+import dev.sotto.document.RefusedException;
+import dev.sotto.document.Value;
+import dev.sotto.document.Value.MapValue;
+import dev.sotto.query.Condition.AllOf;
+import dev.sotto.query.Condition.AnyOf;
+import dev.sotto.query.Condition.Comparison;
+import dev.sotto.query.Expression.Field;
+import dev.sotto.query.Statement.Select;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A SELECT as SQL over the JSON that {@link StoredJson} wrote, with the very answers of {@link Predicate} and
+ * {@link ResultOrder}. It stays within SQLite 3.38.
+ *
+ * <p>SQLite alone would call true equal to 1 and '10' less than 9.5 false for the wrong reason, so each comparison asks for
+ * the type beside the value. MISSING and NULL make a comparison NULL or 0, which is not true.
+ */
+public final class SqlCompiler {
+    /** The alias under which the table of documents has to be selected from: json_each has a column json of its own. */
+    public static final String TABLE_ALIAS = "d";
+
+    /** The column with the document's {@link StoredJson}, its {@code _id} included. */
+    public static final String JSON_COLUMN = "json";
+
+    /** The column with the canonical bytes of the document's id. */
+    public static final String ID_COLUMN = "_id";
+
+    private static final String JSON = TABLE_ALIAS + "." + JSON_COLUMN;
+    private static final String ID = TABLE_ALIAS + "." + ID_COLUMN;
+    private static final String NUMBER_TYPES = "('integer','real')";
+    private static final String NEVER = "0";
+    private static final String ALWAYS = "1";
+
+    private final StringBuilder sql = new StringBuilder();
+    private final List<Object> bindings = new ArrayList<>();
+
+    private SqlCompiler() {}
+
+    /**
+     * Compiles. Pure.
+     *
+     * @throws StatementException PARAMETER_MISSING; PARAMETER_TYPE if LIMIT is no count
+     */
+    public static SqlSelect compile(Select select, Arguments arguments) {
+        SqlCompiler where = new SqlCompiler();
+        where.condition(Predicate.of(select.where(), arguments).condition());
+        SqlCompiler order = new SqlCompiler();
+        order.ordering(select.orderBy());
+        return new SqlSelect(
+                where.sql.toString(), where.bindings, order.sql.toString(), order.bindings, limit(select, arguments));
+    }
+
+    /** The condition alone, for statements that change what they find. */
+    public static SqlSelect compile(Condition condition, Arguments arguments) {
+        return compile(new Select("", condition, new ArrayList<>(), Select.NO_LIMIT), arguments);
+    }
+
+    /** The most documents that a SELECT gives. */
+    public static long limit(Select select, Arguments arguments) {
+        if (!select.hasLimit()) {
+            return Limits.ROWS_MAX;
+        }
+        Value limit = select.limit().evaluate(MapValue.EMPTY, arguments);
+        if (limit instanceof Value.Int count && count.value() >= 0 && count.value() <= Limits.ROWS_MAX) {
+            return count.value();
+        }
+        throw new StatementException(new Refusal(
+                "PARAMETER_TYPE",
+                "LIMIT",
+                limit instanceof Value.Int count
+                        ? String.valueOf(count.value())
+                        : limit.getClass().getSimpleName(),
+                "a whole number of 0 to " + Limits.ROWS_MAX));
+    }
+
+    private void condition(Condition condition) {
+        if (condition instanceof Comparison comparison) {
+            comparison(comparison);
+        } else if (condition instanceof AllOf all) {
+            list(all.parts(), " AND ", ALWAYS);
+        } else {
+            list(((AnyOf) condition).parts(), " OR ", NEVER);
+        }
+    }
+
+    private void list(List<Condition> parts, String separator, String whenEmpty) {
+        if (parts.isEmpty()) {
+            sql.append(whenEmpty);
+            return;
+        }
+        balanced(parts, separator);
+    }
+
+    /** SQLite refuses an expression deeper than 1,000, and reads a chain of ANDs as one level each: so, a tree. */
+    private void balanced(List<Condition> parts, String separator) {
+        if (parts.size() == 1) {
+            condition(parts.get(0));
+            return;
+        }
+        int half = parts.size() / 2;
+        sql.append('(');
+        balanced(parts.subList(0, half), separator);
+        sql.append(separator);
+        balanced(parts.subList(half, parts.size()), separator);
+        sql.append(')');
+    }
+
+    private void comparison(Comparison comparison) {
+        Expression left = comparison.left();
+        Expression right = comparison.right();
+        if (left instanceof Field l && right instanceof Field r) {
+            fields(l.path(), comparison.relation(), r.path());
+        } else if (left instanceof Field l) {
+            fieldAndValue(l.path(), comparison.relation(), constant(right));
+        } else if (right instanceof Field r) {
+            fieldAndValue(r.path(), comparison.relation().mirrored(), constant(left));
+        } else {
+            boolean holds = ValueComparison.holds(constant(left), comparison.relation(), constant(right));
+            sql.append(holds ? ALWAYS : NEVER);
+        }
+    }
+
+    private static Value constant(Expression expression) {
+        return expression.evaluate(MapValue.EMPTY, Arguments.NONE);
+    }
+
+    private void fieldAndValue(Path path, Relation relation, Value value) {
+        if (ValueComparison.isNothing(value)) {
+            sql.append(NEVER);
+        } else if (relation == Relation.EQUAL && isId(path)) {
+            idEquals(value);
+        } else if (value instanceof Value.Bool bool) {
+            bool(path, relation, bool.value());
+        } else if (relation == Relation.NOT_EQUAL) {
+            // Present, not NULL, and either of another type or of another value.
+            sql.append('(');
+            type(path);
+            sql.append(" <> 'null' AND NOT (");
+            sameType(path, value);
+            sql.append(" AND ");
+            extract(path);
+            sql.append(" = ?))");
+            bindings.add(bound(value));
+        } else if (relation.isEquality() || !isContainer(value)) {
+            sql.append('(');
+            extract(path);
+            sql.append(' ').append(relation.symbol()).append(" ? AND ");
+            bindings.add(bound(value));
+            sameType(path, value);
+            sql.append(')');
+        } else {
+            sql.append(NEVER);
+        }
+    }
+
+    private void bool(Path path, Relation relation, boolean value) {
+        boolean whenFalse = relation.holds(Boolean.compare(false, value));
+        boolean whenTrue = relation.holds(Boolean.compare(true, value));
+        if (relation == Relation.NOT_EQUAL) {
+            type(path);
+            sql.append(value ? " NOT IN ('null','true')" : " NOT IN ('null','false')");
+        } else if (whenFalse || whenTrue) {
+            type(path);
+            sql.append(whenFalse && whenTrue ? " IN ('false','true')" : whenTrue ? " = 'true'" : " = 'false'");
+        } else {
+            sql.append(NEVER);
+        }
+    }
+
+    /** The one comparison with an index of its own. */
+    private void idEquals(Value value) {
+        Optional<DocId> id = id(value);
+        if (id.isPresent()) {
+            sql.append(ID).append(" = ?");
+            bindings.add(id.get().bytes().toArray());
+        } else {
+            sql.append(NEVER);
+        }
+    }
+
+    private static boolean isId(Path path) {
+        return path.depth() == 1 && path.key(0).equals("_id");
+    }
+
+    /** The id that a value equals, if any can: a double equals the integer of its value. */
+    static Optional<DocId> id(Value value) {
+        Value wanted = value;
+        if (value instanceof Value.Real real) {
+            long whole = (long) real.value();
+            if (ValueComparison.order(new Value.Int(whole), real) != 0) {
+                return Optional.empty();
+            }
+            wanted = new Value.Int(whole);
+        }
+        try {
+            return Optional.of(DocId.of(wanted));
+        } catch (RefusedException notAnId) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the field has the type of {@code value}, so that SQLite's own comparison means the same as ours. */
+    private void sameType(Path path, Value value) {
+        if (value instanceof Value.Binary) {
+            binaryMark(path);
+            return;
+        }
+        type(path);
+        if (ValueComparison.isNumber(value)) {
+            sql.append(" IN ").append(NUMBER_TYPES);
+        } else if (value instanceof Value.Text) {
+            sql.append(" = 'text'");
+        } else {
+            sql.append(value instanceof Value.Array ? " = 'array'" : " = 'object'");
+        }
+    }
+
+    private void fields(Path left, Relation relation, Path right) {
+        sql.append("CASE WHEN ");
+        both(left, right, NUMBER_TYPES);
+        sql.append(" THEN ");
+        extracts(left, relation, right);
+        sql.append(" WHEN ");
+        both(left, right, "('text')");
+        sql.append(" THEN ");
+        extracts(left, relation, right);
+        sql.append(" WHEN ");
+        both(left, right, "('true','false')");
+        sql.append(" THEN ");
+        extracts(left, relation, right);
+        sql.append(" WHEN ");
+        binaryMark(left);
+        sql.append(" AND ");
+        binaryMark(right);
+        sql.append(" THEN ");
+        extracts(left, relation, right);
+        sql.append(" WHEN ");
+        both(left, right, "('array','object')");
+        sql.append(" THEN ");
+        if (relation.isEquality()) {
+            extracts(left, relation, right);
+        } else {
+            sql.append(NEVER);
+        }
+        sql.append(" ELSE ");
+        if (relation == Relation.NOT_EQUAL) {
+            type(left);
+            sql.append(" <> 'null' AND ");
+            type(right);
+            sql.append(" <> 'null'");
+        } else {
+            sql.append(NEVER);
+        }
+        sql.append(" END");
+    }
+
+    private void both(Path left, Path right, String types) {
+        type(left);
+        sql.append(" IN ").append(types).append(" AND ");
+        type(right);
+        sql.append(" IN ").append(types);
+    }
+
+    private void extracts(Path left, Relation relation, Path right) {
+        extract(left);
+        sql.append(' ').append(relation.symbol()).append(' ');
+        extract(right);
+    }
+
+    /**
+     * The terms of ORDER BY: for each key the place of the type, then the value; last the id, so that no two rows are equal
+     * and LIMIT always cuts at the same place.
+     */
+    private void ordering(List<Ordering> orderBy) {
+        for (Ordering ordering : orderBy) {
+            String direction = ordering.descending() ? " DESC, " : ", ";
+            sql.append("CASE coalesce(");
+            type(ordering.path());
+            sql.append(",'') WHEN '' THEN 0 WHEN 'null' THEN 1 WHEN 'false' THEN 2 WHEN 'true' THEN 2")
+                    .append(
+                            " WHEN 'integer' THEN 3 WHEN 'real' THEN 3 WHEN 'text' THEN 4 WHEN 'array' THEN 6 ELSE CASE WHEN ");
+            binaryMark(ordering.path());
+            sql.append(" THEN 5 ELSE 7 END END").append(direction);
+            extract(ordering.path());
+            sql.append(direction);
+        }
+        sql.append(ID);
+    }
+
+    private void type(Path path) {
+        call("json_type", "type", path);
+    }
+
+    private void extract(Path path) {
+        call("json_extract", "value", path);
+    }
+
+    /** Whether the field is a binary value: its text begins as only {@link StoredJson} begins one. */
+    private void binaryMark(Path path) {
+        sql.append("substr(");
+        extract(path);
+        sql.append(",1,").append(StoredJson.BINARY_PREFIX.length()).append(") = ? AND ");
+        bindings.add(StoredJson.BINARY_PREFIX);
+        type(path);
+        sql.append(" = 'object'");
+    }
+
+    private void call(String function, String eachColumn, Path path) {
+        if (isPlain(path)) {
+            sql.append(function).append('(').append(JSON).append(",?)");
+            bindings.add(jsonPath(path));
+            return;
+        }
+        // A key that a JSON path cannot quote is looked up by comparing it: json_each gives keys unescaped.
+        int depth = path.depth();
+        sql.append("(SELECT ").append(eachColumn).append(" FROM json_each(");
+        for (int i = 1; i < depth; i++) {
+            sql.append("(SELECT value FROM json_each(");
+        }
+        sql.append(JSON);
+        for (int i = 0; i < depth - 1; i++) {
+            sql.append(") WHERE key = ? AND type = 'object')");
+            bindings.add(path.key(i));
+        }
+        sql.append(") WHERE key = ?)");
+        bindings.add(path.key(depth - 1));
+    }
+
+    private static boolean isPlain(Path path) {
+        for (String key : path.keys()) {
+            for (int i = 0; i < key.length(); i++) {
+                char c = key.charAt(i);
+                if (c == '"' || c == '\\' || c < 0x20) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static String jsonPath(Path path) {
+        StringBuilder text = new StringBuilder("$");
+        for (String key : path.keys()) {
+            text.append(".\"").append(key).append('"');
+        }
+        return text.toString();
+    }
+
+    private static boolean isContainer(Value value) {
+        return value instanceof Value.Array || value instanceof MapValue;
+    }
+
+    private static Object bound(Value value) {
+        if (value instanceof Value.Int integer) {
+            return integer.value();
+        } else if (value instanceof Value.Real real) {
+            return real.value();
+        } else if (value instanceof Value.Text text) {
+            return text.value();
+        }
+        return StoredJson.write(value);
+    }
+}

@@ -1,0 +1,295 @@
+package dev.sotto.query;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sotto.document.Bytes;
+import dev.sotto.document.DocId;
+import dev.sotto.document.Path;
+import dev.sotto.document.Value;
+import dev.sotto.document.Value.MapValue;
+import dev.sotto.query.Statement.Select;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** A condition and an order mean the same in memory and in SQLite, on values chosen to hurt. */
+class PredicateInSqlTest {
+    private static final int ROUNDS = 250;
+    private static final int DOCUMENTS = 40;
+    private static final int CONDITIONS = 10;
+
+    private static final long BEYOND_DOUBLES = (1L << 53) + 1;
+
+    /** Beside ordinary names: one that a JSON path cannot quote, one beyond the BMP, one that looks like an index. */
+    private static final List<String> KEYS =
+            Arrays.asList("a", "b", "c d", "x\"y", "back\\slash", "\ud83d\ude00", "0", "$");
+
+    private static final List<String> TEXTS = Arrays.asList(
+            "",
+            "a",
+            "A",
+            "ab",
+            "10",
+            "9.5",
+            "1",
+            "true",
+            "null",
+            "\uffee",
+            "\ud800\udc00",
+            "\ud83d\ude00z",
+            "\u00e9",
+            "e\u0301",
+            "nul\u0000in",
+            "q\"\\\n");
+
+    private static final long[] INTEGERS = {
+        0,
+        1,
+        -1,
+        9,
+        10,
+        BEYOND_DOUBLES,
+        BEYOND_DOUBLES - 1,
+        -BEYOND_DOUBLES,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        Long.MAX_VALUE - 1
+    };
+
+    private static final double[] DOUBLES = {
+        0.0,
+        1.0,
+        -1.0,
+        9.5,
+        10.0,
+        0.1,
+        BEYOND_DOUBLES,
+        0x1p53,
+        0x1p63,
+        -0x1p63,
+        1e300,
+        -1e300,
+        4.9e-324,
+        1.7976931348623157e308,
+        1e23,
+        2.2250738585072014e-308,
+        9.007199254740993e15
+    };
+
+    private final long seed = Long.getLong("sotto.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+
+    @Test
+    void everyConditionFindsTheSameDocumentsInMemoryAndInSqlite() throws SQLException {
+        int pairs = 0;
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+            for (int round = 0; round < ROUNDS; round++) {
+                List<MapValue> documents = documents();
+                fill(connection, documents);
+                for (int i = 0; i < CONDITIONS; i++) {
+                    Condition condition = condition(2);
+                    TreeSet<Integer> inMemory = new TreeSet<>();
+                    Predicate predicate = Predicate.of(condition, Arguments.NONE);
+                    for (int d = 0; d < documents.size(); d++) {
+                        if (predicate.test(documents.get(d))) {
+                            inMemory.add(d);
+                        }
+                    }
+                    List<Integer> inSql = select(connection, condition, Collections.emptyList());
+                    assertEquals(inMemory, new TreeSet<>(inSql), () -> explain(predicate, documents));
+                    assertEquals(inMemory.size(), inSql.size());
+                    pairs += documents.size();
+                }
+            }
+        }
+        assertTrue(pairs >= 20_000, pairs + " pairs");
+    }
+
+    @Test
+    void everyOrderIsTheSameInMemoryAndInSqlite() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+            for (int round = 0; round < ROUNDS; round++) {
+                List<MapValue> documents = documents();
+                fill(connection, documents);
+                List<Ordering> orderBy = new ArrayList<>();
+                for (int i = random.nextInt(3); i >= 0; i--) {
+                    orderBy.add(new Ordering(path(), random.nextBoolean()));
+                }
+                List<Integer> inMemory = new ArrayList<>();
+                for (int i = 0; i < documents.size(); i++) {
+                    inMemory.add(i);
+                }
+                ResultOrder order = new ResultOrder(orderBy);
+                inMemory.sort(Comparator.<Integer, MapValue>comparing(documents::get, order)
+                        .thenComparing(i -> DocId.of(documents.get(i).get("_id"))));
+                assertEquals(
+                        inMemory,
+                        select(connection, Condition.ALWAYS, orderBy),
+                        () -> "seed " + seed + ", order by " + orderBy + " of " + documents);
+            }
+        }
+    }
+
+    @Test
+    void doublesReadBackFromJsonAsTheyWere() throws SQLException {
+        int wrong = 0;
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+                PreparedStatement query = connection.prepareStatement("SELECT json_extract(?, '$[0]') = ?")) {
+            for (int i = 0; i < 50_000; i++) {
+                double value = Double.longBitsToDouble(random.nextLong());
+                if (Double.isNaN(value) || Double.isInfinite(value)) {
+                    continue;
+                }
+                query.setString(1, "[" + StoredJson.write(new Value.Real(value)) + "]");
+                query.setDouble(2, value);
+                try (ResultSet row = query.executeQuery()) {
+                    row.next();
+                    wrong += row.getInt(1) == 1 ? 0 : 1;
+                }
+            }
+        }
+        assertEquals(0, wrong, "seed " + seed);
+    }
+
+    private String explain(Predicate predicate, List<MapValue> documents) {
+        StringBuilder text = new StringBuilder("seed " + seed + ", where " + predicate + " as "
+                + SqlCompiler.compile(predicate.condition(), Arguments.NONE));
+        for (int i = 0; i < documents.size(); i++) {
+            text.append('\n').append(i).append(' ').append(StoredJson.write(documents.get(i)));
+        }
+        return text.toString();
+    }
+
+    private static void fill(Connection connection, List<MapValue> documents) throws SQLException {
+        try (java.sql.Statement ddl = connection.createStatement()) {
+            ddl.execute("DROP TABLE IF EXISTS document");
+            ddl.execute("CREATE TABLE document (n INTEGER PRIMARY KEY, json TEXT, _id BLOB)");
+        }
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO document VALUES (?, ?, ?)")) {
+            for (int i = 0; i < documents.size(); i++) {
+                insert.setInt(1, i);
+                insert.setString(2, StoredJson.write(documents.get(i)));
+                insert.setBytes(3, DocId.of(documents.get(i).get("_id")).bytes().toArray());
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    private static List<Integer> select(Connection connection, Condition where, List<Ordering> orderBy)
+            throws SQLException {
+        SqlSelect select = SqlCompiler.compile(new Select("d", where, orderBy, Select.NO_LIMIT), Arguments.NONE);
+        List<Integer> found = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT n FROM document AS d WHERE "
+                + select.condition() + " ORDER BY " + select.ordering() + " LIMIT " + select.limit())) {
+            int at = 1;
+            for (Object binding : select.conditionBindings()) {
+                query.setObject(at++, binding);
+            }
+            for (Object binding : select.orderingBindings()) {
+                query.setObject(at++, binding);
+            }
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getInt(1));
+                }
+            }
+        }
+        return found;
+    }
+
+    private List<MapValue> documents() {
+        Map<DocId, MapValue> documents = new TreeMap<>();
+        while (documents.size() < DOCUMENTS) {
+            TreeMap<String, Value> fields = new TreeMap<>(map(2).fields());
+            Value id = random.nextBoolean() ? new Value.Int(random.nextInt(50)) : value(1);
+            try {
+                DocId docId = DocId.of(id);
+                fields.put("_id", id);
+                documents.put(docId, new MapValue(fields));
+            } catch (dev.sotto.document.RefusedException notAnId) {
+                continue;
+            }
+        }
+        return new ArrayList<>(documents.values());
+    }
+
+    private Condition condition(int depth) {
+        int kind = random.nextInt(4);
+        if (depth == 0 || kind < 2) {
+            return new Condition.Comparison(
+                    expression(), Relation.values()[random.nextInt(Relation.values().length)], expression());
+        }
+        List<Condition> parts = new ArrayList<>();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            parts.add(condition(depth - 1));
+        }
+        return kind == 2 ? new Condition.AllOf(parts) : new Condition.AnyOf(parts);
+    }
+
+    private Expression expression() {
+        return random.nextInt(3) > 0 ? new Expression.Field(path()) : new Expression.Literal(value(2));
+    }
+
+    private Path path() {
+        if (random.nextInt(12) == 0) {
+            return Path.of("_id");
+        }
+        Path path = Path.ROOT;
+        for (int i = random.nextInt(10) / 6; i >= 0; i--) {
+            path = path.child(key());
+        }
+        return path;
+    }
+
+    private String key() {
+        return KEYS.get(random.nextInt(4) == 0 ? random.nextInt(KEYS.size()) : random.nextInt(2));
+    }
+
+    private MapValue map(int depth) {
+        TreeMap<String, Value> fields = new TreeMap<>();
+        for (int i = random.nextInt(6); i > 0; i--) {
+            fields.put(key(), value(depth));
+        }
+        return new MapValue(fields);
+    }
+
+    private Value value(int depth) {
+        switch (random.nextInt(depth > 0 ? 9 : 7)) {
+            case 0:
+                return Value.Null.NULL;
+            case 1:
+                return Value.of(random.nextBoolean());
+            case 2:
+                return new Value.Int(INTEGERS[random.nextInt(INTEGERS.length)]);
+            case 3:
+                return new Value.Real(DOUBLES[random.nextInt(DOUBLES.length)]);
+            case 4, 5:
+                return new Value.Text(TEXTS.get(random.nextInt(TEXTS.size())));
+            case 6:
+                byte[] bytes = new byte[random.nextInt(3)];
+                random.nextBytes(bytes);
+                return new Value.Binary(Bytes.of(bytes));
+            case 7:
+                List<Value> items = new ArrayList<>();
+                for (int i = random.nextInt(3); i > 0; i--) {
+                    items.add(value(depth - 1));
+                }
+                return new Value.Array(items);
+            default:
+                return map(depth - 1);
+        }
+    }
+}
