@@ -125,8 +125,7 @@ public final class DocState {
         return life == null ? 1 : life.lives().at(path.depth());
     }
 
-    @Nullable
-    Entry find(Path path, Kind kind) {
+    @Nullable Entry find(Path path, Kind kind) {
         int low = 0;
         int high = entries.size() - 1;
         while (low <= high) {

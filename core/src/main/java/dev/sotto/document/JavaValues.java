@@ -48,7 +48,10 @@ final class JavaValues {
     }
 
     private static Value number(Number number, String at) {
-        if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
+        if (number instanceof Long
+                || number instanceof Integer
+                || number instanceof Short
+                || number instanceof Byte) {
             return Value.of(number.longValue());
         }
         if (number instanceof Double || number instanceof Float) {
