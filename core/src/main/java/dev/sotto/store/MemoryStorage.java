@@ -1,0 +1,444 @@
+package dev.sotto.store;
+
+import dev.sotto.document.Bytes;
+import dev.sotto.document.DocKey;
+import dev.sotto.document.Hlc;
+import dev.sotto.document.StoreId;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.query.Arguments;
+import dev.sotto.query.Statement;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store without a disk, for simulations and for apps' tests, that crashes as a disk does: {@link #crash} keeps every
+ * commit up to the last {@link #flush}, and of the later ones any prefix.
+ *
+ * <p>Each commit is an immutable image, so a snapshot is the newest image and costs nothing. A commit copies the maps:
+ * meant for thousands of documents, not millions.
+ */
+public final class MemoryStorage implements Storage {
+    /** A key that orders cursors. */
+    private record CursorPlace(String text) implements Comparable<CursorPlace> {
+        static CursorPlace of(CursorKey key) {
+            return new CursorPlace(prefix(key) + String.format("%08x", key.generation()));
+        }
+
+        static String prefix(CursorKey key) {
+            return key.peer() + "/" + key.peerEpoch() + "/" + key.subHash() + "/";
+        }
+
+        @Override
+        public int compareTo(CursorPlace other) {
+            return text.compareTo(other.text);
+        }
+    }
+
+    /** A document of a peer that waits for the clock. */
+    private record Held(StoreId peer, DocKey key) implements Comparable<Held> {
+        @Override
+        public int compareTo(Held other) {
+            int byPeer = peer.compareTo(other.peer);
+            return byPeer != 0 ? byPeer : key.compareTo(other.key);
+        }
+    }
+
+    /** Everything that a disk would hold after one commit. Never changed once it is committed. */
+    private record Image(
+            TreeMap<DocKey, StoredDoc> documents,
+            TreeMap<Long, DocKey> feed,
+            TreeMap<CursorPlace, Cursor> cursors,
+            TreeSet<Held> held,
+            StoreIdentity identity,
+            Hlc clock,
+            long lsnReserved) {
+        Image copy() {
+            return new Image(
+                    new TreeMap<>(documents),
+                    new TreeMap<>(feed),
+                    new TreeMap<>(cursors),
+                    new TreeSet<>(held),
+                    identity,
+                    clock,
+                    lsnReserved);
+        }
+
+        Image with(StoreIdentity newIdentity, Hlc newClock, long newLsnReserved) {
+            return new Image(documents, feed, cursors, held, newIdentity, newClock, newLsnReserved);
+        }
+    }
+
+    private final Random random;
+    private final List<Image> notFlushed = new ArrayList<>();
+    private Image durable;
+    private Image newest;
+    private long nextLsn;
+    private long durableLsn;
+    private boolean closed;
+
+    @Nullable
+    private MemoryTransaction open;
+
+    /** A new store; {@code random} makes its ids. */
+    public MemoryStorage(Random random) {
+        this(random, firstImage(random));
+    }
+
+    private MemoryStorage(Random random, Image found) {
+        this.random = random;
+        this.durable = found.with(found.identity().booted(random), found.clock(), found.lsnReserved());
+        this.newest = durable;
+        this.nextLsn = durable.lsnReserved() + 1;
+        this.durableLsn = durable.lsnReserved();
+    }
+
+    private static Image firstImage(Random random) {
+        StoreIdentity identity = StoreIdentity.create(random);
+        return new Image(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), identity, Hlc.ZERO, 0);
+    }
+
+    /** Commits that a crash could still take back. */
+    public int notFlushedCount() {
+        return notFlushed.size();
+    }
+
+    /**
+     * The power goes: this storage is closed, and the answer is what is found at the next start.
+     *
+     * @param kept how many of the {@link #notFlushedCount} commits after the last flush reached the disk
+     */
+    public MemoryStorage crash(int kept) {
+        if (kept < 0 || kept > notFlushed.size()) {
+            throw new IllegalArgumentException("kept " + kept + " of " + notFlushed.size() + " commits not flushed");
+        }
+        Image left = kept == 0 ? durable : notFlushed.get(kept - 1);
+        closed = true;
+        return new MemoryStorage(random, left);
+    }
+
+    /** Ends this process in order and starts the next one. */
+    public MemoryStorage reopen() {
+        flush();
+        close();
+        return new MemoryStorage(random, durable);
+    }
+
+    @Override
+    public StoreIdentity identity() {
+        return newest.identity();
+    }
+
+    @Override
+    public Hlc clock() {
+        return newest.clock();
+    }
+
+    @Override
+    public Transaction begin() {
+        requireOpen();
+        requireNoTransaction();
+        open = new MemoryTransaction();
+        return open;
+    }
+
+    @Override
+    public Reading latest() {
+        requireOpen();
+        requireNoTransaction();
+        return new MemoryReading(newest);
+    }
+
+    private void requireNoTransaction() {
+        if (open != null) {
+            throw new IllegalStateException("a transaction is open; commit or close it first, or read through it");
+        }
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        requireOpen();
+        return new MemorySnapshot(newest);
+    }
+
+    @Override
+    public long durableLsn() {
+        return durableLsn;
+    }
+
+    @Override
+    public long flush() {
+        requireOpen();
+        durable = newest;
+        notFlushed.clear();
+        if (open == null) {
+            durableLsn = Math.min(nextLsn - 1, durable.lsnReserved());
+        }
+        return durableLsn;
+    }
+
+    @Override
+    public StoreIdentity renewEpoch() {
+        requireOpen();
+        requireNoTransaction();
+        StoreIdentity renewed = newest.identity().renewed(random);
+        newest = newest.with(renewed, newest.clock(), newest.lsnReserved());
+        flush();
+        return renewed;
+    }
+
+    @Override
+    public void close() {
+        if (open != null) {
+            open.close();
+        }
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw StorageFailure.closed();
+        }
+    }
+
+    private static class MemoryReading implements Reading {
+        Image image;
+
+        MemoryReading(Image image) {
+            this.image = image;
+        }
+
+        @Override
+        public Optional<StoredDoc> read(DocKey key) {
+            return Optional.ofNullable(image.documents().get(key));
+        }
+
+        @Override
+        public List<StoredDoc> select(Statement.Select select, Arguments args) {
+            return Selection.of(select, args).among(image.documents().values());
+        }
+
+        @Override
+        public List<FeedRow> changesAfter(long lsn, int max) {
+            List<FeedRow> rows = new ArrayList<>();
+            for (Map.Entry<Long, DocKey> row : image.feed().tailMap(lsn, false).entrySet()) {
+                if (rows.size() >= Math.min(max, StoreLimits.FEED_ROWS_MAX)) {
+                    break;
+                }
+                rows.add(new FeedRow(row.getKey(), row.getValue()));
+            }
+            return rows;
+        }
+
+        @Override
+        public List<DocKey> keys(Bytes prefix, int max) {
+            List<DocKey> keys = new ArrayList<>();
+            for (DocKey key : image.documents().keySet()) {
+                if (key.bytes().startsWith(prefix) && keys.size() < Math.min(max, StoreLimits.FEED_ROWS_MAX)) {
+                    keys.add(key);
+                }
+            }
+            return keys;
+        }
+
+        @Override
+        public List<DocKey> held(StoreId peer, int max) {
+            List<DocKey> keys = new ArrayList<>();
+            for (Held held : image.held()) {
+                if (held.peer().equals(peer) && keys.size() < Math.min(max, StoreLimits.FEED_ROWS_MAX)) {
+                    keys.add(held.key());
+                }
+            }
+            return keys;
+        }
+
+        @Override
+        public Cursor cursor(CursorKey key) {
+            Cursor found = image.cursors().get(CursorPlace.of(key));
+            return found == null ? Cursor.NONE : found;
+        }
+    }
+
+    private static final class MemorySnapshot extends MemoryReading implements Snapshot {
+        MemorySnapshot(Image image) {
+            super(image);
+        }
+
+        @Override
+        public void close() {
+            // An image is garbage when nobody holds it.
+        }
+    }
+
+    private final class MemoryTransaction extends MemoryReading implements Transaction {
+        /** How to take the open write back, last step first; null when no write is open. */
+        @Nullable
+        private ArrayDeque<Runnable> undo;
+
+        private boolean over;
+        private long lsnReserved = newest.lsnReserved();
+        private Hlc clock = newest.clock();
+
+        MemoryTransaction() {
+            super(newest.copy());
+        }
+
+        @Override
+        public long nextLsn() {
+            requireRunning();
+            long lsn = nextLsn++;
+            if (lsn > lsnReserved) {
+                lsnReserved = lsn + StoreLimits.LSN_BLOCK - 1;
+            }
+            return lsn;
+        }
+
+        @Override
+        public void put(StoredDoc document) {
+            requireRunning();
+            DocKey key = document.ref().key();
+            StoredDoc replaced = image.documents().put(key, document);
+            if (replaced != null) {
+                image.feed().remove(replaced.lsn());
+            }
+            image.feed().put(document.lsn(), key);
+            undoable(() -> {
+                image.feed().remove(document.lsn());
+                if (replaced == null) {
+                    image.documents().remove(key);
+                } else {
+                    image.documents().put(key, replaced);
+                    image.feed().put(replaced.lsn(), key);
+                }
+            });
+        }
+
+        @Override
+        public void putCursor(CursorKey key, Cursor cursor) {
+            requireRunning();
+            putOrRemove(CursorPlace.of(key), cursor);
+        }
+
+        private void putOrRemove(CursorPlace place, @Nullable Cursor cursor) {
+            Cursor replaced = cursor == null
+                    ? image.cursors().remove(place)
+                    : image.cursors().put(place, cursor);
+            undoable(() -> {
+                if (replaced == null) {
+                    image.cursors().remove(place);
+                } else {
+                    image.cursors().put(place, replaced);
+                }
+            });
+        }
+
+        @Override
+        public void dropCursorsBelow(CursorKey key) {
+            requireRunning();
+            CursorPlace from = new CursorPlace(CursorPlace.prefix(key));
+            List<CursorPlace> older = new ArrayList<>(image.cursors()
+                    .subMap(from, true, CursorPlace.of(key), false)
+                    .keySet());
+            for (CursorPlace place : older) {
+                putOrRemove(place, null);
+            }
+        }
+
+        @Override
+        public void putHeld(StoreId peer, DocKey key) {
+            requireRunning();
+            Held held = new Held(peer, key);
+            if (image.held().add(held)) {
+                undoable(() -> image.held().remove(held));
+            }
+        }
+
+        @Override
+        public void dropHeld(StoreId peer, DocKey key) {
+            requireRunning();
+            Held held = new Held(peer, key);
+            if (image.held().remove(held)) {
+                undoable(() -> image.held().add(held));
+            }
+        }
+
+        @Override
+        public void putClock(Hlc hlc) {
+            requireRunning();
+            if (hlc.compareTo(clock) > 0) {
+                clock = hlc;
+            }
+        }
+
+        private void undoable(Runnable step) {
+            if (undo != null) {
+                undo.push(step);
+            }
+        }
+
+        @Override
+        public void savepoint() {
+            requireRunning();
+            if (undo != null) {
+                throw new IllegalStateException("a write is open; release or roll it back before the next one");
+            }
+            undo = new ArrayDeque<>();
+        }
+
+        @Override
+        public void release() {
+            requireInSavepoint();
+            undo = null;
+        }
+
+        @Override
+        public void rollbackToSavepoint() {
+            ArrayDeque<Runnable> steps = requireInSavepoint();
+            undo = null;
+            for (Runnable step : steps) {
+                step.run();
+            }
+        }
+
+        @Override
+        public void commit() {
+            requireRunning();
+            if (undo != null) {
+                throw new IllegalStateException("a write is open; release or roll it back before the commit");
+            }
+            over = true;
+            open = null;
+            newest = image.with(newest.identity(), clock, lsnReserved);
+            notFlushed.add(newest);
+        }
+
+        @Override
+        public void close() {
+            if (!over) {
+                over = true;
+                open = null;
+            }
+        }
+
+        private void requireRunning() {
+            requireOpen();
+            if (over) {
+                throw new IllegalStateException("the transaction is over; begin another one");
+            }
+        }
+
+        private ArrayDeque<Runnable> requireInSavepoint() {
+            requireRunning();
+            if (undo == null) {
+                throw new IllegalStateException("no write is open; savepoint() starts one");
+            }
+            return undo;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.sotto.store;
+
+import dev.sotto.document.Bytes;
+import dev.sotto.document.DocKey;
+import dev.sotto.document.StoreId;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.query.Arguments;
+import dev.sotto.query.Statement;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What can be asked of a store at one moment. Every method blocks for a disk read at most, is idempotent, and fails
+ * with {@link StorageException}. A reading is confined to one thread.
+ */
+public interface Reading {
+    /** The document, dead or alive, or empty when no entry of it was ever stored here. */
+    Optional<StoredDoc> read(DocKey key);
+
+    /**
+     * The live documents that the statement selects, in its order.
+     *
+     * @throws IllegalArgumentException when {@code args} do not fit the statement
+     */
+    List<StoredDoc> select(Statement.Select select, Arguments args);
+
+    /** Documents whose last change has an lsn above {@code lsn}, by ascending lsn, at most {@code max}. */
+    List<FeedRow> changesAfter(long lsn, int max);
+
+    /** Keys of stored documents, dead ones included, that start with the prefix; ascending, at most {@code max}. */
+    List<DocKey> keys(Bytes prefix, int max);
+
+    /** Documents of that peer that were put off until the clock permits; ascending, at most {@code max}. */
+    List<DocKey> held(StoreId peer, int max);
+
+    /** What was processed under this key, or {@link Cursor#NONE}. */
+    Cursor cursor(CursorKey key);
+}

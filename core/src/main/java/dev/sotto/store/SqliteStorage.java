@@ -1,0 +1,294 @@
+package dev.sotto.store;
+
+import dev.sotto.document.Actor;
+import dev.sotto.document.Bytes;
+import dev.sotto.document.Hlc;
+import dev.sotto.document.StoreId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store in one SQLite file, in WAL mode with synchronous=FULL: a commit is on the disk when it returns.
+ *
+ * <p>One connection writes and belongs to the loop; snapshots read through read-only connections of their own.
+ */
+public final class SqliteStorage implements Storage {
+    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+    private final DirectoryLock lock;
+    private final SqliteConnection connection;
+    private final SqliteReaders readers;
+    private final FileWatch database;
+    private final FileWatch log;
+    private final Random random;
+    private StoreIdentity identity;
+    private Hlc clock;
+    private long nextLsn;
+    private long lsnReserved;
+    private long durableLsn;
+    private boolean lost;
+    private boolean closed;
+
+    @Nullable
+    private SqliteTransaction open;
+
+    private SqliteStorage(DirectoryLock lock, SqliteConnection connection, Random random) throws IOException {
+        this.lock = lock;
+        this.connection = connection;
+        this.random = random;
+        this.readers = new SqliteReaders(connection.file());
+        Marks marks = connection.attempt(this::readMarks);
+        this.identity = marks.identity();
+        this.clock = marks.clock();
+        this.lsnReserved = marks.lsnReserved();
+        this.nextLsn = lsnReserved + 1;
+        this.durableLsn = lsnReserved;
+        connection.loadNames();
+        // After the first read: SQLite makes the log's file no earlier.
+        this.database = FileWatch.on(connection.file());
+        this.log = FileWatch.on(connection.file().resolveSibling(SqliteSchema.FILE_NAME + "-wal"));
+    }
+
+    private record Marks(StoreIdentity identity, Hlc clock, long lsnReserved) {}
+
+    /**
+     * Opens the store in the directory, creating both when they are not there. Blocks for the disk.
+     *
+     * @param random makes the ids of a new store and the boot nonce: a SecureRandom outside of tests
+     * @throws StorageException DB_LOCKED, DB_KEY_OR_FORMAT, DB_NEWER, STORAGE_READ_ONLY, STORAGE_FULL or STORAGE_IO; the
+     *     directory is as it was found
+     */
+    public static SqliteStorage open(Path directory, Random random) {
+        Path real = directory(directory);
+        DirectoryLock lock = DirectoryLock.take(real);
+        SqliteStorage storage = null;
+        try {
+            storage = open(real.resolve(SqliteSchema.FILE_NAME), lock, random);
+            return storage;
+        } finally {
+            if (storage == null) {
+                lock.close();
+            }
+        }
+    }
+
+    private static SqliteStorage open(Path file, DirectoryLock lock, Random random) {
+        requireStoreOrNothing(file);
+        SqliteConnection connection = SqliteConnection.open(file, false);
+        SqliteStorage storage = null;
+        try {
+            SqliteSchema.open(connection.jdbc(), file, random);
+            storage = new SqliteStorage(lock, connection, random);
+            return storage;
+        } catch (SQLException e) {
+            throw StorageFailure.of(file, e);
+        } catch (IOException e) {
+            throw StorageFailure.io(file, e);
+        } finally {
+            if (storage == null) {
+                connection.close();
+            }
+        }
+    }
+
+    private static Path directory(Path directory) {
+        try {
+            boolean created = !Files.exists(directory);
+            Files.createDirectories(directory);
+            Path real = directory.toRealPath();
+            if (created) {
+                syncDirectory(real.getParent());
+            }
+            return real;
+        } catch (FileAlreadyExistsException e) {
+            throw StorageFailure.notAStore(directory, "a file");
+        } catch (AccessDeniedException e) {
+            throw StorageFailure.readOnly(directory, e);
+        } catch (FileSystemException e) {
+            throw StorageFailure.ofFileSystem(directory, e);
+        } catch (IOException e) {
+            throw StorageFailure.io(directory, e);
+        }
+    }
+
+    /** A new directory's name is on the disk only when its parent is. Windows cannot open a directory; NTFS logs names. */
+    private static void syncDirectory(@Nullable Path parent) {
+        if (parent == null) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(parent, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Not possible on this platform: the file system's own journal has to do.
+        }
+    }
+
+    /** Before SQLite sees it: SQLite would call a garbage file NOTADB only at the first read, and an empty one its own. */
+    private static void requireStoreOrNothing(Path file) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        if (!Files.isRegularFile(file)) {
+            throw StorageFailure.notAStore(file, "not a file");
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer head = ByteBuffer.allocate(MAGIC.length);
+            while (head.hasRemaining() && channel.read(head) > 0) {
+                continue;
+            }
+            if (head.position() > 0 && !Arrays.equals(head.array(), MAGIC)) {
+                throw StorageFailure.notAStore(file, "another header");
+            }
+        } catch (AccessDeniedException e) {
+            throw StorageFailure.readOnly(file, e);
+        } catch (IOException e) {
+            throw StorageFailure.io(file, e);
+        }
+    }
+
+    private Marks readMarks() throws SQLException {
+        PreparedStatement read = connection.prepared(
+                "SELECT store_id, store_epoch, actor_epoch, lsn_reserved, hlc FROM store WHERE one = 1");
+        try (ResultSet row = read.executeQuery()) {
+            if (!row.next()) {
+                throw StorageFailure.corrupt("store", "no row", "one row");
+            }
+            StoreId storeId = new StoreId(Bytes.of(row.getBytes(1)));
+            StoreIdentity found =
+                    new StoreIdentity(row.getLong(2), new Actor(storeId, row.getLong(3)), random.nextLong());
+            return new Marks(found, Hlc.ofPacked(row.getLong(5)), row.getLong(4));
+        }
+    }
+
+    @Override
+    public StoreIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public Hlc clock() {
+        return clock;
+    }
+
+    @Override
+    public Transaction begin() {
+        requireUsable();
+        requireNoTransaction();
+        open = new SqliteTransaction(this, connection, lsnReserved, clock);
+        return open;
+    }
+
+    @Override
+    public Reading latest() {
+        if (closed) {
+            throw StorageFailure.closed();
+        }
+        requireNoTransaction();
+        return connection;
+    }
+
+    private void requireNoTransaction() {
+        if (open != null) {
+            throw new IllegalStateException("a transaction is open; commit or close it first, or read through it");
+        }
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return readers.snapshot();
+    }
+
+    @Override
+    public long durableLsn() {
+        return durableLsn;
+    }
+
+    @Override
+    public long flush() {
+        requireUsable();
+        return durableLsn();
+    }
+
+    @Override
+    public StoreIdentity renewEpoch() {
+        requireUsable();
+        requireNoTransaction();
+        StoreIdentity renewed = identity.renewed(random);
+        connection.run(() -> {
+            PreparedStatement renew = connection.prepared("UPDATE store SET store_epoch = ?, actor_epoch = ?");
+            renew.setLong(1, renewed.storeEpoch());
+            renew.setLong(2, renewed.actor().epoch());
+            renew.executeUpdate();
+        });
+        requireFiles();
+        identity = renewed;
+        return identity;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } finally {
+            closed = true;
+            readers.close();
+            try {
+                connection.close();
+            } finally {
+                lock.close();
+            }
+        }
+    }
+
+    long takeLsn() {
+        return nextLsn++;
+    }
+
+    /** A transaction is over: what it reserved and stamped counts when it was stored. */
+    void ended(boolean stored, long reserved, Hlc newClock) {
+        open = null;
+        if (stored) {
+            lsnReserved = reserved;
+            clock = newClock;
+        }
+        // Numbers beyond the reserved block were taken by a transaction that took its reservation back with it: the
+        // next process may give them again, so nobody may hear of them.
+        durableLsn = Math.min(nextLsn - 1, lsnReserved);
+    }
+
+    /** A commit into a file that has no name any more would be acknowledged and lost. */
+    void requireFiles() {
+        lost = lost || database.lost() || log.lost();
+        if (lost) {
+            throw StorageFailure.lost(connection.file());
+        }
+    }
+
+    private void requireUsable() {
+        if (closed) {
+            throw StorageFailure.closed();
+        }
+        if (lost) {
+            throw StorageFailure.lost(connection.file());
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package dev.sotto.store;
+
+import dev.sotto.document.Bytes;
+import dev.sotto.document.DocKey;
+import dev.sotto.document.DocState;
+import dev.sotto.document.Hlc;
+import dev.sotto.document.StateCodec;
+import dev.sotto.document.StoreId;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.query.Arguments;
+import dev.sotto.query.Statement;
+import dev.sotto.query.StoredJson;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The open group of writes on the one writing connection. */
+final class SqliteTransaction implements Transaction {
+    private static final String PUT =
+            "INSERT INTO document (collection, doc_key, _id, life, lsn, digest, json, state, flags)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (doc_key) DO UPDATE SET life = excluded.life,"
+                    + " lsn = excluded.lsn, digest = excluded.digest, json = excluded.json, state = excluded.state";
+
+    private final SqliteStorage storage;
+    private final SqliteConnection connection;
+    private final SqliteConnection.Mark begun;
+    private SqliteConnection.Mark saved;
+    private boolean inSavepoint;
+    private boolean over;
+    private long lsnReserved;
+    private Hlc clock;
+
+    /** What the storage could not do. SQLite may have rolled the whole group back by itself, so the group is lost. */
+    @Nullable
+    private StorageException failure;
+
+    SqliteTransaction(SqliteStorage storage, SqliteConnection connection, long lsnReserved, Hlc clock) {
+        this.storage = storage;
+        this.connection = connection;
+        this.begun = connection.mark();
+        this.saved = begun;
+        this.lsnReserved = lsnReserved;
+        this.clock = clock;
+        connection.execute("BEGIN IMMEDIATE");
+    }
+
+    @Override
+    public Optional<StoredDoc> read(DocKey key) {
+        return guarded(() -> connection.read(key));
+    }
+
+    @Override
+    public List<StoredDoc> select(Statement.Select select, Arguments args) {
+        return guarded(() -> connection.select(select, args));
+    }
+
+    @Override
+    public List<FeedRow> changesAfter(long lsn, int max) {
+        return guarded(() -> connection.changesAfter(lsn, max));
+    }
+
+    @Override
+    public Cursor cursor(CursorKey key) {
+        return guarded(() -> connection.cursor(key));
+    }
+
+    @Override
+    public List<DocKey> keys(Bytes prefix, int max) {
+        return guarded(() -> connection.keys(prefix, max));
+    }
+
+    @Override
+    public List<DocKey> held(StoreId peer, int max) {
+        return guarded(() -> connection.held(peer, max));
+    }
+
+    @Override
+    public long nextLsn() {
+        requireOpen();
+        long lsn = storage.takeLsn();
+        if (lsn > lsnReserved) {
+            lsnReserved = lsn + StoreLimits.LSN_BLOCK - 1;
+        }
+        return lsn;
+    }
+
+    @Override
+    public void put(StoredDoc document) {
+        guarded(() -> {
+            DocState state = document.state();
+            PreparedStatement put = connection.prepared(PUT);
+            put.setInt(1, connection.collectionRef(document.ref().collection(), clock.packed()));
+            put.setBytes(2, document.ref().key().bytes().toArray());
+            put.setBytes(3, document.ref().id().bytes().toArray());
+            put.setLong(4, state.life());
+            put.setLong(5, document.lsn());
+            put.setBytes(6, DigestBytes.encode(document.digest()));
+            put.setString(7, state.alive() ? StoredJson.write(document.view()) : null);
+            put.setBytes(8, StateCodec.encode(document, connection));
+            put.executeUpdate();
+            return document;
+        });
+    }
+
+    @Override
+    public void putCursor(CursorKey key, Cursor cursor) {
+        guarded(() -> {
+            PreparedStatement put = connection.prepared(
+                    "INSERT INTO cursor (peer, peer_epoch, sub_hash, generation, intervals) VALUES (?, ?, ?, ?, ?)"
+                            + " ON CONFLICT (peer, peer_epoch, sub_hash, generation)"
+                            + " DO UPDATE SET intervals = excluded.intervals");
+            bind(put, key);
+            put.setBytes(5, CursorBytes.encode(cursor));
+            return put.executeUpdate();
+        });
+    }
+
+    @Override
+    public void dropCursorsBelow(CursorKey key) {
+        guarded(() -> {
+            PreparedStatement drop = connection.prepared(
+                    "DELETE FROM cursor WHERE peer = ? AND peer_epoch = ?" + " AND sub_hash = ? AND generation < ?");
+            bind(drop, key);
+            return drop.executeUpdate();
+        });
+    }
+
+    @Override
+    public void putHeld(StoreId peer, DocKey key) {
+        guarded(() -> {
+            PreparedStatement put =
+                    connection.prepared("INSERT INTO held (peer, doc_key) VALUES (?, ?) ON CONFLICT DO NOTHING");
+            put.setBytes(1, peer.bytes().toArray());
+            put.setBytes(2, key.bytes().toArray());
+            return put.executeUpdate();
+        });
+    }
+
+    @Override
+    public void dropHeld(StoreId peer, DocKey key) {
+        guarded(() -> {
+            PreparedStatement drop = connection.prepared("DELETE FROM held WHERE peer = ? AND doc_key = ?");
+            drop.setBytes(1, peer.bytes().toArray());
+            drop.setBytes(2, key.bytes().toArray());
+            return drop.executeUpdate();
+        });
+    }
+
+    static void bind(PreparedStatement statement, CursorKey key) throws SQLException {
+        statement.setBytes(1, key.peer().bytes().toArray());
+        statement.setLong(2, key.peerEpoch());
+        statement.setLong(3, key.subHash());
+        statement.setInt(4, key.generation());
+    }
+
+    @Override
+    public void putClock(Hlc hlc) {
+        requireOpen();
+        if (hlc.compareTo(clock) > 0) {
+            clock = hlc;
+        }
+    }
+
+    @Override
+    public void savepoint() {
+        requireOpen();
+        if (inSavepoint) {
+            throw new IllegalStateException("a write is open; release or roll it back before the next one");
+        }
+        guarded(() -> connection.prepared("SAVEPOINT one_write").execute());
+        saved = connection.mark();
+        inSavepoint = true;
+    }
+
+    @Override
+    public void release() {
+        requireInSavepoint();
+        inSavepoint = false;
+        guarded(() -> connection.prepared("RELEASE one_write").execute());
+    }
+
+    @Override
+    public void rollbackToSavepoint() {
+        requireInSavepoint();
+        inSavepoint = false;
+        connection.cut(saved);
+        if (failure == null) {
+            guarded(() -> connection.prepared("ROLLBACK TO one_write").execute());
+            guarded(() -> connection.prepared("RELEASE one_write").execute());
+        }
+    }
+
+    @Override
+    public void commit() {
+        requireOpen();
+        if (inSavepoint) {
+            throw new IllegalStateException("a write is open; release or roll it back before the commit");
+        }
+        over = true;
+        boolean stored = false;
+        try {
+            if (failure != null) {
+                throw failure;
+            }
+            connection.run(this::storeMarks);
+            storage.requireFiles();
+            connection.execute("COMMIT");
+            storage.requireFiles();
+            stored = true;
+        } finally {
+            if (!stored) {
+                undo();
+            }
+            storage.ended(stored, lsnReserved, clock);
+        }
+    }
+
+    private void storeMarks() throws SQLException {
+        PreparedStatement marks =
+                connection.prepared("UPDATE store SET lsn_reserved = max(lsn_reserved, ?), hlc = max(hlc, ?)");
+        marks.setLong(1, lsnReserved);
+        marks.setLong(2, clock.packed());
+        marks.executeUpdate();
+    }
+
+    @Override
+    public void close() {
+        if (!over) {
+            over = true;
+            undo();
+            storage.ended(false, lsnReserved, clock);
+        }
+    }
+
+    /** SQLite ends some failed transactions by itself; asking for a rollback then is an error that says nothing new. */
+    private void undo() {
+        connection.cut(begun);
+        try {
+            connection.prepared("ROLLBACK").execute();
+        } catch (SQLException e) {
+            if (failure == null && !String.valueOf(e.getMessage()).contains("no transaction")) {
+                throw StorageFailure.of(connection.file(), e);
+            }
+        }
+    }
+
+    private <T> T guarded(SqliteConnection.Work<T> work) {
+        requireOpen();
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            return connection.attempt(work);
+        } catch (StorageException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private void requireOpen() {
+        if (over) {
+            throw new IllegalStateException("the transaction is over; begin another one");
+        }
+    }
+
+    private void requireInSavepoint() {
+        requireOpen();
+        if (!inSavepoint) {
+            throw new IllegalStateException("no write is open; savepoint() starts one");
+        }
+    }
+}

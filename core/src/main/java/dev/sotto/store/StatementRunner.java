@@ -1,0 +1,128 @@
+package dev.sotto.store;
+
+import dev.sotto.document.Bytes;
+import dev.sotto.document.DocId;
+import dev.sotto.document.DocRef;
+import dev.sotto.document.DocState;
+import dev.sotto.document.Edit;
+import dev.sotto.document.Limits;
+import dev.sotto.document.Refusal;
+import dev.sotto.document.RefusedException;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.document.Value;
+import dev.sotto.document.Value.MapValue;
+import dev.sotto.query.Arguments;
+import dev.sotto.query.Condition;
+import dev.sotto.query.Expression;
+import dev.sotto.query.Statement;
+import dev.sotto.query.StatementException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** Runs the statements that change documents. Confined to the loop; each run is one write. */
+public final class StatementRunner {
+    /** The field that holds a document's id. It is part of the document's name, so no merge can change it. */
+    public static final String ID_FIELD = "_id";
+
+    /** As random as a UUID, and as unlikely to be made twice. */
+    private static final int GENERATED_ID_BYTES = 16;
+
+    private final Random random;
+
+    /** @param random makes the ids of documents that come without one: a SecureRandom outside of tests */
+    public StatementRunner(Random random) {
+        this.random = random;
+    }
+
+    /**
+     * Runs an INSERT, UPDATE or DELETE.
+     *
+     * @return the documents that it changed, in the order in which it changed them
+     * @throws StatementException when statement, arguments or documents do not fit, with the codes of
+     *     {@link StatementException} and DOCUMENT_EXISTS, DOCUMENT_TOO_LARGE; nothing is changed
+     */
+    public List<DocRef> run(Statement statement, Arguments args, Write write) {
+        try {
+            if (statement instanceof Statement.Insert insert) {
+                return insert(insert, args, write);
+            } else if (statement instanceof Statement.Update update) {
+                return update(update, args, write);
+            } else if (statement instanceof Statement.Delete delete) {
+                return delete(delete, args, write);
+            }
+        } catch (RefusedException e) {
+            throw new StatementException(e.refusal());
+        }
+        throw new IllegalArgumentException("a SELECT changes nothing; ask a snapshot for its documents");
+    }
+
+    private List<DocRef> insert(Statement.Insert insert, Arguments args, Write write) {
+        List<DocRef> inserted = new ArrayList<>();
+        for (Expression expression : insert.documents()) {
+            Value value = expression.evaluate(MapValue.EMPTY, args);
+            if (!(value instanceof MapValue document)) {
+                throw refused("PARAMETER_TYPE", "DOCUMENTS", value.getClass().getSimpleName(), "a map");
+            }
+            Value id = document.get(ID_FIELD);
+            DocRef ref = DocRef.of(insert.collection(), id.isMissing() ? newId() : DocId.of(id));
+            Optional<StoredDoc> before = write.read(ref.key());
+            DocState state = state(before);
+            if (state.alive()) {
+                throw refused("DOCUMENT_EXISTS", ID_FIELD, ref.toString(), "an id that is not in use, or an UPDATE");
+            }
+            Limits.checkDocument(document);
+            write.save(ref, before, Edit.insert(state, document, write.stamp()));
+            inserted.add(ref);
+        }
+        return inserted;
+    }
+
+    private DocId newId() {
+        byte[] id = new byte[GENERATED_ID_BYTES];
+        random.nextBytes(id);
+        return DocId.of(Bytes.of(id).toHex());
+    }
+
+    private static List<DocRef> update(Statement.Update update, Arguments args, Write write) {
+        List<Value> values = new ArrayList<>();
+        for (Statement.Assignment assignment : update.assignments()) {
+            values.add(assignment.value().evaluate(MapValue.EMPTY, args));
+        }
+        List<DocRef> updated = new ArrayList<>();
+        for (StoredDoc document : write.select(all(update.collection(), update.where()), args)) {
+            DocState state = document.state();
+            for (int i = 0; i < values.size(); i++) {
+                state = Edit.set(state, update.assignments().get(i).path(), values.get(i), write.stamp());
+            }
+            if (state.view() instanceof MapValue view) {
+                Limits.checkDocument(view);
+            }
+            write.save(document.ref(), Optional.of(document), state);
+            updated.add(document.ref());
+        }
+        return updated;
+    }
+
+    private static List<DocRef> delete(Statement.Delete delete, Arguments args, Write write) {
+        List<DocRef> deleted = new ArrayList<>();
+        for (StoredDoc document : write.select(all(delete.collection(), delete.where()), args)) {
+            write.save(document.ref(), Optional.of(document), Edit.delete(document.state(), write.stamp()));
+            deleted.add(document.ref());
+        }
+        return deleted;
+    }
+
+    private static Statement.Select all(String collection, Condition where) {
+        return new Statement.Select(collection, where, new ArrayList<>(), Statement.Select.NO_LIMIT);
+    }
+
+    private static DocState state(Optional<StoredDoc> document) {
+        return document.isPresent() ? document.get().state() : DocState.EMPTY;
+    }
+
+    private static StatementException refused(String code, String field, String got, String wanted) {
+        return new StatementException(new Refusal(code, field, got, wanted));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.sotto.store;
+
+import dev.sotto.document.Hlc;
+
+/**
+ * One peer's disk: documents, their change feed, cursors. Adapters pass one contract suite.
+ *
+ * <p>Threads: confined to the loop, except {@link #snapshot}, which any thread may call.
+ */
+public interface Storage extends AutoCloseable {
+    /** Who this store is; does not change while it is open, unless {@link #renewEpoch} is called. */
+    StoreIdentity identity();
+
+    /** The clock's high-water mark of the last commit, {@code Hlc.ZERO} in a new store. */
+    Hlc clock();
+
+    /**
+     * Starts a group of writes.
+     *
+     * @throws IllegalStateException when one is open
+     * @throws StorageException with remedy RETRY_LATER, READ_ONLY or CORRUPT
+     */
+    Transaction begin();
+
+    /** The newest committed state as it is when it is asked, for the loop, between two transactions; nothing to close. */
+    Reading latest();
+
+    /** The newest committed state, for any thread; may block for a free reader. */
+    Snapshot snapshot();
+
+    /**
+     * Every lsn up to this one is either on the disk or will never be used: what may be published. After an open it is
+     * the reserved high-water mark, so that a peer's cursor over numbers that a crash took back is not above it.
+     */
+    long durableLsn();
+
+    /**
+     * Makes every commit so far durable; returns {@link #durableLsn}. Blocks for the disk, idempotent. Where a commit is
+     * durable by itself, as with SQLite's synchronous=FULL, this only reads.
+     */
+    long flush();
+
+    /** Makes a new storeEpoch and actor epoch, durable on return: this store was restored from a copy, or is one. */
+    StoreIdentity renewEpoch();
+
+    /** Idempotent. An open transaction is rolled back. */
+    @Override
+    void close();
+}

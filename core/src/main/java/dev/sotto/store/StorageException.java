@@ -1,0 +1,43 @@
+package dev.sotto.store;
+
+import dev.sotto.document.Refusal;
+
+/** The store cannot do what was asked. The remedy says what the caller can do; the refusal says what was found. */
+public final class StorageException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What the caller can do about it. */
+    public enum Remedy {
+        /** Nothing was stored; the same call may succeed later (disk full, file busy). */
+        RETRY_LATER,
+        /** Nothing was stored and nothing will be until the directory is writable; reads go on. */
+        READ_ONLY,
+        /** The file is damaged, gone, or not a store that this version understands. */
+        CORRUPT,
+        /** The store was closed. */
+        CLOSED
+    }
+
+    private final transient Refusal refusal;
+    private final Remedy remedy;
+
+    StorageException(Refusal refusal, Remedy remedy, Throwable cause) {
+        super(refusal.toString(), cause);
+        this.refusal = refusal;
+        this.remedy = remedy;
+    }
+
+    StorageException(Refusal refusal, Remedy remedy) {
+        super(refusal.toString());
+        this.refusal = refusal;
+        this.remedy = remedy;
+    }
+
+    public Refusal refusal() {
+        return refusal;
+    }
+
+    public Remedy remedy() {
+        return remedy;
+    }
+}

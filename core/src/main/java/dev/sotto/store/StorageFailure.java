@@ -1,0 +1,104 @@
+package dev.sotto.store;
+
+import dev.sotto.document.Refusal;
+import dev.sotto.store.StorageException.Remedy;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** The one place where SQLite's and the file system's errors get a stable code and a remedy. */
+final class StorageFailure {
+    private StorageFailure() {}
+
+    static StorageException readOnly(Path where, Throwable cause) {
+        return new StorageException(
+                new Refusal("STORAGE_READ_ONLY", where.toString(), "not writable", "a directory that may be written"),
+                Remedy.READ_ONLY,
+                cause);
+    }
+
+    static StorageException io(Path where, IOException cause) {
+        return new StorageException(
+                new Refusal("STORAGE_IO", where.toString(), cause.toString(), "a working disk"),
+                Remedy.RETRY_LATER,
+                cause);
+    }
+
+    /** An open that failed: the file system says why in words only, and these words are the platform's. */
+    static StorageException ofFileSystem(Path where, FileSystemException cause) {
+        String reason = String.valueOf(cause.getReason()).toLowerCase(Locale.ROOT);
+        if (reason.contains("read-only") || reason.contains("permission")) {
+            return readOnly(where, cause);
+        }
+        if (reason.contains("space") || reason.contains("quota")) {
+            return full(where, cause);
+        }
+        return io(where, cause);
+    }
+
+    static StorageException full(Path where, Throwable cause) {
+        return new StorageException(
+                new Refusal("STORAGE_FULL", where.toString(), "no space left", "free space; nothing was stored"),
+                Remedy.RETRY_LATER,
+                cause);
+    }
+
+    static StorageException lost(Path where) {
+        return new StorageException(
+                new Refusal(
+                        "STORAGE_LOST", where.toString(), "deleted or replaced while open", "the file opened first"),
+                Remedy.CORRUPT);
+    }
+
+    static StorageException notAStore(Path where, String got) {
+        return new StorageException(
+                new Refusal("DB_KEY_OR_FORMAT", where.toString(), got, "a store written by Sotto"), Remedy.CORRUPT);
+    }
+
+    static StorageException newer(Path where, int got, int known) {
+        return new StorageException(
+                new Refusal("DB_NEWER", where.toString(), got + ">" + known, "a version of Sotto that knows it"),
+                Remedy.CORRUPT);
+    }
+
+    static StorageException corrupt(String field, String got, String wanted) {
+        return new StorageException(new Refusal("DB_CORRUPT", field, got, wanted), Remedy.CORRUPT);
+    }
+
+    static StorageException closed() {
+        return new StorageException(new Refusal("STORAGE_CLOSED", "store", "closed", "an open store"), Remedy.CLOSED);
+    }
+
+    /** Maps by SQLite's primary result code; result codes: https://www.sqlite.org/rescode.html. */
+    static StorageException of(Path where, SQLException cause) {
+        SQLiteErrorCode code = cause instanceof SQLiteException e ? e.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
+        if (code == SQLiteErrorCode.SQLITE_READONLY_DBMOVED) {
+            return lost(where);
+        }
+        int primary = code.code & 0xff;
+        if (primary == SQLiteErrorCode.SQLITE_FULL.code) {
+            return full(where, cause);
+        }
+        if (primary == SQLiteErrorCode.SQLITE_READONLY.code || primary == SQLiteErrorCode.SQLITE_PERM.code) {
+            return readOnly(where, cause);
+        }
+        if (primary == SQLiteErrorCode.SQLITE_NOTADB.code) {
+            return notAStore(where, "not a SQLite file");
+        }
+        // SQLITE_ERROR is what SQLite says when a table or column is not what this version laid down.
+        if (primary == SQLiteErrorCode.SQLITE_CORRUPT.code || primary == SQLiteErrorCode.SQLITE_ERROR.code) {
+            return new StorageException(
+                    new Refusal("DB_CORRUPT", where.toString(), String.valueOf(cause.getMessage()), "an intact file"),
+                    Remedy.CORRUPT,
+                    cause);
+        }
+        return new StorageException(
+                new Refusal("STORAGE_IO", where.toString(), code + ": " + cause.getMessage(), "a working disk"),
+                Remedy.RETRY_LATER,
+                cause);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.sotto.store;
+
+import dev.sotto.document.DocKey;
+import dev.sotto.document.HlcClock;
+import dev.sotto.document.Stamp;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only one that changes documents. Writes that wait together are committed together: the first one opens a group,
+ * each runs behind its own savepoint, and one commit with one fsync makes all of them durable. Then, and not before, the
+ * feed hears of them.
+ *
+ * <pre>
+ *   write  write  write ...  commit -> fsync -> feed (observers, sessions) -> the callers are answered
+ * </pre>
+ *
+ * <p>Confined to the loop. No method of it may be called from inside a write.
+ */
+public final class Writer {
+    /** One write: reads and saves through the {@link Write} it is given, and keeps no hold of it. */
+    public interface Work<T> {
+        T run(Write write);
+    }
+
+    private final Storage storage;
+    private final Feed feed;
+    private final HlcClock clock;
+
+    @Nullable
+    private Group group;
+
+    private static final class Group {
+        final Transaction transaction;
+        final long afterLsn;
+        final Map<DocKey, Change> changes = new LinkedHashMap<>();
+        boolean dirty;
+
+        Group(Transaction transaction, long afterLsn) {
+            this.transaction = transaction;
+            this.afterLsn = afterLsn;
+        }
+
+        void add(Write write) {
+            dirty |= !write.isEmpty();
+            for (Change change : write.changes()) {
+                changes.merge(change.ref().key(), change, Change::then);
+            }
+        }
+    }
+
+    /** Stamps on from the clock's high-water mark that the storage kept. */
+    public Writer(Storage storage, Feed feed) {
+        this.storage = storage;
+        this.feed = feed;
+        this.clock = new HlcClock(storage.clock());
+    }
+
+    /** The peer's clock. It is observed here by merges; whoever else hears of a remote time observes it too. */
+    public HlcClock clock() {
+        return clock;
+    }
+
+    /**
+     * Runs one write in the open group, or in a new one. What it saved can be read by later writes at once and by
+     * nobody else before {@link #commit}.
+     *
+     * @param wallMillis milliseconds since 1970
+     * @throws RuntimeException whatever the work threw; then it has left nothing behind
+     * @throws StorageException when the storage failed; then the whole group fails, and {@link #commit} says so again
+     */
+    public <T> T write(long wallMillis, Work<T> work) {
+        Group into = group;
+        if (into == null) {
+            into = new Group(storage.begin(), storage.durableLsn());
+            group = into;
+        }
+        Write write = new Write(
+                into.transaction,
+                new Stamp(clock.tick(wallMillis), storage.identity().actor()));
+        into.transaction.savepoint();
+        boolean done = false;
+        try {
+            T answer = work.run(write);
+            done = true;
+            return answer;
+        } finally {
+            if (done) {
+                into.transaction.release();
+                into.add(write);
+            } else {
+                into.transaction.rollbackToSavepoint();
+            }
+        }
+    }
+
+    /** The newest state, the open group's writes included; good until the next write or commit. */
+    public Reading newest() {
+        return group == null ? storage.latest() : group.transaction;
+    }
+
+    /** Whether {@link #commit} has anything to make durable. */
+    public boolean hasWrites() {
+        return group != null && group.dirty;
+    }
+
+    /**
+     * Makes every write since the last commit durable, then tells the feed. Blocks for the disk.
+     *
+     * @return what the feed was told; without changes when nothing was written
+     * @throws StorageException when none of these writes was stored; the feed was told nothing
+     */
+    public Commit commit() {
+        Group done = group;
+        group = null;
+        if (done == null) {
+            return nothing();
+        }
+        try (Transaction transaction = done.transaction) {
+            if (!done.dirty) {
+                return nothing();
+            }
+            transaction.putClock(clock.last());
+            transaction.commit();
+        }
+        long durable = storage.flush();
+        List<Change> changes = new ArrayList<>(done.changes.values());
+        changes.sort(Comparator.comparingLong(Change::lsn));
+        Commit commit = new Commit(done.afterLsn + 1, durable, changes);
+        feed.publish(commit);
+        return commit;
+    }
+
+    private Commit nothing() {
+        long durable = storage.durableLsn();
+        return new Commit(durable + 1, durable, Collections.emptyList());
+    }
+}

@@ -1,0 +1,671 @@
+package dev.sotto.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sotto.document.Actor;
+import dev.sotto.document.Bytes;
+import dev.sotto.document.DocKey;
+import dev.sotto.document.DocRef;
+import dev.sotto.document.DocState;
+import dev.sotto.document.Edit;
+import dev.sotto.document.Hlc;
+import dev.sotto.document.Stamp;
+import dev.sotto.document.StoreId;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.document.Value;
+import dev.sotto.query.Arguments;
+import dev.sotto.query.Statement;
+import dev.sotto.query.Statements;
+import dev.sotto.store.Cursor;
+import dev.sotto.store.CursorKey;
+import dev.sotto.store.FeedRow;
+import dev.sotto.store.Reading;
+import dev.sotto.store.Snapshot;
+import dev.sotto.store.Storage;
+import dev.sotto.store.StorageException;
+import dev.sotto.store.StoreIdentity;
+import dev.sotto.store.Transaction;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every storage promises, as tests. An adapter's test extends this class and says how a store is opened, how it is
+ * opened again, and what is left of it when its process dies.
+ */
+public abstract class StorageContract {
+    private static final long FIRST_MILLIS = 1_800_000_000_000L;
+    private static final long MODEL_SEED = 20_261_122L;
+    private static final int MODEL_STEPS = 1_500;
+
+    /** The store under test; each story may replace it by what is left after a crash. */
+    private Storage storage;
+
+    private long clockMillis = FIRST_MILLIS;
+
+    /** A new, empty store. */
+    protected abstract Storage create();
+
+    /** Closes the store in order and opens it again. */
+    protected abstract Storage reopen(Storage open);
+
+    /** The process dies at this moment; what is found at the next start. Commits after the last flush may be lost. */
+    protected abstract Storage crash(Storage open, Random random);
+
+    @BeforeEach
+    void open() {
+        storage = create();
+    }
+
+    @AfterEach
+    void close() {
+        storage.close();
+    }
+
+    @Test
+    void aStoreKeepsItsNameAndBootsWithAnotherNonce() {
+        StoreIdentity first = storage.identity();
+        storage = reopen(storage);
+        StoreIdentity second = storage.identity();
+
+        assertEquals(first.storeId(), second.storeId());
+        assertEquals(first.storeEpoch(), second.storeEpoch());
+        assertEquals(first.actor(), second.actor());
+        assertNotEquals(first.bootNonce(), second.bootNonce());
+    }
+
+    @Test
+    void aRenewedEpochIsAnotherActorOfTheSameStoreAndSurvivesACrash() {
+        StoreIdentity first = storage.identity();
+        StoreIdentity renewed = storage.renewEpoch();
+        storage = crash(storage, new Random(1));
+
+        assertEquals(first.storeId(), renewed.storeId());
+        assertNotEquals(first.storeEpoch(), renewed.storeEpoch());
+        assertNotEquals(first.actor(), renewed.actor());
+        assertEquals(renewed.storeEpoch(), storage.identity().storeEpoch());
+        assertEquals(renewed.actor(), storage.identity().actor());
+    }
+
+    @Test
+    void whatIsCommittedIsReadBackEntryByEntry() {
+        StoredDoc order = insert("orders", "o1", Map.of("total", 12, "open", true, "at", Map.of("shop", 7L)));
+        assertSame(order, storage);
+
+        storage = reopen(storage);
+        assertSame(order, storage);
+        assertEquals(order.view(), select("SELECT * FROM orders").get(0).view());
+    }
+
+    @Test
+    void valuesComeBackAsTheyWere() {
+        Map<String, Object> values = new TreeMap<>();
+        values.put("largest", Long.MAX_VALUE);
+        values.put("smallest", Long.MIN_VALUE);
+        values.put("beyondDoubles", (1L << 53) + 1);
+        values.put("tenth", 0.1);
+        values.put("tiny", Double.MIN_VALUE);
+        values.put("huge", Double.MAX_VALUE);
+        values.put("whole", 3.0);
+        values.put("bytes", new byte[] {0, 1, (byte) 0xff});
+        values.put("nothing", null);
+        values.put("text", "quote \" backslash \\ tab \t smile \ud83d\ude00 \u0001");
+        values.put("list", Arrays.asList(1L, "two", Arrays.asList(3.5, null)));
+        values.put("quoted \" key\\", 1L);
+        StoredDoc stored = insert("values", "v", values);
+
+        storage = reopen(storage);
+        assertEquals(stored.view(), select("SELECT * FROM `values`").get(0).view());
+        assertEquals(Value.of(Long.MAX_VALUE), field(stored, "largest"));
+        assertEquals(
+                1,
+                select("SELECT * FROM `values` WHERE largest = 9223372036854775807")
+                        .size());
+        assertEquals(
+                0,
+                select("SELECT * FROM `values` WHERE largest = 9223372036854775806")
+                        .size());
+        assertEquals(
+                1,
+                select("SELECT * FROM `values` WHERE beyondDoubles = 9007199254740993")
+                        .size());
+    }
+
+    @Test
+    void whatIsRolledBackWasNeverThere() {
+        StoredDoc kept = insert("orders", "kept", Map.of("n", 1));
+        try (Transaction transaction = storage.begin()) {
+            put(transaction, "orders", "dropped", Map.of("n", 2));
+            put(transaction, "newcollection", "dropped", Map.of("n", 2));
+            transaction.putCursor(key(1, 1), Cursor.upTo(9));
+            transaction.putClock(new Hlc(FIRST_MILLIS * 2, 0));
+        }
+
+        assertEquals(List.of(kept.ref().key()), keys(storage));
+        assertEquals(Cursor.NONE, cursor(key(1, 1)));
+        assertTrue(storage.clock().compareTo(new Hlc(FIRST_MILLIS * 2, 0)) < 0);
+        StoredDoc later = insert("newcollection", "later", Map.of("n", 3));
+        storage = reopen(storage);
+        assertSame(later, storage);
+    }
+
+    @Test
+    void aSavepointTakesBackItsOwnWriteOnly() {
+        DocRef first = DocRef.of("a", "first");
+        DocRef second = DocRef.of("b", "second");
+        DocRef third = DocRef.of("c", "third");
+        try (Transaction transaction = storage.begin()) {
+            transaction.savepoint();
+            put(transaction, first, otherActor(1), Map.of("n", 1));
+            transaction.release();
+            transaction.savepoint();
+            put(transaction, second, otherActor(2), Map.of("n", 2));
+            put(transaction, first, otherActor(2), Map.of("n", 20));
+            transaction.putCursor(key(1, 1), Cursor.upTo(5));
+            transaction.rollbackToSavepoint();
+            transaction.savepoint();
+            put(transaction, third, otherActor(3), Map.of("n", 3));
+            transaction.release();
+            transaction.commit();
+        }
+        storage.flush();
+
+        storage = reopen(storage);
+        assertEquals(Value.of(1), field(read(first).orElseThrow(), "n"));
+        assertEquals(Optional.empty(), read(second));
+        assertEquals(Value.of(3), field(read(third).orElseThrow(), "n"));
+        assertEquals(
+                otherActor(3),
+                read(third).orElseThrow().state().entries().get(0).actor());
+        assertEquals(Cursor.NONE, cursor(key(1, 1)));
+        assertEquals(List.of(first.key(), third.key()), keys(storage));
+    }
+
+    @Test
+    void theFeedNamesEachDocumentOnceAtItsLastChange() {
+        insert("orders", "a", Map.of("n", 1));
+        StoredDoc b = insert("orders", "b", Map.of("n", 1));
+        StoredDoc a = set("orders", "a", "n", 2);
+        StoredDoc c = insert("others", "c", Map.of("n", 1));
+
+        assertEquals(List.of(b.ref().key(), a.ref().key(), c.ref().key()), keys(storage));
+        try (Snapshot snapshot = storage.snapshot()) {
+            assertEquals(List.of(new FeedRow(b.lsn(), b.ref().key())), snapshot.changesAfter(0, 1));
+            assertEquals(List.of(new FeedRow(c.lsn(), c.ref().key())), snapshot.changesAfter(a.lsn(), 10));
+            assertEquals(List.of(), snapshot.changesAfter(c.lsn(), 10));
+        }
+    }
+
+    @Test
+    void arrivalsTellWhichChangeBroughtAnEntry() {
+        StoredDoc first = insert("orders", "a", Map.of("n", 1, "m", 1));
+        StoredDoc second = set("orders", "a", "n", 2);
+
+        storage = reopen(storage);
+        StoredDoc read = read(second.ref()).orElseThrow();
+        assertEquals(1, read.entriesAfter(first.lsn()).size());
+        assertEquals(2, read.entriesAfter(0).size());
+        assertEquals(0, read.entriesAfter(second.lsn()).size());
+    }
+
+    @Test
+    void aNumberOfTheFeedIsNeverGivenTwice() {
+        Random random = new Random(7);
+        long highest = 0;
+        for (int round = 0; round < 12; round++) {
+            boolean rolledBack = false;
+            try (Transaction transaction = storage.begin()) {
+                int taken = 1 + random.nextInt(1_500);
+                for (int i = 0; i < taken; i++) {
+                    long lsn = transaction.nextLsn();
+                    assertTrue(lsn > highest, "lsn " + lsn + " after " + highest + " in round " + round);
+                    highest = lsn;
+                }
+                if (random.nextBoolean()) {
+                    transaction.commit();
+                    highest = Math.max(highest, storage.flush());
+                } else {
+                    rolledBack = true;
+                }
+            }
+            if (rolledBack) {
+                // Never published, so the next process may give these again, though this one does not.
+                try (Transaction next = storage.begin()) {
+                    assertTrue(next.nextLsn() > highest, "in round " + round);
+                }
+                highest = storage.durableLsn();
+            }
+            if (random.nextInt(3) > 0) {
+                storage = random.nextBoolean() ? crash(storage, random) : reopen(storage);
+                assertTrue(
+                        storage.durableLsn() >= highest, "published " + highest + " is above " + storage.durableLsn());
+            }
+        }
+    }
+
+    @Test
+    void whatIsPublishedIsNeverAheadOfTheDisk() {
+        long before = storage.durableLsn();
+        try (Transaction transaction = storage.begin()) {
+            long lsn = put(transaction, "orders", "a", Map.of("n", 1)).lsn();
+            assertTrue(storage.durableLsn() < lsn, "an open transaction is not durable");
+            assertEquals(before, storage.durableLsn());
+            transaction.commit();
+            assertEquals(lsn, storage.flush());
+            assertEquals(lsn, storage.flush());
+        }
+    }
+
+    @Test
+    void aCursorIsAsDurableAsTheDocumentsItStandsFor() {
+        CursorKey key = key(1, 1);
+        try (Transaction transaction = storage.begin()) {
+            put(transaction, "orders", "a", Map.of("n", 1));
+            transaction.putCursor(key, Cursor.upTo(41));
+            assertEquals(Cursor.upTo(41), transaction.cursor(key));
+            transaction.commit();
+        }
+        storage.flush();
+        try (Transaction transaction = storage.begin()) {
+            transaction.putCursor(key, Cursor.upTo(99));
+        }
+
+        storage = crash(storage, new Random(2));
+        assertEquals(Cursor.upTo(41), cursor(key));
+        assertEquals(Cursor.NONE, cursor(key(2, 1)));
+        assertEquals(Cursor.NONE, cursor(key(1, 2)));
+    }
+
+    @Test
+    void aCursorHoldsFourIntervals() {
+        Cursor cursor = new Cursor(List.of(
+                new Cursor.Interval(0, 3),
+                new Cursor.Interval(5, 5),
+                new Cursor.Interval(9, 100),
+                new Cursor.Interval(1L << 40, Long.MAX_VALUE - 1)));
+        try (Transaction transaction = storage.begin()) {
+            transaction.putCursor(key(1, 1), cursor);
+            transaction.commit();
+        }
+        storage.flush();
+
+        storage = reopen(storage);
+        assertEquals(cursor, cursor(key(1, 1)));
+        assertEquals(3, cursor.contiguous());
+    }
+
+    @Test
+    void aNewGenerationForgetsTheCursorsOfTheOld() {
+        try (Transaction transaction = storage.begin()) {
+            for (int generation = 1; generation <= 300; generation += 100) {
+                transaction.putCursor(key(1, generation), Cursor.upTo(generation));
+            }
+            transaction.putCursor(key(2, 1), Cursor.upTo(7));
+            transaction.dropCursorsBelow(key(1, 201));
+            transaction.commit();
+        }
+
+        assertEquals(Cursor.NONE, cursor(key(1, 1)));
+        assertEquals(Cursor.NONE, cursor(key(1, 101)));
+        assertEquals(Cursor.upTo(201), cursor(key(1, 201)));
+        assertEquals(Cursor.upTo(7), cursor(key(2, 1)));
+    }
+
+    @Test
+    void keysAreFoundByTheirFirstBytes() {
+        List<DocKey> keys = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            keys.add(insert("orders", "o" + i, Map.of("n", i)).ref().key());
+        }
+        Collections.sort(keys);
+        try (Snapshot snapshot = storage.snapshot()) {
+            assertEquals(keys, snapshot.keys(Bytes.EMPTY, 100));
+            assertEquals(keys.subList(0, 3), snapshot.keys(Bytes.EMPTY, 3));
+            for (DocKey key : keys) {
+                Bytes prefix = key.bytes().slice(0, 1);
+                List<DocKey> expected = keys.stream()
+                        .filter(other -> other.bytes().startsWith(prefix))
+                        .collect(Collectors.toList());
+                assertEquals(expected, snapshot.keys(prefix, 100));
+                assertEquals(List.of(key), snapshot.keys(key.bytes(), 100));
+            }
+        }
+    }
+
+    @Test
+    void heldDocumentsAreListedByPeerAndAsDurableAsTheirCursor() {
+        StoreId peer = otherActor(9).store();
+        DocKey first = DocRef.of("orders", "a").key();
+        DocKey second = DocRef.of("orders", "b").key();
+        try (Transaction transaction = storage.begin()) {
+            transaction.putHeld(peer, first);
+            transaction.putHeld(peer, first);
+            transaction.putHeld(otherActor(8).store(), second);
+            transaction.savepoint();
+            transaction.dropHeld(peer, first);
+            transaction.putHeld(peer, second);
+            transaction.rollbackToSavepoint();
+            transaction.commit();
+        }
+        storage.flush();
+
+        storage = crash(storage, new Random(4));
+        assertEquals(List.of(first), storage.latest().held(peer, 10));
+        try (Transaction transaction = storage.begin()) {
+            transaction.dropHeld(peer, first);
+            transaction.commit();
+        }
+        assertEquals(List.of(), storage.latest().held(peer, 10));
+    }
+
+    @Test
+    void theClockGoesOnWhereItWas() {
+        assertEquals(Hlc.ZERO, storage.clock());
+        Hlc high = new Hlc(FIRST_MILLIS, 7);
+        try (Transaction transaction = storage.begin()) {
+            transaction.putClock(high);
+            transaction.putClock(new Hlc(FIRST_MILLIS - 1, 0));
+            transaction.commit();
+        }
+        storage.flush();
+
+        storage = crash(storage, new Random(3));
+        assertEquals(high, storage.clock());
+    }
+
+    @Test
+    void aSnapshotSeesNothingThatIsCommittedLater() {
+        insert("orders", "a", Map.of("n", 1));
+        try (Snapshot snapshot = storage.snapshot()) {
+            set("orders", "a", "n", 2);
+            insert("orders", "b", Map.of("n", 1));
+
+            List<StoredDoc> seen = snapshot.select(parse("SELECT * FROM orders"), Arguments.NONE);
+            assertEquals(List.of(Value.of(1)), fields(seen, "n"));
+        }
+        assertEquals(List.of(Value.of(2), Value.of(1)), fields(select("SELECT * FROM orders"), "n"));
+    }
+
+    @Test
+    void aTransactionReadsWhatItWroteAndNobodyElseDoes() {
+        try (Transaction transaction = storage.begin()) {
+            StoredDoc written = put(transaction, "orders", "a", Map.of("n", 1));
+
+            assertEquals(
+                    written.state(),
+                    transaction.read(written.ref().key()).orElseThrow().state());
+            assertEquals(
+                    1,
+                    transaction
+                            .select(parse("SELECT * FROM orders"), Arguments.NONE)
+                            .size());
+            assertEquals(1, transaction.changesAfter(0, 10).size());
+            assertEquals(List.of(), select("SELECT * FROM orders"));
+            transaction.commit();
+        }
+        assertEquals(1, select("SELECT * FROM orders").size());
+    }
+
+    @Test
+    void aSelectFiltersOrdersAndCuts() {
+        insert("orders", "a", Map.of("n", 3, "open", true));
+        insert("orders", "b", Map.of("n", 1, "open", true));
+        insert("orders", "c", Map.of("n", 2, "open", false));
+        insert("orders", "d", Map.of("n", 2, "open", true));
+        insert("others", "e", Map.of("n", 2, "open", true));
+
+        assertEquals(List.of("b", "d", "a"), ids("SELECT * FROM orders WHERE open = true ORDER BY n", Arguments.NONE));
+        assertEquals(
+                List.of("a", "c"),
+                ids("SELECT * FROM orders WHERE n > :least ORDER BY n DESC LIMIT 2", Arguments.of(Map.of("least", 1))));
+        assertEquals(List.of("c"), ids("SELECT * FROM orders WHERE _id = 'c'", Arguments.NONE));
+        assertEquals(List.of(), ids("SELECT * FROM nowhere", Arguments.NONE));
+        assertThrows(
+                IllegalArgumentException.class, () -> ids("SELECT * FROM orders WHERE n = :missing", Arguments.NONE));
+    }
+
+    @Test
+    void aDeletedDocumentIsKeptAndNotSelected() {
+        StoredDoc order = insert("orders", "a", Map.of("n", 3));
+        StoredDoc deleted = change(order.ref(), Edit.delete(order.state(), stamp()));
+
+        storage = reopen(storage);
+        assertEquals(List.of(), select("SELECT * FROM orders"));
+        assertSame(deleted, storage);
+        assertFalse(read(order.ref()).orElseThrow().state().alive());
+        assertEquals(List.of(order.ref().key()), keys(storage));
+    }
+
+    @Test
+    void oneTransactionIsOpenAtATimeAndIsOverAfterItsCommit() {
+        Transaction transaction = storage.begin();
+        assertThrows(IllegalStateException.class, storage::begin);
+        assertThrows(IllegalStateException.class, transaction::release);
+        transaction.savepoint();
+        assertThrows(IllegalStateException.class, transaction::savepoint);
+        assertThrows(IllegalStateException.class, transaction::commit);
+        transaction.release();
+        transaction.commit();
+        assertThrows(IllegalStateException.class, transaction::nextLsn);
+        transaction.close();
+        storage.begin().close();
+    }
+
+    @Test
+    void aClosedStoreSaysSo() {
+        storage.close();
+        storage.close();
+
+        for (Runnable call :
+                List.<Runnable>of(storage::begin, storage::snapshot, storage::flush, storage::renewEpoch)) {
+            StorageException e = assertThrows(StorageException.class, call::run);
+            assertEquals(StorageException.Remedy.CLOSED, e.remedy());
+            assertEquals("STORAGE_CLOSED", e.refusal().code());
+        }
+    }
+
+    /** A store does what a plain map does, through rollbacks, crashes and reopens. */
+    @Test
+    void randomWorkLeavesWhatAMapWouldHold() {
+        Random random = new Random(MODEL_SEED);
+        TreeMap<DocKey, StoredDoc> model = new TreeMap<>();
+        for (int step = 0; step < MODEL_STEPS; step++) {
+            String at = "seed " + MODEL_SEED + " step " + step;
+            TreeMap<DocKey, StoredDoc> next = new TreeMap<>(model);
+            try (Transaction transaction = storage.begin()) {
+                int writes = 1 + random.nextInt(4);
+                for (int i = 0; i < writes; i++) {
+                    TreeMap<DocKey, StoredDoc> inWrite = new TreeMap<>(next);
+                    transaction.savepoint();
+                    StoredDoc put = randomPut(transaction, random);
+                    inWrite.put(put.ref().key(), put);
+                    if (random.nextInt(4) == 0) {
+                        transaction.rollbackToSavepoint();
+                    } else {
+                        transaction.release();
+                        next = inWrite;
+                    }
+                }
+                if (random.nextInt(5) > 0) {
+                    transaction.commit();
+                    storage.flush();
+                    model = next;
+                }
+            }
+            int fate = random.nextInt(50);
+            if (fate == 0) {
+                storage = reopen(storage);
+            } else if (fate == 1) {
+                storage = crash(storage, random);
+            }
+            if (fate < 5) {
+                assertEqualsModel(model, at);
+            }
+        }
+        assertEqualsModel(model, "seed " + MODEL_SEED + " end");
+    }
+
+    private StoredDoc randomPut(Transaction transaction, Random random) {
+        DocRef ref = DocRef.of("c" + random.nextInt(3), "d" + random.nextInt(12));
+        Optional<StoredDoc> before = transaction.read(ref.key());
+        DocState state = before.map(StoredDoc::state).orElse(DocState.EMPTY);
+        Stamp stamp = new Stamp(new Hlc(++clockMillis, 0), otherActor(random.nextInt(5)));
+        DocState after = !state.alive()
+                ? Edit.insert(state, Value.ofMap(Map.of("n", random.nextInt(1_000), "m", "x")), stamp)
+                : random.nextInt(4) == 0
+                        ? Edit.delete(state, stamp)
+                        : Edit.merge(state, Value.ofMap(Map.of("n", random.nextInt(1_000))), stamp);
+        return put(transaction, ref, before, after);
+    }
+
+    private void assertEqualsModel(TreeMap<DocKey, StoredDoc> model, String at) {
+        List<DocKey> byLsn = model.values().stream()
+                .sorted((a, b) -> Long.compare(a.lsn(), b.lsn()))
+                .map(document -> document.ref().key())
+                .collect(Collectors.toList());
+        assertEquals(byLsn, keys(storage), at);
+        for (StoredDoc document : model.values()) {
+            StoredDoc read =
+                    read(document.ref()).orElseThrow(() -> new AssertionError(at + ": lost " + document.ref()));
+            assertEquals(document.state(), read.state(), at);
+            assertEquals(document.digest(), read.digest(), at);
+            assertEquals(document.arrivals(), read.arrivals(), at);
+        }
+        long alive = model.values().stream()
+                .filter(d -> d.ref().collection().equals("c0") && d.state().alive())
+                .count();
+        assertEquals(alive, select("SELECT * FROM c0").size(), at);
+    }
+
+    private Stamp stamp() {
+        return new Stamp(new Hlc(++clockMillis, 0), storage.identity().actor());
+    }
+
+    private static Actor otherActor(int number) {
+        byte[] id = new byte[StoreId.LENGTH];
+        id[0] = (byte) number;
+        return new Actor(new StoreId(Bytes.of(id)), number);
+    }
+
+    private static CursorKey key(int subscription, int generation) {
+        return new CursorKey(otherActor(9).store(), -5, subscription, generation);
+    }
+
+    private StoredDoc insert(String collection, String id, Map<String, ?> fields) {
+        DocRef ref = DocRef.of(collection, id);
+        return change(ref, Edit.insert(DocState.EMPTY, Value.ofMap(fields), stamp()));
+    }
+
+    private StoredDoc set(String collection, String id, String field, Object value) {
+        DocRef ref = DocRef.of(collection, id);
+        DocState before = read(ref).orElseThrow().state();
+        return change(ref, Edit.merge(before, Value.ofMap(Map.of(field, value)), stamp()));
+    }
+
+    private StoredDoc change(DocRef ref, DocState after) {
+        try (Transaction transaction = storage.begin()) {
+            StoredDoc stored = put(transaction, ref, transaction.read(ref.key()), after);
+            transaction.commit();
+            storage.flush();
+            return stored;
+        }
+    }
+
+    private StoredDoc put(Transaction transaction, String collection, String id, Map<String, ?> fields) {
+        return put(transaction, DocRef.of(collection, id), storage.identity().actor(), fields);
+    }
+
+    private StoredDoc put(Transaction transaction, DocRef ref, Actor actor, Map<String, ?> fields) {
+        Optional<StoredDoc> before = transaction.read(ref.key());
+        DocState state = before.map(StoredDoc::state).orElse(DocState.EMPTY);
+        Stamp stamp = new Stamp(new Hlc(++clockMillis, 0), actor);
+        return put(transaction, ref, before, Edit.merge(state, Value.ofMap(fields), stamp));
+    }
+
+    private static StoredDoc put(Transaction transaction, DocRef ref, Optional<StoredDoc> before, DocState after) {
+        long lsn = transaction.nextLsn();
+        StoredDoc next =
+                before.map(document -> document.next(after, lsn)).orElseGet(() -> StoredDoc.first(ref, after, lsn));
+        transaction.put(next);
+        return next;
+    }
+
+    private Optional<StoredDoc> read(DocRef ref) {
+        try (Snapshot snapshot = storage.snapshot()) {
+            return snapshot.read(ref.key());
+        }
+    }
+
+    private Cursor cursor(CursorKey key) {
+        try (Snapshot snapshot = storage.snapshot()) {
+            return snapshot.cursor(key);
+        }
+    }
+
+    private List<StoredDoc> select(String statement) {
+        try (Snapshot snapshot = storage.snapshot()) {
+            return snapshot.select(parse(statement), Arguments.NONE);
+        }
+    }
+
+    private List<String> ids(String statement, Arguments args) {
+        try (Snapshot snapshot = storage.snapshot()) {
+            return snapshot.select(parse(statement), args).stream()
+                    .map(document -> String.valueOf(document.ref().id().value().toJava()))
+                    .collect(Collectors.toList());
+        }
+    }
+
+    private static Statement.Select parse(String statement) {
+        return (Statement.Select) Statements.parse(statement);
+    }
+
+    private static List<DocKey> keys(Storage storage) {
+        List<DocKey> keys = new ArrayList<>();
+        try (Snapshot snapshot = storage.snapshot()) {
+            long lsn = 0;
+            for (List<FeedRow> rows = page(snapshot, lsn); !rows.isEmpty(); rows = page(snapshot, lsn)) {
+                rows.forEach(row -> keys.add(row.key()));
+                lsn = rows.get(rows.size() - 1).lsn();
+            }
+        }
+        return keys;
+    }
+
+    private static List<FeedRow> page(Reading reading, long lsn) {
+        return reading.changesAfter(lsn, 7);
+    }
+
+    private static List<Value> fields(List<StoredDoc> documents, String field) {
+        return documents.stream().map(document -> field(document, field)).collect(Collectors.toList());
+    }
+
+    private static Value field(StoredDoc document, String field) {
+        return document.view() instanceof Value.MapValue view ? view.get(field) : Value.MISSING;
+    }
+
+    private static void assertSame(StoredDoc expected, Storage storage) {
+        try (Snapshot snapshot = storage.snapshot()) {
+            StoredDoc read = snapshot.read(expected.ref().key()).orElseThrow();
+            assertEquals(expected.state(), read.state());
+            assertEquals(expected.digest(), read.digest());
+            assertEquals(expected.lsn(), read.lsn());
+            assertEquals(expected.arrivals(), read.arrivals());
+            assertEquals(expected.ref(), read.ref());
+            assertEquals(expected.view(), read.view());
+        }
+    }
+}
