@@ -27,8 +27,9 @@ final class Arrows {
         MAY_SEE.put("wire..", List.of("document.."));
         MAY_SEE.put("store..", List.of("document..", "query.."));
         MAY_SEE.put("sync..", List.of("document..", "query..", "wire.."));
-        MAY_SEE.put("identity..", List.of());
-        MAY_SEE.put("link..", List.of("identity.."));
+        // The AUTH exchange is a message like any other; a refusal and a run of bytes are the words of every room.
+        MAY_SEE.put("identity..", List.of("document..", "wire.."));
+        MAY_SEE.put("link..", List.of("document..", "identity.."));
         // The facade is the package root itself: what an app imports.
         MAY_SEE.put(
                 "",

@@ -1,0 +1,48 @@
+package dev.sotto;
+
+/** What the facade and its loop allow. The limits of statements, documents and frames stand in their own rooms. */
+public final class Limits {
+    /** Bytes of one document's canonical CBOR on a local write, unless the config says otherwise: rows stay cheap. */
+    public static final int DOCUMENT_BYTES_DEFAULT = 1024 * 1024;
+
+    /** The most that a config may allow: a document travels in at most 16 MiB with its stamps. */
+    public static final int DOCUMENT_BYTES_MAX = 4 * 1024 * 1024;
+
+    /** UTF-8 bytes of a peer's name: it is shown in lists and goes over the wire in each greeting. */
+    public static final int NAME_BYTES_MAX = 24;
+
+    /** UTF-8 bytes of an app id: it is part of each handshake. */
+    public static final int APP_ID_BYTES_MAX = 64;
+
+    /** Addresses that a peer dials and keeps dialling. */
+    public static final int CONNECT_ADDRESSES_MAX = 64;
+
+    /** Addresses that a peer listens on. */
+    public static final int LISTEN_ADDRESSES_MAX = 8;
+
+    /** Live observers of one Sotto: each looks at every commit of its collection. */
+    public static final int OBSERVERS_MAX = 1_000;
+
+    /** Live subscriptions of one Sotto: each neighbour evaluates all of them on each commit (SYNC section 10's bound). */
+    public static final int SUBSCRIPTIONS_MAX = 200;
+
+    /** Operations that wait for the loop; beyond it {@code execute} waits and {@code executeAsync} is told to try later. */
+    public static final int QUEUED_OPERATIONS_MAX = 10_000;
+
+    /** Statements that one commit takes together: more would make the first of them wait for the last. */
+    public static final int GROUP_COMMIT_OPERATIONS_MAX = 1_000;
+
+    /** Events kept for a listener that does not come back; beyond it the oldest are dropped and counted. */
+    public static final int QUEUED_EVENTS_MAX = 1_000;
+
+    /** Milliseconds that the loop may have stood still before every connection is taken for dead. */
+    public static final long FREEZE_GAP_MILLIS = 5_000;
+
+    /** Milliseconds between two looks at the clock while sync runs: half of what tells a freeze from a busy machine. */
+    public static final long TICK_MILLIS = 1_000;
+
+    /** Milliseconds that {@code close} gives goodbyes and flushes before it closes what is left. */
+    public static final long CLOSE_MILLIS = 3_000;
+
+    private Limits() {}
+}

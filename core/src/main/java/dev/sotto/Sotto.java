@@ -1,0 +1,99 @@
+package dev.sotto;
+
+import dev.sotto.document.StoreId;
+import dev.sotto.query.StatementException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * A store of documents that an app opens, and the way to everything it can do with it.
+ *
+ * <pre>{@code
+ * SottoConfig config = SottoConfig.in(directory).sharedKey(key).appId("shop").connect("10.0.0.5:4040").build();
+ * try (Sotto sotto = Sotto.open(config)) {
+ *     sotto.registerObserver("SELECT * FROM orders WHERE open = true ORDER BY at", result -> show(result.documents()));
+ *     sotto.sync().registerSubscription("SELECT * FROM orders");
+ *     sotto.sync().start();
+ *     sotto.execute("INSERT INTO orders DOCUMENTS (:order)", Map.of("order", Map.of("_id", "o1", "open", true)));
+ * }
+ * }</pre>
+ *
+ * <p>Threads: every method may be called from any thread. The app is never called on the thread that runs the store:
+ * observers and listeners are called one at a time on the config's executor.
+ */
+public interface Sotto extends AutoCloseable {
+    /**
+     * Opens the store of the config, and makes it if it is not there. Sync is off until {@link Sync#start()}.
+     *
+     * @throws RetryLaterException DB_LOCKED (another process has the directory, the message names its pid), STORAGE_FULL,
+     *     STORAGE_IO
+     * @throws ReadOnlyException STORAGE_READ_ONLY
+     * @throws CorruptException DB_KEY_OR_FORMAT, DB_NEWER, DB_CORRUPT
+     */
+    static Sotto open(SottoConfig config) {
+        return OpenSotto.open(config);
+    }
+
+    /**
+     * Runs one statement and returns when what it changed is on the disk. A statement changes all or nothing.
+     *
+     * <p>Blocks for the disk, together with others that wait (one fsync commits them all). A SELECT reads the newest
+     * committed state and never waits for writers.
+     *
+     * @param statement SELECT, INSERT, UPDATE or DELETE
+     * @param arguments a value for each {@code :parameter}: null, Boolean, integers, finite Float and Double, String,
+     *     byte[], List or Map of these; copied
+     * @throws StatementException the statement or its arguments do not fit: QUERY_INVALID with line and column,
+     *     PARAMETER_MISSING, DOCUMENT_EXISTS, DOCUMENT_TOO_LARGE and so on; nothing was changed
+     * @throws SottoException nothing was changed; the subclass says what to do
+     * @throws IllegalStateException on the thread that runs the store, which must not wait for itself
+     */
+    QueryResult execute(String statement, Map<String, ?> arguments);
+
+    /** Runs a statement without parameters. */
+    QueryResult execute(String statement);
+
+    /**
+     * Runs one statement without blocking. The future completes, on a thread of this Sotto's own, with what
+     * {@link #execute(String, Map)} would have returned or thrown, after the change is on the disk; cancelling it does not
+     * take the change back. Statements take effect in the order in which they were handed over.
+     *
+     * <p>With {@link Limits#QUEUED_OPERATIONS_MAX} waiting it completes at once with RetryLaterException, QUEUE_FULL.
+     */
+    CompletableFuture<QueryResult> executeAsync(String statement, Map<String, ?> arguments);
+
+    /** Runs a statement without parameters, without blocking. */
+    CompletableFuture<QueryResult> executeAsync(String statement);
+
+    /**
+     * Calls {@code consumer} with the result of a SELECT as it is now, and with the new result after each change of it,
+     * whoever made it. Calls come one at a time, in order, on the config's executor; a consumer that is slower than the
+     * changes gets the newest result when it comes back, so memory stays bounded. What it throws goes to the thread's handler
+     * of uncaught exceptions and ends nothing.
+     *
+     * @throws StatementException the statement or its arguments do not fit, or it is no SELECT
+     * @throws IllegalStateException with {@link Limits#OBSERVERS_MAX} live ones
+     */
+    Observation registerObserver(String statement, Map<String, ?> arguments, Consumer<? super QueryResult> consumer);
+
+    /** Observes a SELECT without parameters. */
+    Observation registerObserver(String statement, Consumer<? super QueryResult> consumer);
+
+    /** The part that talks to other stores. */
+    Sync sync();
+
+    /** Names this store for ever; other stores know it by this. */
+    StoreId storeId();
+
+    /** What it was opened with. */
+    SottoConfig config();
+
+    /**
+     * Ends sync, waits for what was handed over (it completes, or fails with {@link ClosedException}), and frees the
+     * directory: it can be opened again when this returns. Observers and listeners get no more calls. Idempotent; from a
+     * callback too.
+     */
+    @Override
+    void close();
+}

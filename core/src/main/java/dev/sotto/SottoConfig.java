@@ -1,0 +1,196 @@
+package dev.sotto;
+
+import dev.sotto.document.RefusedException;
+import dev.sotto.identity.SharedKey;
+import dev.sotto.identity.TrustMode;
+import dev.sotto.link.PeerAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * How a store is opened: where it lives, whom it trusts, where it listens and whom it calls. Immutable; made by
+ * {@link #in(Path)} or {@link #inMemory()}.
+ */
+public final class SottoConfig {
+    private final Optional<Path> directory;
+    private final TrustMode trustMode;
+    private final Optional<SharedKey> sharedKey;
+    private final String appId;
+    private final String name;
+    private final List<PeerAddress> listen;
+    private final List<PeerAddress> connect;
+    private final Optional<Executor> callbackExecutor;
+    private final int documentBytesMax;
+
+    private SottoConfig(Builder builder) {
+        directory = builder.directory;
+        sharedKey = builder.sharedKey;
+        trustMode = sharedKey.isPresent() ? TrustMode.SHARED_KEY : TrustMode.DEVELOPMENT;
+        appId = builder.appId;
+        name = builder.name;
+        listen = Collections.unmodifiableList(new ArrayList<>(builder.listen));
+        connect = Collections.unmodifiableList(new ArrayList<>(builder.connect));
+        callbackExecutor = builder.callbackExecutor;
+        documentBytesMax = builder.documentBytesMax;
+    }
+
+    /** A store in a directory of its own, which is made when it is not there. One process at a time may have it open. */
+    public static Builder in(Path directory) {
+        return new Builder(Optional.of(directory));
+    }
+
+    /** A store that lives in memory only and is gone after {@link Sotto#close()}; everything else works the same. */
+    public static Builder inMemory() {
+        return new Builder(Optional.empty());
+    }
+
+    /** Empty for a store in memory. */
+    public Optional<Path> directory() {
+        return directory;
+    }
+
+    /** {@code SHARED_KEY} with a key, else {@code DEVELOPMENT}, in which anybody may connect. */
+    public TrustMode trustMode() {
+        return trustMode;
+    }
+
+    public Optional<SharedKey> sharedKey() {
+        return sharedKey;
+    }
+
+    public String appId() {
+        return appId;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Addresses to accept connections on. */
+    public List<PeerAddress> listen() {
+        return listen;
+    }
+
+    /** Addresses to dial and keep dialling. */
+    public List<PeerAddress> connect() {
+        return connect;
+    }
+
+    /** Empty: callbacks run on a thread of this Sotto's own. */
+    public Optional<Executor> callbackExecutor() {
+        return callbackExecutor;
+    }
+
+    /** Bytes of canonical CBOR that a document may have on a local write. */
+    public int documentBytesMax() {
+        return documentBytesMax;
+    }
+
+    /** Collects the settings. Not thread-safe. */
+    public static final class Builder {
+        private final Optional<Path> directory;
+        private Optional<SharedKey> sharedKey = Optional.empty();
+        private String appId = "sotto";
+        private String name = "";
+        private final List<PeerAddress> listen = new ArrayList<>();
+        private final List<PeerAddress> connect = new ArrayList<>();
+        private Optional<Executor> callbackExecutor = Optional.empty();
+        private int documentBytesMax = Limits.DOCUMENT_BYTES_DEFAULT;
+
+        private Builder(Optional<Path> directory) {
+            this.directory = directory;
+        }
+
+        /**
+         * Trusts whoever holds the same key, with everything. Without a key the store is in development mode: it trusts
+         * anybody who can reach it, and warns of that at each start.
+         */
+        public Builder sharedKey(SharedKey key) {
+            sharedKey = Optional.of(key);
+            return this;
+        }
+
+        /** Stores of different apps do not sync even with the same key. 1 to 64 bytes of UTF-8; "sotto" if not given. */
+        public Builder appId(String appId) {
+            this.appId = sized("appId", appId, 1, Limits.APP_ID_BYTES_MAX);
+            return this;
+        }
+
+        /** What peers see in their status, such as "till-1"; at most 24 bytes of UTF-8; empty if not given. */
+        public Builder name(String name) {
+            this.name = sized("name", name, 0, Limits.NAME_BYTES_MAX);
+            return this;
+        }
+
+        /** Accepts connections at host:port, such as 0.0.0.0:4040; port 0 lets the system choose. May be repeated. */
+        public Builder listen(String address) {
+            return add("listen", listen, address("listen", address), Limits.LISTEN_ADDRESSES_MAX);
+        }
+
+        /** Dials host:port and goes on trying while sync is started. May be repeated. */
+        public Builder connect(String address) {
+            return add("connect", connect, dialled(address), Limits.CONNECT_ADDRESSES_MAX);
+        }
+
+        /**
+         * Where observers and listeners are called, one call at a time whatever the executor does; give an app's main
+         * thread if callbacks touch its screens. It must not run tasks in the thread that hands them over.
+         */
+        public Builder callbackExecutor(Executor executor) {
+            callbackExecutor = Optional.of(executor);
+            return this;
+        }
+
+        /** Bytes of canonical CBOR that a local write may give a document: 1 KiB to 4 MiB, 1 MiB if not given. */
+        public Builder documentBytesMax(int bytes) {
+            if (bytes < 1024 || bytes > Limits.DOCUMENT_BYTES_MAX) {
+                throw new IllegalArgumentException(
+                        "documentBytesMax is " + bytes + ", expected 1024 to " + Limits.DOCUMENT_BYTES_MAX);
+            }
+            documentBytesMax = bytes;
+            return this;
+        }
+
+        public SottoConfig build() {
+            return new SottoConfig(this);
+        }
+
+        private Builder add(String field, List<PeerAddress> addresses, PeerAddress address, int max) {
+            if (addresses.size() == max) {
+                throw new IllegalArgumentException(field + " was given more than " + max + " times");
+            }
+            addresses.add(address);
+            return this;
+        }
+
+        private static PeerAddress address(String field, String text) {
+            try {
+                return PeerAddress.parse(text);
+            } catch (RefusedException e) {
+                throw new IllegalArgumentException(field + ": " + e.getMessage());
+            }
+        }
+
+        private static PeerAddress dialled(String text) {
+            PeerAddress address = address("connect", text);
+            if (address.port() == 0) {
+                throw new IllegalArgumentException("connect is \"" + text + "\", expected a port of 1 to 65535");
+            }
+            return address;
+        }
+
+        private static String sized(String field, String text, int min, int max) {
+            int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes < min || bytes > max) {
+                throw new IllegalArgumentException(
+                        field + " has " + bytes + " bytes of UTF-8, expected " + min + " to " + max);
+            }
+            return text;
+        }
+    }
+}

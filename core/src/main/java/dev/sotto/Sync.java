@@ -1,0 +1,66 @@
+package dev.sotto;
+
+import dev.sotto.background.BackgroundSync;
+import dev.sotto.background.port.Registration;
+import dev.sotto.background.port.SyncControl;
+import dev.sotto.query.StatementException;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The part of a {@link Sotto} that talks to other stores. It is off until {@link #start()}; statements work either way, and
+ * what is written while it is off is sent when it is on.
+ *
+ * <p>All methods: any thread, any number of times, from inside callbacks too.
+ */
+public interface Sync {
+    /**
+     * Listens and dials as the config says, until {@link #stop()}. Does nothing when it is started. Returns when the
+     * addresses of {@link SottoConfig#listen()} are bound; connections come about in the background and are told to
+     * listeners.
+     *
+     * @throws RetryLaterException PORT_TAKEN or ADDRESS_INVALID: an address cannot be bound; sync is stopped then
+     * @throws ClosedException after close
+     */
+    void start();
+
+    /** Says goodbye to peers and closes every connection and listener; returns when that is done. */
+    void stop();
+
+    /** How things stand; a snapshot that costs nothing. */
+    SyncStatus status();
+
+    /**
+     * Asks every peer, now and later, for the documents that match {@code statement}: a SELECT * without ORDER BY and LIMIT.
+     * Local observers and statements see them as they arrive.
+     *
+     * @param arguments a value for each {@code :parameter}; copied
+     * @throws StatementException the statement or an argument is not usable
+     * @throws IllegalStateException with {@link Limits#SUBSCRIPTIONS_MAX} live ones
+     */
+    Subscription registerSubscription(String statement, Map<String, ?> arguments);
+
+    /** A subscription without parameters. */
+    Subscription registerSubscription(String statement);
+
+    /** Calls {@code listener} for each event from now on, one at a time, on the config's executor. */
+    void addListener(Consumer<? super SyncEvent> listener);
+
+    /** Ends the calls of a listener that {@link #addListener} added; does nothing for others. */
+    void removeListener(Consumer<? super SyncEvent> listener);
+
+    /** How often this store wants to hear from its peers. {@link Pace#FOREGROUND} until it is said otherwise. */
+    void pace(Pace pace);
+
+    /**
+     * Sync as the keep-alive machine sees it: it flushes and closes everything before the process is suspended, and
+     * rebuilds everything after. {@link #keepAlive} attaches it.
+     */
+    SyncControl backgroundControl();
+
+    /**
+     * Keeps this store in step with the process: attaches {@link #backgroundControl()}, slows the heartbeat down in the
+     * background and with a low battery, and tells the machine when peers come and go. Until the registration is closed.
+     */
+    Registration keepAlive(BackgroundSync background);
+}

@@ -1,0 +1,67 @@
+package dev.sotto;
+
+import dev.sotto.document.Refusal;
+import dev.sotto.document.StoreId;
+
+/**
+ * Something that happened to sync and that an app may want to show or log. Events carry no documents. A series of equal
+ * failures (a peer that is switched off) is one event, until the state changes.
+ */
+public sealed interface SyncEvent {
+    /** This store accepts connections. {@code address} is host:port with the port that the system gave. */
+    record Listening(String address) implements SyncEvent {}
+
+    /** This store cannot accept connections at {@code address}, and goes on trying: PORT_TAKEN, ADDRESS_INVALID. */
+    record ListenFailed(String address, Refusal refusal) implements SyncEvent {}
+
+    /** A peer proved that it may talk to us, and said who it is. */
+    record Connected(Peer peer) implements SyncEvent {}
+
+    /**
+     * A connected peer is gone. The code says why: BYE (it said goodbye; {@code got} has its words), SILENT (no frame for
+     * 2.5 heartbeats, as when a phone froze it), LINK_CLOSED (the network or the process ended), STOPPED (we did),
+     * FROZEN (we stood still), SUPERSEDED (it opened a newer connection), or the code of what it did wrong.
+     */
+    record Disconnected(Peer peer, Refusal reason) implements SyncEvent {}
+
+    /**
+     * At {@code address} answers somebody who does not hold our key or does not belong to our app, or who says the same of
+     * us: AUTH_FAILED, APP_MISMATCH, VERSION_UNSUPPORTED. Both sides get this event; neither learnt anything else.
+     */
+    record AuthFailed(String address, Refusal refusal) implements SyncEvent {}
+
+    /** Whoever is at {@code address} was turned away before that: NOT_OUR_PROTOCOL, TLS_VERSION, ADDRESS_LIMIT and so on. */
+    record Refused(String address, Refusal refusal) implements SyncEvent {}
+
+    /** Nobody can be reached at {@code address}. It is dialled again, at growing intervals. */
+    record ConnectFailed(String address, Refusal refusal) implements SyncEvent {}
+
+    /** Both stores hold all that the other one wants of theirs, as far as both knew at this moment. */
+    record Synced(Peer peer) implements SyncEvent {}
+
+    /** Clocks disagree: CLOCK_AHEAD (ours, by what several peers say) or CLOCK_FUTURE (stamps of a peer's document). */
+    record ClockTrouble(Refusal refusal) implements SyncEvent {}
+
+    /** A document could not be brought to the same state, or the peer sent what it must not: the session ended for it. */
+    record PeerFault(Peer peer, Refusal refusal) implements SyncEvent {}
+
+    /** The process stood still for about {@code millis} and every connection was rebuilt. */
+    record Frozen(long millis) implements SyncEvent {}
+
+    /** Sync was paused, and everything closed, because {@code reason}. */
+    record Paused(String reason) implements SyncEvent {}
+
+    /** Sync goes on after a pause. */
+    record Resumed() implements SyncEvent {}
+
+    /** The listener was too slow: {@code count} older events were dropped here. */
+    record EventsDropped(long count) implements SyncEvent {}
+
+    /**
+     * Another store.
+     *
+     * @param name what it calls itself, possibly empty, possibly misleading: show it, do not decide by it
+     * @param address where the connection goes to or comes from, host:port
+     */
+    record Peer(StoreId storeId, String name, String address) {}
+}

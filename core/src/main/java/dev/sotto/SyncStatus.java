@@ -1,0 +1,49 @@
+package dev.sotto;
+
+import dev.sotto.document.StoreId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * How sync stood at one moment. Immutable.
+ *
+ * @param started between {@link Sync#start()} and {@link Sync#stop()}
+ * @param paused by {@link Sync#backgroundControl()}
+ * @param listening the addresses where connections are accepted now, host:port with the port that the system gave
+ * @param peers every peer met since this Sotto was opened, in the order of their ids
+ */
+public record SyncStatus(boolean started, boolean paused, List<String> listening, List<PeerStatus> peers) {
+    public SyncStatus {
+        listening = Collections.unmodifiableList(new ArrayList<>(listening));
+        peers = Collections.unmodifiableList(new ArrayList<>(peers));
+    }
+
+    /** Peers with a living session. */
+    public int connectedCount() {
+        int connected = 0;
+        for (PeerStatus peer : peers) {
+            connected += peer.connected() ? 1 : 0;
+        }
+        return connected;
+    }
+
+    /**
+     * One peer.
+     *
+     * @param name what it calls itself
+     * @param address of the present or last connection, host:port
+     * @param connected true within 2 s of a cut that the system reports, within 2.5 heartbeats of one that it does not
+     * @param lastHeardMillisAgo since the last frame of the peer, by the monotonic clock
+     * @param synced connected, and nothing is known that the one wants and the other has not acknowledged
+     * @param pending changes of ours, counted as local sequence numbers, that it has not acknowledged
+     */
+    public record PeerStatus(
+            StoreId storeId,
+            String name,
+            String address,
+            boolean connected,
+            long lastHeardMillisAgo,
+            boolean synced,
+            long pending) {}
+}

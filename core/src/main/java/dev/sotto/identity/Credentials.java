@@ -1,0 +1,82 @@
+package dev.sotto.identity;
+
+import dev.sotto.document.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** What a peer brings to AUTH: the app that it runs, how it trusts, the key, and the protocol versions that it speaks. */
+public final class Credentials {
+    private final TrustMode mode;
+    private final SharedKey key;
+    private final Bytes appHash;
+    private final VersionRange versions;
+
+    private Credentials(TrustMode mode, SharedKey key, String appId, VersionRange versions) {
+        if (appId.isEmpty() || appId.length() > Limits.APP_ID_CHARS_MAX) {
+            throw new IllegalArgumentException(
+                    "an app id has 1 to " + Limits.APP_ID_CHARS_MAX + " characters, got " + appId.length());
+        }
+        this.mode = mode;
+        this.key = key;
+        this.appHash = hash(appId);
+        this.versions = versions;
+    }
+
+    /**
+     * Trust everybody who holds {@code key}.
+     *
+     * @throws IllegalArgumentException if the app id is empty or above 128 characters
+     */
+    public static Credentials sharedKey(SharedKey key, String appId, VersionRange versions) {
+        return new Credentials(TrustMode.SHARED_KEY, key, appId, versions);
+    }
+
+    /**
+     * Trust everybody. The caller must warn at each start.
+     *
+     * @throws IllegalArgumentException if the app id is empty or above 128 characters
+     */
+    public static Credentials development(String appId, VersionRange versions) {
+        return new Credentials(TrustMode.DEVELOPMENT, SharedKey.DEVELOPMENT, appId, versions);
+    }
+
+    /** How this peer trusts. */
+    public TrustMode mode() {
+        return mode;
+    }
+
+    /** The protocol versions that this peer speaks. */
+    public VersionRange versions() {
+        return versions;
+    }
+
+    SharedKey key() {
+        return key;
+    }
+
+    /** SHA-256 of the app id behind a label. */
+    Bytes appHash() {
+        return appHash;
+    }
+
+    /** As much of the hash as AUTH shows before the proof, which then covers all of it. */
+    Bytes shownApp() {
+        return appHash.slice(0, Limits.APP_ID_HASH_BYTES);
+    }
+
+    private static Bytes hash(String appId) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update("sotto-app-1\0".getBytes(StandardCharsets.US_ASCII));
+            return Bytes.of(digest.digest(appId.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this platform has no SHA-256, which every Java platform must have", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Credentials[" + mode + ", versions " + versions + "]";
+    }
+}
