@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 import org.objectweb.asm.ClassReader;
@@ -25,17 +26,16 @@ final class ApiSurface {
 
     private ApiSurface() {}
 
-    /** Writes the surface of the class files that are in exactly these packages, in the order of their names. */
-    static void write(List<Path> classFolders, List<String> packages, Path jar) throws IOException {
+    /** Writes the surface of the classes with these names (nested ones go with their outer), in the order of the names. */
+    static void write(List<Path> classFolders, Predicate<String> isApi, Path jar) throws IOException {
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream zip = new JarOutputStream(out)) {
             for (Path folder : classFolders) {
                 for (Path file : Room.filesBelow(folder, ".class")) {
                     Path name = folder.relativize(file);
-                    String in = name.getParent() == null
-                            ? ""
-                            : name.getParent().toString().replace('/', '.').replace('\\', '.');
-                    byte[] surface = packages.contains(in) ? surface(Files.readAllBytes(file)) : new byte[0];
+                    String className =
+                            name.toString().replace('/', '.').replace('\\', '.').replaceAll("([$].*)?\\.class$", "");
+                    byte[] surface = isApi.test(className) ? surface(Files.readAllBytes(file)) : new byte[0];
                     if (surface.length > 0) {
                         ZipEntry entry = new ZipEntry(name.toString().replace('\\', '/'));
                         entry.setTimeLocal(ENTRY_TIME);
