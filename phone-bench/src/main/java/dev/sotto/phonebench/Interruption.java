@@ -13,7 +13,6 @@ final class Interruption {
 
     private FreezeCause cause = FreezeCause.NO_HOLD;
     private Optional<AudioServer.Call> call = Optional.empty();
-    private boolean held;
     private long callBeganNanos;
 
     Interruption(Optional<AudioServer> audio, BiConsumer<PhoneEvent, String> record) {
@@ -34,28 +33,18 @@ final class Interruption {
         record.accept(PhoneEvent.CALL_BEGAN, durationMillis + " ms");
     }
 
-    /** Goes on with a call: first patience, then no stream but the call's plays, and after its end all is given back. */
+    /** Goes on with a call: after some patience, nothing but the call plays. Asked at every look, before the look. */
     void advance() throws IOException {
-        if (call.isEmpty()) {
-            return;
-        }
         long sinceMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - callBeganNanos);
-        if (!call.get().goesOn()) {
-            endCall();
-        } else if (!held && sinceMillis >= Limits.CALL_PATIENCE_MILLIS) {
-            server().takeAudio();
-            held = true;
+        if (call.isPresent() && sinceMillis >= Limits.CALL_PATIENCE_MILLIS) {
+            server().holdWhatPlays();
         }
     }
 
-    private void endCall() throws IOException {
-        call.ifPresent(AudioServer.Call::close);
-        call = Optional.empty();
+    void endCall() throws IOException {
+        close();
         cause = FreezeCause.NO_HOLD;
-        if (held) {
-            held = false;
-            server().giveBack();
-        }
+        server().giveBack();
         record.accept(PhoneEvent.CALL_ENDED, "");
     }
 

@@ -154,6 +154,7 @@ public final class PhoneOs implements Scenario.Part {
     public void call(long durationMillis) throws IOException {
         ask(() -> {
             interruption.beginCall(durationMillis);
+            after(durationMillis, interruption::endCall);
             return true;
         });
     }

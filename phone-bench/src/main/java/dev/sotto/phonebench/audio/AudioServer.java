@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * A private PulseAudio without hardware, in a directory of its own: reads nothing of the user's configuration and writes
@@ -220,16 +221,16 @@ public final class AudioServer implements Scenario.Part {
     /**
      * A phone call: plays silence in the role {@code phone}, at which the server asks music to cork, and mutes it.
      *
-     * @param durationMillis of the call; it ends earlier by {@link Call#close()}
+     * @param atMostMillis after which it ends by itself, give or take the server's buffers, if nobody hangs up
      */
-    public Call call(long durationMillis) throws IOException {
-        if (durationMillis <= 0 || durationMillis > Limits.INTERRUPTION_MILLIS_MAX) {
+    public Call call(long atMostMillis) throws IOException {
+        if (atMostMillis <= 0 || atMostMillis > Limits.INTERRUPTION_MILLIS_MAX) {
             throw new IllegalArgumentException(
-                    "a call of " + durationMillis + " ms; 1 to " + Limits.INTERRUPTION_MILLIS_MAX + " are possible");
+                    "a call of " + atMostMillis + " ms; 1 to " + Limits.INTERRUPTION_MILLIS_MAX + " are possible");
         }
         Path silence = directory.resolve("call.raw");
-        // 8 kHz, 16 bit, mono: 16 bytes a millisecond. The stream ends with the file even if nobody hangs up.
-        Files.write(silence, new byte[Math.toIntExact(durationMillis * 16)]);
+        // 8 kHz, 16 bit, mono: 16 bytes a millisecond.
+        Files.write(silence, new byte[Math.toIntExact(atMostMillis * 16)]);
         ProcessBuilder builder = new ProcessBuilder(
                 "pacat",
                 "--playback",
@@ -255,18 +256,27 @@ public final class AudioServer implements Scenario.Part {
      */
     public void takeAudio() throws IOException {
         control("set-default-sink", HELD);
-        moveAll(SPEAKER, HELD);
+        move(SPEAKER, HELD, stream -> true);
+    }
+
+    /**
+     * Takes the audio from those who play now although they should not, as a phone does with an app that goes on playing
+     * into a call. Streams that corked themselves stay where they are: a stream that is moved is not told by the server
+     * that it may go on.
+     */
+    public void holdWhatPlays() throws IOException {
+        move(SPEAKER, HELD, AudioStream::plays);
     }
 
     /** The audio is free again: streams that were held go back. They may go on, the system does not start them. */
     public void giveBack() throws IOException {
         control("set-default-sink", SPEAKER);
-        moveAll(HELD, SPEAKER);
+        move(HELD, SPEAKER, stream -> true);
     }
 
-    private void moveAll(String from, String to) throws IOException {
+    private void move(String from, String to, Predicate<AudioStream> which) throws IOException {
         for (AudioStream stream : streams()) {
-            if (stream.sink().equals(from)) {
+            if (stream.sink().equals(from) && which.test(stream)) {
                 Command moved = pactl("move-sink-input", Long.toString(stream.index()), to);
                 // A stream may end between the listing and the move; one that is still there must have moved.
                 if (moved.exitCode() != 0 && streams().stream().anyMatch(one -> one.index() == stream.index())) {
