@@ -1,6 +1,7 @@
 package dev.sotto.store;
 
 import dev.sotto.document.DocKey;
+import dev.sotto.document.Entry;
 import dev.sotto.document.HlcClock;
 import dev.sotto.document.Stamp;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class Writer {
         this.clock = new HlcClock(storage.clock());
     }
 
-    /** The peer's clock. It is observed here by merges; whoever else hears of a remote time observes it too. */
+    /** The peer's clock. It follows what writes save; whoever else hears of a remote time tells it too. */
     public HlcClock clock() {
         return clock;
     }
@@ -93,8 +94,20 @@ public final class Writer {
             if (done) {
                 into.transaction.release();
                 into.add(write);
+                observe(write, wallMillis);
             } else {
                 into.transaction.rollbackToSavepoint();
+            }
+        }
+    }
+
+    /** What a merge brought may be ahead of the clock; the next local stamp comes after it, within the clock's bound. */
+    private void observe(Write write, long wallMillis) {
+        for (Change change : write.changes()) {
+            for (Entry entry : change.after().entriesAfter(change.lsn() - 1)) {
+                if (!entry.actor().equals(write.stamp().actor())) {
+                    clock.observe(entry.hlc(), wallMillis);
+                }
             }
         }
     }

@@ -1,0 +1,174 @@
+package dev.sotto.store;
+
+import dev.sotto.document.Bytes;
+import dev.sotto.document.DocKey;
+import dev.sotto.document.Hlc;
+import dev.sotto.document.Refusal;
+import dev.sotto.document.StoreId;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.query.Arguments;
+import dev.sotto.query.Statement;
+import java.util.List;
+import java.util.Optional;
+
+/** A storage that counts its commits, and fails one when told to, as a full disk would. */
+final class CountingStorage implements Storage {
+    private final Storage storage;
+    int commits;
+    boolean failNextCommit;
+
+    CountingStorage(Storage storage) {
+        this.storage = storage;
+    }
+
+    @Override
+    public StoreIdentity identity() {
+        return storage.identity();
+    }
+
+    @Override
+    public Hlc clock() {
+        return storage.clock();
+    }
+
+    @Override
+    public Transaction begin() {
+        return new CountingTransaction(storage.begin());
+    }
+
+    @Override
+    public Reading latest() {
+        return storage.latest();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return storage.snapshot();
+    }
+
+    @Override
+    public long durableLsn() {
+        return storage.durableLsn();
+    }
+
+    @Override
+    public long flush() {
+        return storage.flush();
+    }
+
+    @Override
+    public StoreIdentity renewEpoch() {
+        return storage.renewEpoch();
+    }
+
+    @Override
+    public void close() {
+        storage.close();
+    }
+
+    private final class CountingTransaction implements Transaction {
+        private final Transaction transaction;
+
+        CountingTransaction(Transaction transaction) {
+            this.transaction = transaction;
+        }
+
+        @Override
+        public void commit() {
+            if (failNextCommit) {
+                failNextCommit = false;
+                transaction.close();
+                throw new StorageException(
+                        new Refusal("STORAGE_FULL", "disk", "no space left", "free space"),
+                        StorageException.Remedy.RETRY_LATER);
+            }
+            commits++;
+            transaction.commit();
+        }
+
+        @Override
+        public Optional<StoredDoc> read(DocKey key) {
+            return transaction.read(key);
+        }
+
+        @Override
+        public List<StoredDoc> select(Statement.Select select, Arguments args) {
+            return transaction.select(select, args);
+        }
+
+        @Override
+        public List<FeedRow> changesAfter(long lsn, int max) {
+            return transaction.changesAfter(lsn, max);
+        }
+
+        @Override
+        public List<DocKey> keys(Bytes prefix, int max) {
+            return transaction.keys(prefix, max);
+        }
+
+        @Override
+        public List<DocKey> held(StoreId peer, int max) {
+            return transaction.held(peer, max);
+        }
+
+        @Override
+        public Cursor cursor(CursorKey key) {
+            return transaction.cursor(key);
+        }
+
+        @Override
+        public long nextLsn() {
+            return transaction.nextLsn();
+        }
+
+        @Override
+        public void put(StoredDoc document) {
+            transaction.put(document);
+        }
+
+        @Override
+        public void putCursor(CursorKey key, Cursor cursor) {
+            transaction.putCursor(key, cursor);
+        }
+
+        @Override
+        public void dropCursorsBelow(CursorKey key) {
+            transaction.dropCursorsBelow(key);
+        }
+
+        @Override
+        public void putHeld(StoreId peer, DocKey key) {
+            transaction.putHeld(peer, key);
+        }
+
+        @Override
+        public void dropHeld(StoreId peer, DocKey key) {
+            transaction.dropHeld(peer, key);
+        }
+
+        @Override
+        public void putClock(Hlc hlc) {
+            transaction.putClock(hlc);
+        }
+
+        @Override
+        public void savepoint() {
+            transaction.savepoint();
+        }
+
+        @Override
+        public void release() {
+            transaction.release();
+        }
+
+        @Override
+        public void rollbackToSavepoint() {
+            transaction.rollbackToSavepoint();
+        }
+
+        @Override
+        public void close() {
+            transaction.close();
+        }
+    }
+}
