@@ -2,7 +2,7 @@ package dev.sotto.background.status;
 
 /** What can forbid a hold although the app wants one. Each has a sentence for people. */
 public enum Gate {
-    USER_STOPPED("the user stopped the app on purpose; it stays stopped until it is opened or started again"),
+    USER_STOPPED("the user stopped the app on purpose; it stays stopped until it is opened"),
     LOW_POWER_MODE("the device saves power, and the policy says to let go then"),
     BATTERY_BELOW("the battery is nearly empty"),
     THERMAL("the device is too hot"),

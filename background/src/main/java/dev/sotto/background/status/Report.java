@@ -43,7 +43,10 @@ public final class Report {
         return of.wantedMillis == 0 ? 1.0 : (double) of.heldMillis / of.wantedMillis;
     }
 
-    /** Every gap with its cause, oldest first. */
+    /**
+     * Every gap with its cause, oldest first. The first hold of a stay in the background always takes a moment: it is
+     * listed if that took a second or more.
+     */
     public List<Gap> gaps() {
         return of.gaps;
     }

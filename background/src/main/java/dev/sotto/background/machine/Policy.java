@@ -1,0 +1,125 @@
+package dev.sotto.background.machine;
+
+import dev.sotto.background.port.LifecycleState;
+import dev.sotto.background.status.Gate;
+import dev.sotto.background.status.HoldPolicy;
+import dev.sotto.background.status.Intent;
+import dev.sotto.background.status.Phase;
+import dev.sotto.background.status.PowerLevel;
+import java.util.EnumSet;
+
+/** What power, activity and budgets allow, as functions of the state. Pure. */
+final class Policy {
+
+    private Policy() {}
+
+    /** The gates that the battery, the heat, the want of work and the budget close. */
+    static EnumSet<Gate> gates(KeeperState s) {
+        EnumSet<Gate> closed = EnumSet.noneOf(Gate.class);
+        if (s.power.hot()) {
+            closed.add(Gate.THERMAL);
+        }
+        if (s.policy.holdPolicy() == HoldPolicy.ALWAYS) {
+            return closed;
+        }
+        if (s.power.batteryEmpty()) {
+            closed.add(Gate.BATTERY_BELOW);
+        }
+        if (s.power.saving() && s.policy.stopInLowPowerMode()) {
+            closed.add(Gate.LOW_POWER_MODE);
+        }
+        if (!hasWork(s)) {
+            closed.add(Gate.NO_WORK);
+        }
+        if (s.power.level() != PowerLevel.FULL && s.episodeHeldMillis >= s.policy.episodeBudgetMillis()) {
+            closed.add(Gate.BUDGET_SPENT);
+        }
+        return closed;
+    }
+
+    /** On a charger there always is; without an engine that tells its activity nobody knows better. */
+    private static boolean hasWork(KeeperState s) {
+        if (s.power.charging() || !s.activityKnown) {
+            return true;
+        }
+        if (s.activity.connectedPeers() > 0 || s.activity.pendingOperations() > 0) {
+            return true;
+        }
+        long patience = s.power.level() == PowerLevel.FRUGAL
+                ? Math.min(Limits.FRUGAL_NO_PEERS_MILLIS, s.policy.noPeersMillis())
+                : s.policy.noPeersMillis();
+        return s.at - s.quietSince < patience;
+    }
+
+    /** Whether a short window may help: nothing holds, and only the want of work or the budget is in the way. */
+    static boolean windowHelps(KeeperState s) {
+        if (s.ending
+                || s.intent != Intent.ON
+                || s.lifecycle != LifecycleState.BACKGROUND
+                || !s.gates.isEmpty()) {
+            return false;
+        }
+        EnumSet<Gate> hard = gates(s);
+        hard.remove(Gate.NO_WORK);
+        hard.remove(Gate.BUDGET_SPENT);
+        return hard.isEmpty()
+                && (s.phase == Phase.IDLE || s.phase == Phase.INTERRUPTED || s.phase == Phase.DEGRADED);
+    }
+
+    /** Whether the engines should be parked: the process is in the background and nothing will keep it there. */
+    static boolean parks(KeeperState s) {
+        if (s.ending) {
+            return true;
+        }
+        if (s.lifecycle != LifecycleState.BACKGROUND || s.window) {
+            return false;
+        }
+        return s.intent == Intent.OFF || s.intent == Intent.ON && (!s.wanted() || s.phase == Phase.DEGRADED);
+    }
+
+    static long tickMillis(KeeperState s) {
+        if (s.window && s.phase != Phase.HOLDING) {
+            return Limits.TICK_WINDOW_MILLIS;
+        }
+        switch (s.powerLevel()) {
+            case FULL:
+                return Limits.TICK_FULL_MILLIS;
+            case BALANCED:
+                return Limits.TICK_BALANCED_MILLIS;
+            default:
+                return Limits.TICK_FRUGAL_MILLIS;
+        }
+    }
+
+    static long windowEarliestMillis(KeeperState s) {
+        return s.power.level() == PowerLevel.FRUGAL
+                ? Limits.WINDOW_EARLIEST_FRUGAL_MILLIS
+                : Limits.WINDOW_EARLIEST_MILLIS;
+    }
+
+    /** Whether the CPU should be kept awake: something waits to be sent and the process may run. */
+    static boolean wakes(KeeperState s) {
+        return (s.phase == Phase.HOLDING || s.window)
+                && s.intent == Intent.ON
+                && s.lifecycle == LifecycleState.BACKGROUND
+                && s.activity.pendingOperations() > 0;
+    }
+
+    /** How long a new wake lease may last, or 0 if none is due or the budget is spent. */
+    static long wakeMillis(KeeperState s) {
+        long left = s.policy.wakeBudgetMillis() - s.wakeBudget.usedMillis(s.at);
+        return !wakes(s) || left < Limits.WAKE_LEASE_MIN_MILLIS ? 0 : Math.min(left, Limits.WAKE_LEASE_MAX_MILLIS);
+    }
+
+    static boolean wantsMulticast(KeeperState s) {
+        return (s.phase == Phase.HOLDING || s.window)
+                && s.intent == Intent.ON
+                && s.lifecycle == LifecycleState.BACKGROUND
+                && s.activityKnown
+                && s.activity.connectedPeers() == 0;
+    }
+
+    static boolean wantsNotice(KeeperState s) {
+        return s.lifecycle == LifecycleState.BACKGROUND && s.wanted();
+    }
+}
