@@ -12,8 +12,14 @@ public final class ByteReader {
 
     /** @param code of the refusals, for example {@code FRAME_MALFORMED} */
     public ByteReader(Bytes bytes, String code) {
-        this.array = bytes.shared();
-        this.end = array.length;
+        this(bytes.shared(), 0, bytes.length(), code);
+    }
+
+    /** Reads {@code length} bytes of an array that nobody writes to meanwhile. */
+    public ByteReader(byte[] array, int offset, int length, String code) {
+        this.array = array;
+        this.at = offset;
+        this.end = offset + length;
         this.code = code;
     }
 
@@ -100,6 +106,19 @@ public final class ByteReader {
         String text = Utf8.decode(array, at, length);
         at += length;
         return text;
+    }
+
+    /** One CBOR value, which says itself where it ends. */
+    public Value value() {
+        CborReader in = new CborReader(array, at, end);
+        Value value = in.next();
+        at = in.position();
+        return value;
+    }
+
+    /** The bytes from an earlier {@link #position} to this one. */
+    public Bytes since(int position) {
+        return Bytes.of(array, position, at - position);
     }
 
     /** Refuses bytes that nobody read. */

@@ -72,6 +72,12 @@ public final class ByteWriter {
         return prefixed(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** One value as canonical CBOR, without a length. */
+    public ByteWriter value(Value value) {
+        Cbor.write(value, this);
+        return this;
+    }
+
     public int length() {
         return length;
     }

@@ -45,7 +45,7 @@ public final class Cbor {
 
     /** The value that {@code bytes} encode, all of them. {@link CborReader} has the list of refusals. */
     public static Value decode(Bytes bytes) {
-        return new CborReader(bytes.shared()).whole();
+        return new CborReader(bytes.shared(), 0, bytes.length()).whole();
     }
 
     /** How many bytes {@link #encode} makes. */

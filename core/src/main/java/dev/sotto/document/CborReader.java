@@ -21,21 +21,34 @@ import java.util.TreeMap;
  */
 final class CborReader {
     private final byte[] array;
+    private final int end;
     private int at;
 
-    CborReader(byte[] array) {
+    CborReader(byte[] array, int from, int end) {
         this.array = array;
+        this.at = from;
+        this.end = end;
     }
 
+    /** The value that all the bytes are. */
     Value whole() {
-        if (array.length == 0) {
-            throw refused("CBOR_EMPTY", "value", "no bytes", "one CBOR value");
-        }
-        Value value = value(0);
-        if (at != array.length) {
-            throw refused("CBOR_TRAILING", "value", array.length - at + " bytes after it", "nothing after the value");
+        Value value = next();
+        if (at != end) {
+            throw refused("CBOR_TRAILING", "value", end - at + " bytes after it", "nothing after the value");
         }
         return value;
+    }
+
+    /** The value that the bytes start with; {@link #position} is after it. */
+    Value next() {
+        if (at == end) {
+            throw refused("CBOR_EMPTY", "value", "no bytes", "one CBOR value");
+        }
+        return value(0);
+    }
+
+    int position() {
+        return at;
     }
 
     private Value value(int depth) {
@@ -237,8 +250,8 @@ final class CborReader {
     }
 
     private void need(int bytes) {
-        if (bytes > array.length - at) {
-            throw refused("CBOR_TRUNCATED", "value", array.length - at + " bytes left", bytes + " bytes");
+        if (bytes > end - at) {
+            throw refused("CBOR_TRUNCATED", "value", end - at + " bytes left", bytes + " bytes");
         }
     }
 

@@ -40,6 +40,14 @@ public final class DocId implements Comparable<DocId> {
         return checked(value, bytes);
     }
 
+    /** The id that comes next. */
+    public static DocId read(ByteReader in) {
+        int from = in.position();
+        Value value = in.value();
+        check(value);
+        return checked(value, in.since(from));
+    }
+
     private static DocId checked(Value value, Bytes bytes) {
         if (bytes.length() > Limits.ID_BYTES_MAX) {
             throw refused(bytes.length() + " bytes");

@@ -51,12 +51,13 @@ public final class Entry {
         return new Entry(path, kind, lives, owner, stamp, value, null);
     }
 
-    /** As {@link #of} from a value's encoded bytes, which are kept. */
-    public static Entry decoded(Path path, Kind kind, Lives lives, Bytes owner, Stamp stamp, Bytes valueBytes) {
-        Value value = Cbor.decode(valueBytes);
+    /** As {@link #of}, with the value that comes next; its bytes are kept, since they are canonical. */
+    public static Entry read(Path path, Kind kind, Lives lives, Bytes owner, Stamp stamp, ByteReader in) {
+        int from = in.position();
+        Value value = in.value();
         EntryRules.check(path, kind, lives, owner, stamp, value);
-        boolean canonical = !EntryRules.mayNormalise(value);
-        return new Entry(path, kind, lives, owner, stamp, value, canonical ? valueBytes : null);
+        Bytes valueBytes = EntryRules.mayNormalise(value) ? null : in.since(from);
+        return new Entry(path, kind, lives, owner, stamp, value, valueBytes);
     }
 
     public static Entry set(Path path, Lives lives, Stamp stamp, Value value) {

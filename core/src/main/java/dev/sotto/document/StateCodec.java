@@ -84,8 +84,12 @@ public final class StateCodec {
             }
             arrivals[i] = lsn - in.count("arrival");
             in.varint("seal slot", 0);
-            Bytes value = in.prefixed(in.remaining(), "value");
-            entries.add(Entry.decoded(path, kind, lives, owner, stamp, value));
+            int valueEnd = in.varint("value length", in.remaining());
+            valueEnd += in.position();
+            entries.add(Entry.read(path, kind, lives, owner, stamp, in));
+            if (in.position() != valueEnd) {
+                throw in.refused("value", "another length than it says", "one CBOR value");
+            }
         }
         in.end("state");
         DocState state = DocState.adopt(entries);

@@ -13,6 +13,9 @@ public final class Weights {
     /** An entry's path, time and actor, in bytes. */
     public static final long ENTRY = 16;
 
+    private static final long ENTRY_BYTES_AT_MOST = 64;
+    private static final long MESSAGE_BYTES_AT_MOST = 2048;
+
     private Weights() {}
 
     /** In bytes; 0 for a message that is not part of the feed. */
@@ -35,6 +38,19 @@ public final class Weights {
         long sum = 0;
         for (Entry entry : entries) {
             sum += ENTRY + entry.valueBytes().length();
+        }
+        return sum;
+    }
+
+    /** More bytes than these entries can take in a message, whatever is already named. */
+    public static long bytesAtMost(List<Entry> entries) {
+        long sum = MESSAGE_BYTES_AT_MOST;
+        for (Entry entry : entries) {
+            sum += ENTRY_BYTES_AT_MOST + entry.owner().length() + entry.valueBytes().length();
+            for (String key : entry.path().keys()) {
+                sum += 2 + 3L * key.length();
+            }
+            sum += 11L * entry.path().depth();
         }
         return sum;
     }

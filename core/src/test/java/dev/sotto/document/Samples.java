@@ -66,7 +66,7 @@ public final class Samples {
         return depth < 3 && random.nextInt(3) == 0 ? fields(random, depth) : Value.of(random.nextInt(4));
     }
 
-    static Path path(Random random) {
+    public static Path path(Random random) {
         Path path = Path.ROOT;
         for (int i = random.nextInt(3); i >= 0; i--) {
             path = path.child(KEYS[random.nextInt(KEYS.length)]);
@@ -75,7 +75,7 @@ public final class Samples {
     }
 
     /** Any entry that keeps its own rules. */
-    static Entry entry(Random random) {
+    public static Entry entry(Random random) {
         Path path = random.nextInt(5) == 0 ? Path.ROOT : path(random);
         Lives lives = Lives.FIRST;
         for (int depth = 0; depth <= path.depth(); depth++) {

@@ -1,0 +1,49 @@
+package dev.sotto.wire;
+
+/** What a connection may carry, with the reason for each bound. */
+public final class Limits {
+    /** Bytes of a frame after its length, before the peer has proved itself: what a stranger can make us hold. */
+    public static final int PREAUTH_FRAME_BYTES_MAX = 16 * 1024;
+    /** Bytes of a frame after its length. */
+    public static final int FRAME_BYTES_MAX = 1024 * 1024;
+    /** Bytes of a message over all its frames: what one peer can make us hold. */
+    public static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
+    /** Bytes of a frame's length. */
+    public static final int LENGTH_BYTES_MAX = 5;
+    /** Actors with a number on one connection, each about 100 bytes. */
+    public static final int ACTORS_MAX = 1024;
+    /** Paths with a number on one connection; more would take longer numbers than they save. */
+    public static final int PATHS_MAX = 4096;
+    /** Encoded bytes of a path that gets a number; longer ones are spelled out each time, or they could fill memory. */
+    public static final int NUMBERED_PATH_BYTES_MAX = 160;
+    /** Collections with a number on one connection. */
+    public static final int COLLECTIONS_MAX = 256;
+    /** Documents with a number on one connection: two bytes of varint, and a megabyte or two of memory. */
+    public static final int DOCUMENTS_MAX = 8192;
+    /** Entries of one message. */
+    public static final int ENTRIES_MAX = 100_000;
+    /** Documents of one BATCH or HAVE. */
+    public static final int ITEMS_MAX = 10_000;
+    /** Subscriptions of one peer: each is asked for every change. */
+    public static final int SUBSCRIPTIONS_MAX = 200;
+    /** Closed intervals of one cursor. */
+    public static final int INTERVALS_MAX = 4;
+    /** UTF-8 bytes of a query. */
+    public static final int QUERY_BYTES_MAX = 64 * 1024;
+    /** Bytes of a query's arguments. */
+    public static final int ARGUMENTS_BYTES_MAX = 64 * 1024;
+    /** UTF-8 bytes of a device's name. */
+    public static final int NAME_BYTES_MAX = 24;
+    /** Capabilities in HELLO. */
+    public static final int CAPABILITIES_MAX = 64;
+    /** Extensions of one message. */
+    public static final int EXTENSIONS_MAX = 16;
+    /** UTF-8 bytes of each of a refusal's four texts; with their lengths they fit 512. */
+    public static final int REFUSAL_TEXT_BYTES_MAX = 120;
+    /** Bytes of a proof in AUTH. */
+    public static final int PROOF_BYTES_MAX = 64;
+    /** The longest silence that a peer may wish, in milliseconds: a mistyped wish must not hide a dead peer for ever. */
+    public static final long HEARTBEAT_MILLIS_MAX = 3_600_000;
+
+    private Limits() {}
+}

@@ -1,0 +1,136 @@
+package dev.sotto.wire;
+
+import dev.sotto.document.Bytes;
+import dev.sotto.document.DocId;
+import dev.sotto.document.DocRef;
+import dev.sotto.document.Entry;
+import dev.sotto.document.Hlc;
+import dev.sotto.document.Path;
+import dev.sotto.document.Refusal;
+import dev.sotto.document.Samples;
+import dev.sotto.document.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Messages that one side of one connection could send, by seed. */
+final class RandomMessages {
+    private final Random random;
+    private long lsn;
+
+    RandomMessages(Random random) {
+        this.random = random;
+    }
+
+    Message next() {
+        switch (random.nextInt(15)) {
+            case 0:
+                return new Message.Delta(lsn(), name(), entries(), random.nextLong());
+            case 1:
+                List<Message.Batch.Item> items = new ArrayList<>();
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    items.add(new Message.Batch.Item(lsn(), name(), entries()));
+                }
+                return new Message.Batch(items, random.nextLong());
+            case 2:
+                List<Message.Have.Item> haves = new ArrayList<>();
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    haves.add(new Message.Have.Item(lsn(), name(), random.nextLong()));
+                }
+                return new Message.Have(haves);
+            case 3:
+                return new Message.Skip(lsn());
+            case 4:
+                return new Message.Ack(number());
+            case 5:
+                boolean full = random.nextBoolean();
+                return new Message.SyncReq(name(), full, full ? entries() : List.of(), random.nextLong());
+            case 6:
+                Message.Sync.Outcome outcome = Message.Sync.Outcome.values()[random.nextInt(3)];
+                boolean state = outcome == Message.Sync.Outcome.STATE;
+                return new Message.Sync(name(), outcome, state ? entries() : List.of(), random.nextLong());
+            case 7:
+                lsn = 0;
+                return new Message.Feed(random.nextInt(1 << random.nextInt(31)));
+            case 8:
+                return new Message.Subs(random.nextInt(100), subs());
+            case 9:
+                return new Message.Hello(
+                        0,
+                        Samples.store(random.nextInt(9)),
+                        random.nextLong(),
+                        random.nextLong(),
+                        Hlc.ofPacked(random.nextLong()),
+                        List.of(random.nextInt(9)),
+                        number(),
+                        random.nextLong(),
+                        random.nextInt(100_000),
+                        "till \u00e9",
+                        subs(),
+                        random.nextBoolean());
+            case 10:
+                return new Message.Ping(random.nextInt(100_000), number());
+            case 11:
+                return new Message.Pong(random.nextInt(100_000), number());
+            case 12:
+                return new Message.Refuse(new Refusal("CODE", "field", "got", "wanted"), random.nextBoolean());
+            case 13:
+                return new Message.SubDef(random.nextLong(), "SELECT", Value.ofMap(Samples.map("a", 1)));
+            default:
+                return new Message.Unknown(random.nextLong());
+        }
+    }
+
+    private long number() {
+        return random.nextLong() >>> 1 + random.nextInt(63);
+    }
+
+    private long lsn() {
+        lsn += random.nextInt(300);
+        return lsn;
+    }
+
+    private DocName name() {
+        switch (random.nextInt(4)) {
+            case 0:
+                DocId id = random.nextBoolean() ? DocId.of("d" + random.nextInt(99)) : DocId.of(random.nextLong());
+                return new DocName.Full(DocRef.of("c" + random.nextInt(3), id));
+            case 1:
+                byte[] key = new byte[new int[] {4, 6, 8, 16}[random.nextInt(4)]];
+                random.nextBytes(key);
+                return new DocName.KeyPrefix(Bytes.of(key));
+            case 2:
+                return new DocName.Mine(random.nextInt(Limits.DOCUMENTS_MAX));
+            default:
+                return new DocName.Yours(random.nextInt(Limits.DOCUMENTS_MAX));
+        }
+    }
+
+    private List<Entry> entries() {
+        List<Entry> entries = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            Entry entry = Samples.entry(random);
+            if (random.nextInt(20) == 0) {
+                // A path too long for a number.
+                entry = Entry.set(
+                        Path.of("long" + "x".repeat(200) + random.nextInt(3)), entry.lives().upTo(1), entry.stamp(), Value.of(1));
+            }
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    private List<SubState> subs() {
+        List<SubState> subs = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            long to = number();
+            subs.add(new SubState(
+                    random.nextLong(),
+                    random.nextInt(1000),
+                    random.nextInt(4),
+                    random.nextLong(),
+                    List.of(new LsnInterval(to / 2, to))));
+        }
+        return subs;
+    }
+}
