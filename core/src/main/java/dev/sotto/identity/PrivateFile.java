@@ -37,7 +37,8 @@ public final class PrivateFile {
     public static void create(Path path, byte[] content) {
         Path folder = path.toAbsolutePath().getParent();
         if (folder == null) {
-            throw refused("FILE_UNWRITABLE", path + ": that is no file", "a folder that exists and that you may write to");
+            throw refused(
+                    "FILE_UNWRITABLE", path + ": that is no file", "a folder that exists and that you may write to");
         }
         Path draft = null;
         try {

@@ -249,6 +249,7 @@ final class JsseChannel implements SecureChannel {
         for (int i = 0; i < begin.length; i++) {
             begin[i] = incoming.get(i);
         }
+        closed = true; // no TLS alert to whoever does not speak TLS
         if (!dialled && HttpHint.looksLikeHttp(begin)) {
             output.toNetwork(HttpHint.answer());
         }
@@ -268,10 +269,11 @@ final class JsseChannel implements SecureChannel {
             return refused("CHANNEL_REFUSED", "the peer's TLS alert: " + words, "a peer that accepts our handshake");
         }
         CertificateTooLarge tooLarge = tooLargeIn(e);
-        if (tooLarge != null) {
+        // JSSE itself stops at handshake messages of 32 KiB, of which only certificates can be that large.
+        if (tooLarge != null || (!established && recordsOpened > 0 && words.contains("maximum allowed size"))) {
             return refused(
                     "CERT_TOO_LARGE",
-                    String.valueOf(tooLarge.getMessage()),
+                    tooLarge == null ? words : String.valueOf(tooLarge.getMessage()),
                     "at most " + Limits.CERTIFICATE_CHAIN_MAX + " certificates of at most "
                             + Limits.CERTIFICATE_BYTES_MAX + " bytes");
         }

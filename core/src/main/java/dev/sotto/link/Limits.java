@@ -24,9 +24,13 @@ public final class Limits {
     static final int READ_BYTES = 32 << 10;
     /** After close(): for what is queued to go out and for the other side to close too. */
     public static final long CLOSE_MILLIS = 2_000;
-    /** Bytes and time spent on reading what a refused stranger still sends, so that a reset does not swallow our answer. */
-    static final int REFUSED_DRAIN_BYTES = 64 << 10;
+    /**
+     * Reads of what a refused stranger still sends, so that a reset does not swallow our answer: so many, of so many bytes and
+     * for so long each. Counted in reads, so that a byte now and then cannot keep us.
+     */
+    static final int REFUSED_DRAIN_READS = 8;
 
+    static final int REFUSED_DRAIN_BYTES = 8 << 10;
     static final int REFUSED_DRAIN_MILLIS = 250;
     /** Addresses of one host name that are tried in turn. */
     static final int HOST_ADDRESSES_MAX = 4;

@@ -29,16 +29,20 @@ public record PeerAddress(String host, int port) {
      */
     public static PeerAddress parse(String text) {
         String given = text.trim();
-        int colon = given.lastIndexOf(':');
-        if (colon < 0) {
+        int bracket = given.lastIndexOf(']');
+        if (given.startsWith("[") && bracket < 0) {
+            throw invalid(given, "no closing bracket");
+        }
+        int colon = given.startsWith("[") ? bracket + 1 : given.lastIndexOf(':');
+        if (colon < 0 || colon == given.length()) {
             throw invalid(given, "no port");
+        }
+        if (given.charAt(colon) != ':') {
+            throw invalid(given, "no colon after the bracket");
         }
         String host = given.substring(0, colon);
         String port = given.substring(colon + 1);
         if (host.startsWith("[")) {
-            if (!host.endsWith("]")) {
-                throw invalid(given, host.contains("]") ? "no colon after the bracket" : "no closing bracket");
-            }
             host = host.substring(1, host.length() - 1);
             if (host.indexOf(':') < 0) {
                 throw invalid(given, "brackets around what is no IPv6 address");

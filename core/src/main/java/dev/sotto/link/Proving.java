@@ -180,12 +180,10 @@ final class Proving {
             flush();
             socket.shutdownOutput();
             socket.setSoTimeout(Limits.REFUSED_DRAIN_MILLIS);
-            byte[] buffer = new byte[4096];
-            int drained = 0;
+            byte[] buffer = new byte[Limits.REFUSED_DRAIN_BYTES];
             int count = 0;
-            while (count >= 0 && drained < Limits.REFUSED_DRAIN_BYTES) {
+            for (int reads = 0; reads < Limits.REFUSED_DRAIN_READS && count >= 0; reads++) {
                 count = socket.getInputStream().read(buffer);
-                drained += count;
             }
         } catch (IOException e) {
             return; // it does not listen; the refusal that brought us here is what counts

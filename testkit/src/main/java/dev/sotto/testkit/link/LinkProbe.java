@@ -100,6 +100,23 @@ public class LinkProbe implements LinkListener {
         return read(() -> refusals.get(index));
     }
 
+    /** True once there is a refusal, false if there is none after so many milliseconds. */
+    public boolean isRefusedWithin(long millis) {
+        long left = TimeUnit.MILLISECONDS.toNanos(millis);
+        lock.lock();
+        try {
+            while (refusals.isEmpty() && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return !refusals.isEmpty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** All refusals so far. */
     public List<Refusal> refusals() {
         return read(() -> new ArrayList<>(refusals));
