@@ -9,6 +9,7 @@ import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Statements;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One document of a result, as it was when the statement ran. Immutable; any thread.
@@ -32,7 +33,7 @@ public final class Document {
 
     /** The value of {@code _id}: a String, Long, Boolean, byte[], List or Map. */
     public Object id() {
-        return value.get(ID).toJava();
+        return Objects.requireNonNull(value.get(ID).toJava(), "a document without _id");
     }
 
     /** The field's value, {@link Value#MISSING} if there is none. */
@@ -72,7 +73,9 @@ public final class Document {
         if (found instanceof Value.Int integer) {
             return integer.value();
         }
-        if (found instanceof Value.Real real && real.value() == Math.rint(real.value()) && Math.abs(real.value()) < 0x1p63) {
+        if (found instanceof Value.Real real
+                && real.value() == Math.rint(real.value())
+                && Math.abs(real.value()) < 0x1p63) {
             return (long) real.value();
         }
         throw unexpected(path, "an integer");

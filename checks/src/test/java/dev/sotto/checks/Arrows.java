@@ -30,10 +30,12 @@ final class Arrows {
         // The AUTH exchange is a message like any other; a refusal and a run of bytes are the words of every room.
         MAY_SEE.put("identity..", List.of("document..", "wire.."));
         MAY_SEE.put("link..", List.of("document..", "identity.."));
+        MAY_SEE.put("peer..", List.of("document..", "query..", "wire..", "store..", "sync..", "identity..", "link.."));
         // The facade is the package root itself: what an app imports.
         MAY_SEE.put(
                 "",
                 List.of(
+                        "peer..",
                         "document..",
                         "query..",
                         "wire..",

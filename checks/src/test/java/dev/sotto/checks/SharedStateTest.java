@@ -18,6 +18,7 @@ class SharedStateTest {
     private static final Set<String> MAY_SHARE = Set.of(
             "dev.sotto", // the facade: any thread may call it
             "dev.sotto.background", // the facade of the keeper: any thread may call it
+            "dev.sotto.peer", // the loop itself: where other threads hand over
             "dev.sotto.link", // socket threads hand over to the loop
             "dev.sotto.jvm" // platform rooms, and everything below: callbacks come on the OS's threads
             );

@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -340,7 +341,9 @@ final class SqliteConnection implements Reading, ActorTable, AutoCloseable {
         PreparedStatement statement = queries.get(sql);
         if (statement == null) {
             if (queries.size() >= StoreLimits.QUERY_STATEMENTS_MAX) {
-                queries.remove(queries.keySet().iterator().next()).close();
+                Iterator<PreparedStatement> oldest = queries.values().iterator();
+                oldest.next().close();
+                oldest.remove();
             }
             statement = connection.prepareStatement(sql);
             queries.put(sql, statement);

@@ -84,8 +84,12 @@ public class LinkProbe implements LinkListener {
 
     /** The first {@code count} bytes of a link, once they are there, and whatever came with them. */
     public byte[] bytes(Link link, int count) {
-        await(count + " bytes", () -> received.get(link).size() >= count || ends.containsKey(link));
-        return read(() -> received.get(link).toByteArray());
+        await(count + " bytes", () -> receivedOn(link).size() >= count || ends.containsKey(link));
+        return read(() -> receivedOn(link).toByteArray());
+    }
+
+    private ByteArrayOutputStream receivedOn(Link link) {
+        return received.getOrDefault(link, new ByteArrayOutputStream());
     }
 
     /** How a link ended, once it has. */
