@@ -6,8 +6,8 @@ shift
 cd "$home" || exit 70
 
 # The one list of what the tests need beside Java and Maven; Debian's names.
-# A silent audio server and its tools, ALSA's way to it, packet filters and namespaces, a private bus.
-PACKAGES='pulseaudio pulseaudio-utils libasound2-plugins nftables iproute2 dbus'
+# A silent audio server and its tools, ALSA's way to it, packet filters and namespaces, a private bus and a logind on it.
+PACKAGES='pulseaudio pulseaudio-utils libasound2-plugins nftables iproute2 dbus systemd'
 
 # name, budget in seconds, what it is
 parts_table() {

@@ -1,5 +1,9 @@
 package dev.sotto.jvm;
 
+import dev.sotto.jvm.sleep.Caffeinate;
+import dev.sotto.jvm.sleep.LogindBlock;
+import dev.sotto.jvm.sleep.SleepBlock;
+import dev.sotto.jvm.sleep.WindowsPower;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +38,16 @@ public enum HostSystem {
         return name.startsWith("windows") ? WINDOWS : OTHER;
     }
 
+    /** How this system is asked not to fall asleep by itself. */
+    public SleepBlock sleepBlock(String appName) {
+        return switch (this) {
+            case LINUX -> new LogindBlock(appName);
+            case MAC -> new Caffeinate();
+            case WINDOWS -> new WindowsPower(appName);
+            case OTHER -> SleepBlock.NONE;
+        };
+    }
+
     /** Where an app of this name keeps state that is not the user's documents. */
     Path stateDirectory(String appName) {
         return stateDirectory(appName, System.getenv(), Path.of(System.getProperty("user.home", ".")));
@@ -44,7 +58,7 @@ public enum HostSystem {
      * System Programming Guide, {@code Library/Application Support}; Windows: {@code %LOCALAPPDATA%}.
      */
     Path stateDirectory(String appName, Map<String, String> environment, Path home) {
-        String folder = appName.replaceAll("[^\\p{L}\\p{N}._-]", "_");
+        String folder = appName.replaceAll("[^\\p{L}\\p{N}._-]", "_").replaceAll("^\\.+", "_");
         return switch (this) {
             case MAC ->
                 home.resolve("Library/Application Support").resolve(folder).resolve("sotto");

@@ -20,17 +20,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class LinuxPower implements PowerSource {
     private static final String PROFILE = "platform_profile";
 
-    private final Path supplies;
-    private final Path firmware;
+    private final Path sys;
     private final Ticker ticker;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile PowerSnapshot last;
 
     LinuxPower(Path sys, Ticker ticker) {
-        this.supplies = sys.resolve("class/power_supply");
-        this.firmware = sys.resolve("firmware/acpi");
+        this.sys = sys;
         this.ticker = ticker;
-        this.last = read();
+        this.last = read(sys);
         if (last.batteryPercent() != PowerSnapshot.UNKNOWN_PERCENT) {
             lookLater();
         }
@@ -56,7 +54,7 @@ final class LinuxPower implements PowerSource {
 
     /** Reads anew and tells the listeners if something changed. */
     void look() {
-        PowerSnapshot now = read();
+        PowerSnapshot now = read(sys);
         if (!now.toString().equals(last.toString())) {
             last = now;
             listeners.forEach(listener -> listener.changed(now));
@@ -67,11 +65,11 @@ final class LinuxPower implements PowerSource {
      * The emptiest battery that drives the machine counts; one of a mouse does not. Without any battery the machine is
      * on mains.
      */
-    private PowerSnapshot read() {
+    static PowerSnapshot read(Path sys) {
         int percent = PowerSnapshot.UNKNOWN_PERCENT;
         boolean mains = false;
         boolean discharging = false;
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(supplies)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(sys.resolve("class/power_supply"))) {
             for (Path supply : entries) {
                 if (text(supply, "scope").equals("Device")) {
                     continue;
@@ -90,7 +88,7 @@ final class LinuxPower implements PowerSource {
         if (percent < 0) {
             return PowerSnapshot.MAINS;
         }
-        boolean saving = text(firmware, PROFILE).equals("low-power");
+        boolean saving = text(sys.resolve("firmware/acpi"), PROFILE).equals("low-power");
         return new PowerSnapshot(percent, mains || !discharging, saving, Thermal.NOMINAL);
     }
 

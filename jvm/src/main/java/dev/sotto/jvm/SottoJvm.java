@@ -4,13 +4,19 @@ import dev.sotto.background.BackgroundSync;
 import dev.sotto.background.mechanism.KeepAliveMechanism;
 import dev.sotto.background.port.LifecycleSource;
 import dev.sotto.background.port.Platform;
+import dev.sotto.background.port.PowerSnapshot;
 import dev.sotto.background.port.PowerSource;
+import dev.sotto.background.port.Ticker;
 import dev.sotto.jvm.lifecycle.FreezeWatch;
 import dev.sotto.jvm.lifecycle.TerminationSignal;
+import dev.sotto.jvm.sleep.LogindSleep;
+import dev.sotto.jvm.sleep.SleepBlock;
+import dev.sotto.jvm.sleep.SleepBlocking;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -29,6 +35,8 @@ import java.util.concurrent.Executors;
  * a hold.
  */
 public final class SottoJvm {
+    private static final Path SYS = Path.of("/sys");
+
     private SottoJvm() {}
 
     /**
@@ -43,6 +51,15 @@ public final class SottoJvm {
     /** Begins with the defaults of this machine. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** The power supply as it is now; it is not watched. Linux only: elsewhere always on mains. */
+    public static PowerSnapshot powerNow() {
+        return HostSystem.current() == HostSystem.LINUX ? LinuxPower.read(SYS) : PowerSnapshot.MAINS;
+    }
+
+    private static PowerSource power(HostSystem host, Ticker ticker) {
+        return host == HostSystem.LINUX ? new LinuxPower(SYS, ticker) : PowerSource.MAINS;
     }
 
     /** What can be chosen; everything has a default. */
@@ -110,24 +127,17 @@ public final class SottoJvm {
             JvmTicker ticker = new JvmTicker();
             ExecutorService machine = Executors.newSingleThreadExecutor(DaemonThreads.named("sotto-background"));
             ExecutorService workers = Executors.newCachedThreadPool(DaemonThreads.named("sotto-worker"));
-            FreezeWatch freeze = new FreezeWatch(ticker);
-            List<AutoCloseable> parts = new ArrayList<>(List.of(freeze));
+            PowerSource power = power(host, ticker);
             Platform.Builder platform = Platform.named("jvm on " + host)
                     .ticker(ticker)
                     .executor(machine)
                     .workers(workers)
                     .lifecycle(lifecycle)
-                    .facts(freeze)
                     .journal(new FileJournal(directory.orElseGet(() -> host.stateDirectory(appName))))
-                    .power(power(ticker));
-            if (hearsTermination) {
-                TerminationSignal termination = new TerminationSignal(JvmLimits.TERMINATION_FLUSH_MILLIS);
-                parts.add(termination);
-                platform.facts(termination);
-            }
+                    .power(power);
+            List<AutoCloseable> parts = facts(platform, ticker, workers);
             for (Keeper keeper : keepers.orElseGet(() -> Keeper.ladder(host))) {
-                KeepAliveMechanism mechanism = keeper.mechanism(appName);
-                platform.mechanism(mechanism);
+                platform.mechanism(sleepBlocking(keeper.mechanism(appName), power));
             }
             return platform.onClose(() -> {
                         Closings.closeAll(parts);
@@ -138,8 +148,33 @@ public final class SottoJvm {
                     .build();
         }
 
-        private PowerSource power(JvmTicker ticker) {
-            return host == HostSystem.LINUX ? new LinuxPower(Path.of("/sys"), ticker) : PowerSource.MAINS;
+        private List<AutoCloseable> facts(Platform.Builder platform, JvmTicker ticker, Executor workers) {
+            List<AutoCloseable> parts = new ArrayList<>();
+            FreezeWatch freeze = new FreezeWatch(ticker);
+            platform.facts(freeze);
+            parts.add(freeze);
+            if (hearsTermination) {
+                TerminationSignal termination = new TerminationSignal(JvmLimits.TERMINATION_FLUSH_MILLIS);
+                platform.facts(termination);
+                parts.add(termination);
+            }
+            if (host == HostSystem.LINUX && sleep != SleepPolicy.IGNORE) {
+                LogindSleep logind = new LogindSleep(appName, ticker, workers, freeze::forget);
+                platform.facts(logind);
+                parts.add(logind);
+                logind.open();
+            }
+            return parts;
+        }
+
+        private KeepAliveMechanism sleepBlocking(KeepAliveMechanism mechanism, PowerSource power) {
+            SleepBlock block = host.sleepBlock(appName);
+            return switch (sleep) {
+                case IGNORE, FLUSH_BEFORE -> mechanism;
+                case BLOCK_ON_MAINS ->
+                    new SleepBlocking(mechanism, block, () -> power.current().charging());
+                case BLOCK -> new SleepBlocking(mechanism, block, () -> true);
+            };
         }
     }
 }

@@ -12,6 +12,9 @@ public final class PulseKeeper extends SilentKeeper {
     /** Stable id of this mechanism. */
     public static final String ID = "pulse";
 
+    /** How the explanation begins when the library is missing. */
+    public static final String LIBRARY_ABSENT = "libpulse cannot be loaded";
+
     private final String appName;
     private final AtomicBoolean callHasSound = new AtomicBoolean();
     private @Nullable LibPulse loaded; // worker threads, never two at once
@@ -36,7 +39,7 @@ public final class PulseKeeper extends SilentKeeper {
             return Capability.supported(
                     "libpulse " + library().pa_get_library_version() + ", a silent stream with a 4 s buffer");
         } catch (LinkageError absent) {
-            return Capability.unsupported("libpulse cannot be loaded (Debian, Ubuntu: package libpulse0; Fedora: "
+            return Capability.unsupported(LIBRARY_ABSENT + " (Debian, Ubuntu: package libpulse0; Fedora: "
                     + "pulseaudio-libs): " + firstLine(absent));
         }
     }
