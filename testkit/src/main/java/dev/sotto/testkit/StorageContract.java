@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sotto.document.Actor;
 import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.DocRef;
@@ -18,14 +17,10 @@ import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
 import dev.sotto.query.Arguments;
-import dev.sotto.query.Statement;
-import dev.sotto.query.Statements;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;
-import dev.sotto.store.Reading;
 import dev.sotto.store.Snapshot;
-import dev.sotto.store.Storage;
 import dev.sotto.store.StorageException;
 import dev.sotto.store.StoreIdentity;
 import dev.sotto.store.Transaction;
@@ -38,42 +33,15 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * What every storage promises, as tests. An adapter's test extends this class and says how a store is opened, how it is
  * opened again, and what is left of it when its process dies.
  */
-public abstract class StorageContract {
-    private static final long FIRST_MILLIS = 1_800_000_000_000L;
+public abstract class StorageContract extends StorageFixture {
     private static final long MODEL_SEED = 20_261_122L;
     private static final int MODEL_STEPS = 1_500;
-
-    /** The store under test; each story may replace it by what is left after a crash. */
-    private Storage storage;
-
-    private long clockMillis = FIRST_MILLIS;
-
-    /** A new, empty store. */
-    protected abstract Storage create();
-
-    /** Closes the store in order and opens it again. */
-    protected abstract Storage reopen(Storage open);
-
-    /** The process dies at this moment; what is found at the next start. Commits after the last flush may be lost. */
-    protected abstract Storage crash(Storage open, Random random);
-
-    @BeforeEach
-    void open() {
-        storage = create();
-    }
-
-    @AfterEach
-    void close() {
-        storage.close();
-    }
 
     @Test
     void aStoreKeepsItsNameAndBootsWithAnotherNonce() {
@@ -548,124 +516,5 @@ public abstract class StorageContract {
                 .filter(d -> d.ref().collection().equals("c0") && d.state().alive())
                 .count();
         assertEquals(alive, select("SELECT * FROM c0").size(), at);
-    }
-
-    private Stamp stamp() {
-        return new Stamp(new Hlc(++clockMillis, 0), storage.identity().actor());
-    }
-
-    private static Actor otherActor(int number) {
-        byte[] id = new byte[StoreId.LENGTH];
-        id[0] = (byte) number;
-        return new Actor(new StoreId(Bytes.of(id)), number);
-    }
-
-    private static CursorKey key(int subscription, int generation) {
-        return new CursorKey(otherActor(9).store(), -5, subscription, generation);
-    }
-
-    private StoredDoc insert(String collection, String id, Map<String, ?> fields) {
-        DocRef ref = DocRef.of(collection, id);
-        return change(ref, Edit.insert(DocState.EMPTY, Value.ofMap(fields), stamp()));
-    }
-
-    private StoredDoc set(String collection, String id, String field, Object value) {
-        DocRef ref = DocRef.of(collection, id);
-        DocState before = read(ref).orElseThrow().state();
-        return change(ref, Edit.merge(before, Value.ofMap(Map.of(field, value)), stamp()));
-    }
-
-    private StoredDoc change(DocRef ref, DocState after) {
-        try (Transaction transaction = storage.begin()) {
-            StoredDoc stored = put(transaction, ref, transaction.read(ref.key()), after);
-            transaction.commit();
-            storage.flush();
-            return stored;
-        }
-    }
-
-    private StoredDoc put(Transaction transaction, String collection, String id, Map<String, ?> fields) {
-        return put(transaction, DocRef.of(collection, id), storage.identity().actor(), fields);
-    }
-
-    private StoredDoc put(Transaction transaction, DocRef ref, Actor actor, Map<String, ?> fields) {
-        Optional<StoredDoc> before = transaction.read(ref.key());
-        DocState state = before.map(StoredDoc::state).orElse(DocState.EMPTY);
-        Stamp stamp = new Stamp(new Hlc(++clockMillis, 0), actor);
-        return put(transaction, ref, before, Edit.merge(state, Value.ofMap(fields), stamp));
-    }
-
-    private static StoredDoc put(Transaction transaction, DocRef ref, Optional<StoredDoc> before, DocState after) {
-        long lsn = transaction.nextLsn();
-        StoredDoc next =
-                before.map(document -> document.next(after, lsn)).orElseGet(() -> StoredDoc.first(ref, after, lsn));
-        transaction.put(next);
-        return next;
-    }
-
-    private Optional<StoredDoc> read(DocRef ref) {
-        try (Snapshot snapshot = storage.snapshot()) {
-            return snapshot.read(ref.key());
-        }
-    }
-
-    private Cursor cursor(CursorKey key) {
-        try (Snapshot snapshot = storage.snapshot()) {
-            return snapshot.cursor(key);
-        }
-    }
-
-    private List<StoredDoc> select(String statement) {
-        try (Snapshot snapshot = storage.snapshot()) {
-            return snapshot.select(parse(statement), Arguments.NONE);
-        }
-    }
-
-    private List<String> ids(String statement, Arguments args) {
-        try (Snapshot snapshot = storage.snapshot()) {
-            return snapshot.select(parse(statement), args).stream()
-                    .map(document -> String.valueOf(document.ref().id().value().toJava()))
-                    .collect(Collectors.toList());
-        }
-    }
-
-    private static Statement.Select parse(String statement) {
-        return (Statement.Select) Statements.parse(statement);
-    }
-
-    private static List<DocKey> keys(Storage storage) {
-        List<DocKey> keys = new ArrayList<>();
-        try (Snapshot snapshot = storage.snapshot()) {
-            long lsn = 0;
-            for (List<FeedRow> rows = page(snapshot, lsn); !rows.isEmpty(); rows = page(snapshot, lsn)) {
-                rows.forEach(row -> keys.add(row.key()));
-                lsn = rows.get(rows.size() - 1).lsn();
-            }
-        }
-        return keys;
-    }
-
-    private static List<FeedRow> page(Reading reading, long lsn) {
-        return reading.changesAfter(lsn, 7);
-    }
-
-    private static List<Value> fields(List<StoredDoc> documents, String field) {
-        return documents.stream().map(document -> field(document, field)).collect(Collectors.toList());
-    }
-
-    private static Value field(StoredDoc document, String field) {
-        return document.view() instanceof Value.MapValue view ? view.get(field) : Value.MISSING;
-    }
-
-    private static void assertSame(StoredDoc expected, Storage storage) {
-        try (Snapshot snapshot = storage.snapshot()) {
-            StoredDoc read = snapshot.read(expected.ref().key()).orElseThrow();
-            assertEquals(expected.state(), read.state());
-            assertEquals(expected.digest(), read.digest());
-            assertEquals(expected.lsn(), read.lsn());
-            assertEquals(expected.arrivals(), read.arrivals());
-            assertEquals(expected.ref(), read.ref());
-            assertEquals(expected.view(), read.view());
-        }
     }
 }
