@@ -1,87 +1,62 @@
 package dev.sotto.identity;
 
-import dev.sotto.document.Bytes;
-import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
+import dev.sotto.wire.FrameReader;
+import dev.sotto.wire.FrameWriter;
 import dev.sotto.wire.Message;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Interim: frames of AUTH until the wire room reads them. */
+/**
+ * AUTH out of bytes, and the bytes behind it. The session reads with a reader of its own, so what follows the last AUTH must
+ * be found again: the reader is fed one byte at a time, and stops at the byte that ends a frame.
+ */
 final class AuthFrames {
-    private byte[] waiting = new byte[0];
+    private final FrameReader reader = new FrameReader();
+    private byte[] fed = new byte[0];
+    private int at;
 
     void feed(byte[] bytes) {
-        int before = waiting.length;
-        waiting = Arrays.copyOf(waiting, before + bytes.length);
-        System.arraycopy(bytes, 0, waiting, before, bytes.length);
+        byte[] both = Arrays.copyOfRange(fed, at, fed.length + bytes.length);
+        System.arraycopy(bytes, 0, both, fed.length - at, bytes.length);
+        fed = both;
+        at = 0;
     }
 
+    /**
+     * The next AUTH, if it is all there.
+     *
+     * @throws RefusedException what the frame is refused for, or PROTOCOL_STATE for any other message
+     */
     Optional<Message.Auth> next() {
-        if (waiting.length < 2) {
-            return Optional.empty();
-        }
-        int length = waiting[0] & 0xff;
-        if (length == 0) {
-            throw new RefusedException("FRAME_EMPTY", "frame", 0, "a frame");
-        }
-        if (length > 127) {
-            throw new RefusedException("FRAME_TOO_LARGE_PREAUTH", "frame", length, "less");
-        }
-        if (waiting.length < 1 + length) {
-            return Optional.empty();
-        }
-        ByteBuffer body = ByteBuffer.wrap(waiting, 1, length);
-        try {
-            if (body.get() != 1) {
-                throw new RefusedException("PROTOCOL_STATE", "frame", waiting[1], "AUTH first");
+        while (at < fed.length) {
+            reader.feed(fed, at++, 1);
+            FrameReader.Next next = reader.next();
+            if (next instanceof FrameReader.Next.Refused refused) {
+                throw new RefusedException(refused.refusal());
             }
-            Bytes app = take(body, 8);
-            int min = body.get();
-            int max = body.get();
-            int mode = body.get();
-            Bytes nonce = take(body, 16);
-            Bytes proof = take(body, body.get());
-            if (body.hasRemaining()) {
-                throw new BufferUnderflowException();
+            if (next instanceof FrameReader.Next.Got got) {
+                if (got.message() instanceof Message.Auth auth) {
+                    return Optional.of(auth);
+                }
+                throw new RefusedException(
+                        "PROTOCOL_STATE", "message", got.message().getClass().getSimpleName(), "AUTH first");
             }
-            waiting = Arrays.copyOfRange(waiting, 1 + length, waiting.length);
-            return Optional.of(new Message.Auth(app, min, max, mode, nonce, proof));
-        } catch (BufferUnderflowException | NegativeArraySizeException e) {
-            throw new RefusedException(new Refusal("AUTH_INVALID", "frame", "no AUTH", "AUTH"));
         }
+        return Optional.empty();
     }
 
-    private static Bytes take(ByteBuffer body, int count) {
-        byte[] bytes = new byte[count];
-        body.get(bytes);
-        return Bytes.of(bytes);
-    }
-
+    /** True if there are bytes that no AUTH was read from. */
     boolean hasBytes() {
-        return waiting.length > 0;
+        return at < fed.length;
     }
 
+    /** The bytes behind the last AUTH. */
     byte[] rest() {
-        byte[] rest = waiting;
-        waiting = new byte[0];
-        return rest;
+        return Arrays.copyOfRange(fed, at, fed.length);
     }
 
     static byte[] encode(Message.Auth auth) {
-        int length = 1 + 8 + 3 + 16 + 1 + auth.proof().length();
-        return ByteBuffer.allocate(1 + length)
-                .put((byte) length)
-                .put((byte) 1)
-                .put(auth.appIdHash().toArray())
-                .put((byte) auth.versionMin())
-                .put((byte) auth.versionMax())
-                .put((byte) auth.trustMode())
-                .put(auth.nonce().toArray())
-                .put((byte) auth.proof().length())
-                .put(auth.proof().toArray())
-                .array();
+        return new FrameWriter().write(auth);
     }
 }

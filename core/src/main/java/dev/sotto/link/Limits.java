@@ -35,6 +35,8 @@ public final class Limits {
     /** Addresses of one host name that are tried in turn. */
     static final int HOST_ADDRESSES_MAX = 4;
 
+    /** For the system to free a port after its listener was closed; it takes a millisecond unless the machine is busy. */
+    public static final long LISTEN_CLOSE_MILLIS = 500;
     /** Pause of the accept loop when the system has no descriptors left. */
     static final long ACCEPT_PAUSE_MILLIS = 100;
     /** Connections that the system holds until we accept them. */

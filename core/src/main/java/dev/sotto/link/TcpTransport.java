@@ -67,7 +67,7 @@ public final class TcpTransport implements Transport {
             ear.close();
             throw new IllegalStateException("listen() on a transport that is closed");
         }
-        thread(ear::accept, "sotto-listen " + ear.address).start();
+        ear.accepting.start();
         return ear;
     }
 
@@ -422,11 +422,13 @@ public final class TcpTransport implements Transport {
         private final PeerAddress address;
         private final LinkListener listener;
         private final Set<Incoming> strangers = new LinkedHashSet<>();
+        private final Thread accepting;
 
         Ear(ServerSocket server, PeerAddress address, LinkListener listener) {
             this.server = server;
             this.address = address;
             this.listener = listener;
+            this.accepting = thread(this::accept, "sotto-listen " + address);
         }
 
         @Override
@@ -447,9 +449,21 @@ public final class TcpTransport implements Transport {
                 lock.unlock();
             }
             dropped.forEach(Connection::cancelUnproven);
+            awaitPort();
         }
 
-        void accept() {
+        /** The system frees the port when its call to accept has come back, which it does at once. */
+        private void awaitPort() {
+            if (Thread.currentThread() != accepting) {
+                try {
+                    accepting.join(Limits.LISTEN_CLOSE_MILLIS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        private void accept() {
             while (!server.isClosed()) {
                 try {
                     meet(server.accept());

@@ -36,7 +36,7 @@ public interface Transport extends AutoCloseable {
     /**
      * Aborts every link, dial and ear. Listeners of open links still hear {@link LinkListener#closed}.
      *
-     * <p>Any thread. Never blocks. Idempotent. Does not fail.
+     * <p>Any thread. Waits only as {@link Listening#close} does. Idempotent. Does not fail.
      */
     @Override
     void close();
@@ -48,7 +48,8 @@ public interface Transport extends AutoCloseable {
 
         /**
          * Accepts nothing more; links that are open stay, and strangers that are in the middle of proving themselves are
-         * dropped. Any thread, never blocks, idempotent, does not fail.
+         * dropped. When it returns the port is free. Any thread; may wait for the system to free the port, at most
+         * {@link Limits#LISTEN_CLOSE_MILLIS}; idempotent, does not fail.
          */
         @Override
         void close();

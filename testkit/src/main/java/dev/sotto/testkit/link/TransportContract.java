@@ -304,15 +304,18 @@ public abstract class TransportContract {
     void aPlaceIsOnlyTakenOnceAndFreeAfterClose() {
         Transport transport = opened(credentials());
         Transport.Listening ear = transport.listen(anyAddress(), heardByListener);
+        Transport other = opened(credentials());
+        PeerAddress place = ear.address();
 
-        RefusedException taken = assertThrows(
-                RefusedException.class, () -> opened(credentials()).listen(ear.address(), heardByListener));
+        RefusedException taken = assertThrows(RefusedException.class, () -> other.listen(place, heardByListener));
         assertEquals("PORT_TAKEN", taken.refusal().code());
 
-        ear.close();
-        ear.close();
-        Transport.Listening again = opened(credentials()).listen(ear.address(), heardByListener);
-        assertEquals(ear.address(), again.address());
+        for (int i = 0; i < 20; i++) {
+            ear.close();
+            ear.close();
+            ear = transport.listen(place, heardByListener);
+            assertEquals(place, ear.address());
+        }
     }
 
     @Test
