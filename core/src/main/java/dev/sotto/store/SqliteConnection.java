@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** One connection with its kept statements and its copies of the two small tables, actors and collections. */
 final class SqliteConnection implements Reading, ActorTable, AutoCloseable {
@@ -314,7 +316,7 @@ final class SqliteConnection implements Reading, ActorTable, AutoCloseable {
         try {
             return work.run();
         } catch (SQLException e) {
-            throw StorageFailure.of(file, e);
+            throw failed(e);
         }
     }
 
@@ -322,7 +324,47 @@ final class SqliteConnection implements Reading, ActorTable, AutoCloseable {
         try {
             step.run();
         } catch (SQLException e) {
-            throw StorageFailure.of(file, e);
+            throw failed(e);
+        }
+    }
+
+    /**
+     * The driver ends a prepared statement whose execution failed, and says of every later use that it "is not
+     * executing": a store whose COMMIT failed once on a full disk would never commit again. So all are prepared anew.
+     */
+    private StorageException failed(SQLException cause) {
+        for (PreparedStatement statement : kept.values()) {
+            closeQuietly(statement);
+        }
+        kept.clear();
+        for (PreparedStatement statement : queries.values()) {
+            closeQuietly(statement);
+        }
+        queries.clear();
+        return StorageFailure.of(file, cause);
+    }
+
+    /**
+     * Ends the transaction if there is one. SQLite ends some failed ones by itself (https://www.sqlite.org/lang_transaction.html,
+     * "Response To Errors Within A Transaction") and then calls a ROLLBACK an SQLITE_ERROR, which it gives for no other
+     * reason.
+     */
+    void rollback() {
+        try {
+            prepared("ROLLBACK").execute();
+        } catch (SQLException e) {
+            StorageException failure = failed(e);
+            if (!(e instanceof SQLiteException error) || error.getResultCode() != SQLiteErrorCode.SQLITE_ERROR) {
+                throw failure;
+            }
+        }
+    }
+
+    private static void closeQuietly(PreparedStatement statement) {
+        try {
+            statement.close();
+        } catch (SQLException e) {
+            // The statement is given up because something failed already; that is what the caller hears of.
         }
     }
 

@@ -23,6 +23,9 @@ final class SqliteSchema {
     /** At offset 60 of the file. Counts up with every change of this class that an older version could not read. */
     static final int USER_VERSION = 1;
 
+    /** What PRAGMA synchronous answers when it is FULL. */
+    private static final int SYNCHRONOUS_FULL = 2;
+
     private static final String[] TABLES = {
         """
         CREATE TABLE store (
@@ -106,6 +109,7 @@ final class SqliteSchema {
                 create(connection, sql, random);
             }
             walMode(sql, file);
+            requireFullSync(sql, file);
         }
     }
 
@@ -140,6 +144,14 @@ final class SqliteSchema {
         }
         sql.execute("PRAGMA wal_autocheckpoint = " + StoreLimits.WAL_CHECKPOINT_PAGES);
         sql.execute("PRAGMA journal_size_limit = " + StoreLimits.JOURNAL_BYTES_MAX);
+    }
+
+    /** Some builds of SQLite pass over what they do not know; this setting is the one that acknowledged writes rest on. */
+    private static void requireFullSync(Statement sql, Path file) throws SQLException {
+        int synchronous = number(sql, "PRAGMA synchronous");
+        if (synchronous != SYNCHRONOUS_FULL) {
+            throw StorageFailure.notAStore(file, "synchronous is " + synchronous + " and cannot be made FULL");
+        }
     }
 
     static int number(Statement sql, String query) throws SQLException {

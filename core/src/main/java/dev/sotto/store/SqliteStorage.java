@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -257,6 +258,25 @@ public final class SqliteStorage implements Storage {
                 lock.close();
             }
         }
+    }
+
+    /** Bounds the file, so that a test can fill it up; SQLite answers as on a full disk. */
+    void pageCountMax(int pages) {
+        connection.run(() -> {
+            try (Statement sql = connection.jdbc().createStatement()) {
+                sql.execute("PRAGMA max_page_count = " + pages);
+            }
+        });
+    }
+
+    /** The value of a pragma on the writing connection. */
+    String setting(String pragma) {
+        return connection.attempt(() -> {
+            try (Statement sql = connection.jdbc().createStatement();
+                    ResultSet row = sql.executeQuery("PRAGMA " + pragma)) {
+                return row.next() ? row.getString(1) : "";
+            }
+        });
     }
 
     long takeLsn() {

@@ -234,16 +234,9 @@ final class SqliteTransaction implements Transaction {
         }
     }
 
-    /** SQLite ends some failed transactions by itself; asking for a rollback then is an error that says nothing new. */
     private void undo() {
         connection.cut(begun);
-        try {
-            connection.prepared("ROLLBACK").execute();
-        } catch (SQLException e) {
-            if (failure == null && !String.valueOf(e.getMessage()).contains("no transaction")) {
-                throw StorageFailure.of(connection.file(), e);
-            }
-        }
+        connection.rollback();
     }
 
     private <T> T guarded(SqliteConnection.Work<T> work) {

@@ -73,7 +73,8 @@ public final class Writer {
      *
      * @param wallMillis milliseconds since 1970
      * @throws RuntimeException whatever the work threw; then it has left nothing behind
-     * @throws StorageException when the storage failed; then the whole group fails, and {@link #commit} says so again
+     * @throws StorageException when the storage failed; then earlier writes of the group fail with it, and {@link #commit}
+     *     says so again
      */
     public <T> T write(long wallMillis, Work<T> work) {
         Group into = group;
@@ -84,20 +85,41 @@ public final class Writer {
         Write write = new Write(
                 into.transaction,
                 new Stamp(clock.tick(wallMillis), storage.identity().actor()));
-        into.transaction.savepoint();
+        boolean inside = false;
         boolean done = false;
         try {
+            into.transaction.savepoint();
+            inside = true;
+            into.transaction.putClock(clock.last());
             T answer = work.run(write);
+            inside = false;
+            into.transaction.release();
             done = true;
+            into.add(write);
+            observe(write, wallMillis);
             return answer;
         } finally {
-            if (done) {
-                into.transaction.release();
-                into.add(write);
-                observe(write, wallMillis);
-            } else {
-                into.transaction.rollbackToSavepoint();
+            if (!done) {
+                takeBack(into, inside);
             }
+        }
+    }
+
+    private void takeBack(Group failed, boolean inside) {
+        try {
+            if (inside) {
+                failed.transaction.rollbackToSavepoint();
+            }
+        } finally {
+            abandonIfEmpty(failed);
+        }
+    }
+
+    /** A group that holds nothing is not kept open: what failed in it must not fail the next write. */
+    private void abandonIfEmpty(Group failed) {
+        if (!failed.dirty) {
+            group = null;
+            failed.transaction.close();
         }
     }
 
