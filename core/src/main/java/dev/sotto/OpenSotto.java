@@ -1,10 +1,347 @@
 package dev.sotto;
 
-/** A {@link Sotto} that is open. */
-final class OpenSotto {
-    private OpenSotto() {}
+import dev.sotto.document.DocId;
+import dev.sotto.document.DocRef;
+import dev.sotto.document.Refusal;
+import dev.sotto.document.StoreId;
+import dev.sotto.document.Value.MapValue;
+import dev.sotto.identity.Credentials;
+import dev.sotto.identity.VersionRange;
+import dev.sotto.peer.Operation;
+import dev.sotto.peer.Peer;
+import dev.sotto.peer.PeerSettings;
+import dev.sotto.peer.Ticker;
+import dev.sotto.query.Arguments;
+import dev.sotto.query.Statement;
+import dev.sotto.query.StatementException;
+import dev.sotto.query.Statements;
+import dev.sotto.store.StorageException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-    static Sotto open(SottoConfig config) {
-        throw new IllegalStateException("not built yet: " + config);
+/**
+ * A {@link Sotto} that is open. This class stands between the app's threads and the loop: it hands over, waits, and turns
+ * what the loop says into results and exceptions.
+ */
+final class OpenSotto implements Sotto {
+    private static final Logger LOGGER = Logger.getLogger("dev.sotto");
+
+    /** The one version of the protocol that is spoken: 0 until all of it is there. */
+    private static final VersionRange VERSIONS = new VersionRange(0, 0);
+
+    private static final int ASYNC_THREADS = 2;
+
+    private final SottoConfig config;
+    private final OpenSync sync;
+    private final Peer peer;
+    private final ThreadPoolExecutor async = Callbacks.pool("sotto-async", ASYNC_THREADS);
+    private final ThreadPoolExecutor ownCallbacks = Callbacks.pool("sotto-callbacks", 1);
+    private final Callbacks callbacks;
+    private final Semaphore room = new Semaphore(Limits.QUEUED_OPERATIONS_MAX);
+
+    /** Guards {@link #closed}: what is handed over under it is handed over before the close. */
+    private final Object gate = new Object();
+
+    private boolean closed;
+
+    private OpenSotto(SottoConfig config) {
+        this.config = config;
+        Executor executor = config.callbackExecutor().orElse(ownCallbacks);
+        this.callbacks = new Callbacks(executor, ownCallbacks, this::isLoop);
+        this.sync = new OpenSync(config, callbacks, async, this::broken);
+        this.peer = open(config, sync);
+        sync.of(peer);
+    }
+
+    static OpenSotto open(SottoConfig config) {
+        return new OpenSotto(config);
+    }
+
+    private static Peer open(SottoConfig config, OpenSync sync) {
+        Credentials credentials;
+        if (config.sharedKey().isPresent()) {
+            credentials = Credentials.sharedKey(config.sharedKey().get(), config.appId(), VERSIONS);
+        } else {
+            credentials = Credentials.development(config.appId(), VERSIONS);
+        }
+        try {
+            return Peer.open(
+                    new PeerSettings(
+                            config.directory(),
+                            credentials,
+                            config.name(),
+                            config.listen(),
+                            config.connect(),
+                            config.documentBytesMax(),
+                            Ticker.SYSTEM,
+                            new SecureRandom()),
+                    sync);
+        } catch (StorageException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    /** Before the peer is there, nobody is on its loop. */
+    private boolean isLoop() {
+        return peer.isLoop();
+    }
+
+    @Override
+    public QueryResult execute(String statement) {
+        return execute(statement, Collections.emptyMap());
+    }
+
+    @Override
+    public QueryResult execute(String statement, Map<String, ?> arguments) {
+        if (isLoop()) {
+            throw new IllegalStateException("execute() on the thread that runs the store would wait for itself; use"
+                    + " executeAsync(), or call it from another thread");
+        }
+        Statement parsed = Statements.parse(statement);
+        Arguments bound = Arguments.of(arguments);
+        if (parsed instanceof Statement.Select select) {
+            return select(select, bound);
+        }
+        room.acquireUninterruptibly();
+        CompletableFuture<QueryResult> answer = new CompletableFuture<>();
+        submit(parsed, bound, new Answer(answer, Runnable::run));
+        return await(answer);
+    }
+
+    private QueryResult select(Statement.Select select, Arguments arguments) {
+        synchronized (gate) {
+            if (closed) {
+                throw Failures.closed();
+            }
+        }
+        try {
+            return result(peer.select(select, arguments));
+        } catch (StorageException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private static QueryResult result(List<MapValue> views) {
+        List<Document> documents = new ArrayList<>(views.size());
+        views.forEach(view -> documents.add(new Document(view)));
+        return new QueryResult(documents, Collections.emptyList(), OptionalLong.empty());
+    }
+
+    /** The result, or what it failed with; an interrupt is kept for later, since the statement runs all the same. */
+    static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public CompletableFuture<QueryResult> executeAsync(String statement) {
+        return executeAsync(statement, Collections.emptyMap());
+    }
+
+    @Override
+    public CompletableFuture<QueryResult> executeAsync(String statement, Map<String, ?> arguments) {
+        CompletableFuture<QueryResult> answer = new CompletableFuture<>();
+        Statement parsed;
+        Arguments bound;
+        try {
+            parsed = Statements.parse(statement);
+            bound = Arguments.of(arguments);
+        } catch (StatementException e) {
+            answer.completeExceptionally(e);
+            return answer;
+        }
+        if (!room.tryAcquire()) {
+            answer.completeExceptionally(Failures.queueFull());
+            return answer;
+        }
+        submit(parsed, bound, new Answer(answer, async));
+        return answer;
+    }
+
+    private void submit(Statement statement, Arguments arguments, Answer answer) {
+        synchronized (gate) {
+            if (closed) {
+                answer.fail(Failures.closed());
+            } else if (statement instanceof Statement.Select select) {
+                peer.afterCommit(() -> answer.complete(() -> select(select, arguments)));
+            } else {
+                peer.submit(new Change(statement, arguments, answer));
+            }
+        }
+    }
+
+    /** A future and where it completes. */
+    private final class Answer {
+        private final CompletableFuture<QueryResult> future;
+        private final Executor executor;
+
+        Answer(CompletableFuture<QueryResult> future, Executor executor) {
+            this.future = future;
+            this.executor = executor;
+        }
+
+        void complete(java.util.function.Supplier<QueryResult> result) {
+            room.release();
+            executor.execute(() -> {
+                try {
+                    future.complete(result.get());
+                } catch (RuntimeException e) {
+                    future.completeExceptionally(Failures.of(e));
+                }
+            });
+        }
+
+        void fail(RuntimeException why) {
+            complete(() -> {
+                throw why;
+            });
+        }
+    }
+
+    /** A statement that changes documents, on its way through the loop. */
+    private static final class Change implements Operation {
+        private final Statement statement;
+        private final Arguments arguments;
+        private final Answer answer;
+
+        Change(Statement statement, Arguments arguments, Answer answer) {
+            this.statement = statement;
+            this.arguments = arguments;
+            this.answer = answer;
+        }
+
+        @Override
+        public Statement statement() {
+            return statement;
+        }
+
+        @Override
+        public Arguments arguments() {
+            return arguments;
+        }
+
+        @Override
+        public void done(List<DocRef> changed, long commit) {
+            List<DocId> ids = new ArrayList<>(changed.size());
+            changed.forEach(ref -> ids.add(ref.id()));
+            OptionalLong commitId = ids.isEmpty() ? OptionalLong.empty() : OptionalLong.of(commit);
+            QueryResult result = new QueryResult(Collections.emptyList(), ids, commitId);
+            answer.complete(() -> result);
+        }
+
+        @Override
+        public void failed(RuntimeException why) {
+            answer.fail(why);
+        }
+    }
+
+    @Override
+    public Observation registerObserver(String statement, Consumer<? super QueryResult> consumer) {
+        return registerObserver(statement, Collections.emptyMap(), consumer);
+    }
+
+    @Override
+    public Observation registerObserver(
+            String statement, Map<String, ?> arguments, Consumer<? super QueryResult> consumer) {
+        if (isLoop()) {
+            throw new IllegalStateException(
+                    "registerObserver() on the thread that runs the store would wait for itself");
+        }
+        if (!(Statements.parse(statement) instanceof Statement.Select select)) {
+            throw new StatementException(
+                    new Refusal("QUERY_INVALID", "observed statement", "one that changes documents", "a SELECT"));
+        }
+        Arguments bound = Arguments.of(arguments);
+        CompletableFuture<Runnable> registered = new CompletableFuture<>();
+        Observing observing = new Observing(statement, peer);
+        synchronized (gate) {
+            if (closed) {
+                throw Failures.closed();
+            }
+            peer.observe(
+                    select,
+                    bound,
+                    callbacks,
+                    views -> {
+                        if (!observing.isClosed()) {
+                            consumer.accept(result(views));
+                        }
+                    },
+                    registered::complete,
+                    failure -> registered.completeExceptionally(Failures.of(failure)));
+        }
+        observing.endsWith(await(registered));
+        return observing;
+    }
+
+    @Override
+    public Sync sync() {
+        return sync;
+    }
+
+    @Override
+    public StoreId storeId() {
+        return peer.storeId();
+    }
+
+    @Override
+    public SottoConfig config() {
+        return config;
+    }
+
+    /** The loop has ended by a fault of ours: nothing more is taken, and whoever waits is told. */
+    private void broken(Throwable cause) {
+        LOGGER.log(
+                Level.SEVERE, "Sotto has stopped: a promise inside is broken; what was acknowledged is stored", cause);
+        synchronized (gate) {
+            closed = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (gate) {
+            closed = true;
+        }
+        sync.closing();
+        if (isLoop()) {
+            async.execute(this::close);
+            return;
+        }
+        peer.close();
+        callbacks.close();
+        end(async);
+        end(ownCallbacks);
+    }
+
+    /** Lets what was handed over complete; a callback that does not come back is left to itself. */
+    private static void end(ThreadPoolExecutor pool) {
+        pool.shutdown();
+        try {
+            if (!Thread.currentThread().getName().startsWith("sotto-")) {
+                pool.awaitTermination(Limits.CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -44,10 +44,15 @@ public final class Limits {
 
     /** Checks a document before a local commit. */
     public static void checkDocument(MapValue document) {
+        checkDocument(document, DOCUMENT_BYTES_MAX);
+    }
+
+    /** Checks a document before a local commit, where the app set another bound. */
+    public static void checkDocument(MapValue document, int bytesMax) {
         int bytes = Cbor.size(document);
-        if (bytes > DOCUMENT_BYTES_MAX) {
+        if (bytes > bytesMax) {
             throw new RefusedException(
-                    "DOCUMENT_TOO_LARGE", "document", bytes + " bytes", "at most " + DOCUMENT_BYTES_MAX + " bytes");
+                    "DOCUMENT_TOO_LARGE", "document", bytes + " bytes", "at most " + bytesMax + " bytes");
         }
     }
 }

@@ -30,10 +30,17 @@ public final class StatementRunner {
     private static final int GENERATED_ID_BYTES = 16;
 
     private final Random random;
+    private final int documentBytesMax;
 
     /** @param random makes the ids of documents that come without one: a SecureRandom outside of tests */
     public StatementRunner(Random random) {
+        this(random, Limits.DOCUMENT_BYTES_MAX);
+    }
+
+    /** @param documentBytesMax of canonical CBOR that a document may have after a local write */
+    public StatementRunner(Random random, int documentBytesMax) {
         this.random = random;
+        this.documentBytesMax = documentBytesMax;
     }
 
     /**
@@ -72,7 +79,7 @@ public final class StatementRunner {
             if (state.alive()) {
                 throw refused("DOCUMENT_EXISTS", ID_FIELD, ref.toString(), "an id that is not in use, or an UPDATE");
             }
-            Limits.checkDocument(document);
+            Limits.checkDocument(document, documentBytesMax);
             write.save(ref, before, Edit.insert(state, document, write.stamp()));
             inserted.add(ref);
         }
@@ -85,7 +92,7 @@ public final class StatementRunner {
         return DocId.of(Bytes.of(id).toHex());
     }
 
-    private static List<DocRef> update(Statement.Update update, Arguments args, Write write) {
+    private List<DocRef> update(Statement.Update update, Arguments args, Write write) {
         List<Value> values = new ArrayList<>();
         for (Statement.Assignment assignment : update.assignments()) {
             values.add(assignment.value().evaluate(MapValue.EMPTY, args));
@@ -97,7 +104,7 @@ public final class StatementRunner {
                 state = Edit.set(state, update.assignments().get(i).path(), values.get(i), write.stamp());
             }
             if (state.view() instanceof MapValue view) {
-                Limits.checkDocument(view);
+                Limits.checkDocument(view, documentBytesMax);
             }
             write.save(document.ref(), Optional.of(document), state);
             updated.add(document.ref());

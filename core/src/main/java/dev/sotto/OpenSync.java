@@ -1,0 +1,351 @@
+package dev.sotto;
+
+import dev.sotto.background.BackgroundSync;
+import dev.sotto.background.port.LifecycleState;
+import dev.sotto.background.port.PauseReason;
+import dev.sotto.background.port.RecoverScope;
+import dev.sotto.background.port.Registration;
+import dev.sotto.background.port.SyncActivity;
+import dev.sotto.background.port.SyncControl;
+import dev.sotto.background.status.PowerLevel;
+import dev.sotto.background.status.Status;
+import dev.sotto.document.Refusal;
+import dev.sotto.identity.TrustMode;
+import dev.sotto.link.PeerAddress;
+import dev.sotto.peer.Neighbour;
+import dev.sotto.peer.Peer;
+import dev.sotto.peer.PeerListener;
+import dev.sotto.peer.PeerStatus;
+import dev.sotto.peer.Ticker;
+import dev.sotto.query.CanonicalQuery;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.logging.Logger;
+
+/** The {@link Sync} of a store that is open: the app's calls to the loop, and what the loop says to events and snapshots. */
+final class OpenSync implements Sync, PeerListener, SyncControl {
+    private static final Logger LOGGER = Logger.getLogger("dev.sotto.sync");
+
+    private final SottoConfig config;
+    private final SyncEvents events;
+    private final Executor async;
+    private final Consumer<Throwable> broken;
+    private final Object lock = new Object();
+    private final List<Open> subscriptions = new ArrayList<>();
+    private final List<BackgroundSync.Attachment> attachments = new ArrayList<>();
+    private final CompletableFuture<Peer> opened = new CompletableFuture<>();
+    private volatile PeerStatus status = PeerStatus.STOPPED;
+    private volatile boolean closed;
+
+    /** @param broken gets, on the loop, what broke it */
+    OpenSync(SottoConfig config, Callbacks callbacks, Executor async, Consumer<Throwable> broken) {
+        this.config = config;
+        this.events = new SyncEvents(callbacks);
+        this.async = async;
+        this.broken = broken;
+    }
+
+    void of(Peer peer) {
+        opened.complete(peer);
+    }
+
+    private Peer peer() {
+        return opened.join();
+    }
+
+    /** From here on nothing is asked of the loop: it is about to end, and would not answer. */
+    void closing() {
+        synchronized (lock) {
+            closed = true;
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw Failures.closed();
+        }
+        if (peer().isLoop()) {
+            throw new IllegalStateException("sync cannot be started or stopped on the thread that runs the store");
+        }
+    }
+
+    @Override
+    public void start() {
+        if (config.trustMode() == TrustMode.DEVELOPMENT) {
+            LOGGER.warning("Sotto syncs in development mode: without a shared key anybody who can reach it may read and"
+                    + " write everything");
+        }
+        CompletableFuture<Optional<Refusal>> outcome = new CompletableFuture<>();
+        synchronized (lock) {
+            requireOpen();
+            peer().start(outcome::complete);
+        }
+        Optional<Refusal> failed = outcome.join();
+        if (failed.isPresent()) {
+            throw new RetryLaterException(failed.get());
+        }
+    }
+
+    @Override
+    public void stop() {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            requireOpen();
+            peer().stop(() -> done.complete(true));
+        }
+        done.join();
+    }
+
+    @Override
+    public SyncStatus status() {
+        PeerStatus now = status;
+        long millis = Ticker.SYSTEM.monotonicMillis();
+        List<SyncStatus.PeerStatus> peers = new ArrayList<>();
+        for (PeerStatus.Known known : now.known()) {
+            peers.add(new SyncStatus.PeerStatus(
+                    known.neighbour().storeId(),
+                    known.neighbour().name(),
+                    known.neighbour().address().toString(),
+                    known.connected(),
+                    Math.max(0, millis - known.lastHeardMillis()),
+                    known.synced(),
+                    known.pending()));
+        }
+        List<String> listening = new ArrayList<>();
+        now.listening().forEach(address -> listening.add(address.toString()));
+        return new SyncStatus(now.started(), now.paused(), listening, peers);
+    }
+
+    @Override
+    public Subscription registerSubscription(String statement) {
+        return registerSubscription(statement, Collections.emptyMap());
+    }
+
+    @Override
+    public Subscription registerSubscription(String statement, Map<String, ?> arguments) {
+        Open subscription = new Open(statement, CanonicalQuery.of(statement, arguments));
+        synchronized (lock) {
+            if (closed) {
+                throw Failures.closed();
+            }
+            if (subscriptions.size() >= Limits.SUBSCRIPTIONS_MAX) {
+                throw new IllegalStateException(
+                        subscriptions.size() + " subscriptions are registered; close some before the next");
+            }
+            subscriptions.add(subscription);
+            tellSubscriptions();
+        }
+        return subscription;
+    }
+
+    /** Equal queries are one subscription to the peers. */
+    private void tellSubscriptions() {
+        Map<String, CanonicalQuery> queries = new LinkedHashMap<>();
+        subscriptions.forEach(open -> queries.putIfAbsent(open.query.text(), open.query));
+        peer().subscribe(new ArrayList<>(queries.values()));
+    }
+
+    private final class Open implements Subscription {
+        private final String statement;
+        private final CanonicalQuery query;
+
+        Open(String statement, CanonicalQuery query) {
+            this.statement = statement;
+            this.query = query;
+        }
+
+        @Override
+        public String statement() {
+            return statement;
+        }
+
+        @Override
+        public void close() {
+            synchronized (lock) {
+                if (subscriptions.remove(this)) {
+                    tellSubscriptions();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void addListener(Consumer<? super SyncEvent> listener) {
+        events.add(listener);
+    }
+
+    @Override
+    public void removeListener(Consumer<? super SyncEvent> listener) {
+        events.remove(listener);
+    }
+
+    @Override
+    public void pace(Pace pace) {
+        peer().heartbeat(pace.heartbeatMillis());
+    }
+
+    // ---- the background
+
+    @Override
+    public SyncControl backgroundControl() {
+        return this;
+    }
+
+    @Override
+    public Registration keepAlive(BackgroundSync background) {
+        BackgroundSync.Attachment attachment = background.attach(this);
+        synchronized (lock) {
+            attachments.add(attachment);
+        }
+        Registration listening = background.addListener(this::paceBy);
+        paceBy(background.status());
+        return () -> {
+            synchronized (lock) {
+                attachments.remove(attachment);
+            }
+            listening.close();
+            attachment.close();
+        };
+    }
+
+    private void paceBy(Status background) {
+        if (background.lifecycle() != LifecycleState.BACKGROUND) {
+            pace(Pace.FOREGROUND);
+        } else {
+            boolean frugal =
+                    background.powerLevel() == PowerLevel.FRUGAL || background.powerLevel() == PowerLevel.STOPPED;
+            pace(frugal ? Pace.FRUGAL : Pace.BACKGROUND);
+        }
+    }
+
+    @Override
+    public void pause(PauseReason reason, long withinMillis, Runnable done) {
+        synchronized (lock) {
+            if (!closed) {
+                peer().pause(withinMillis, () -> {
+                    events.tell(new SyncEvent.Paused(reason.name()));
+                    async.execute(done);
+                });
+                return;
+            }
+        }
+        done.run();
+    }
+
+    @Override
+    public void resume(RecoverScope scope) {
+        if (!closed) {
+            boolean wasPaused = status.paused();
+            peer().resume(scope == RecoverScope.FULL);
+            if (wasPaused) {
+                events.tell(new SyncEvent.Resumed());
+            }
+        }
+    }
+
+    @Override
+    public SyncActivity activity() {
+        PeerStatus now = status;
+        int connected = 0;
+        long pending = 0;
+        long sinceLastPeer = SyncActivity.NEVER;
+        long millis = Ticker.SYSTEM.monotonicMillis();
+        for (PeerStatus.Known known : now.known()) {
+            connected += known.connected() ? 1 : 0;
+            pending = Math.max(pending, known.pending());
+            long since = known.connected() ? 0 : Math.max(0, millis - known.lastHeardMillis());
+            sinceLastPeer = Math.min(sinceLastPeer, since);
+        }
+        return new SyncActivity(connected, pending, sinceLastPeer);
+    }
+
+    // ---- what the loop says
+
+    private static SyncEvent.Peer peer(Neighbour neighbour) {
+        return new SyncEvent.Peer(
+                neighbour.storeId(), neighbour.name(), neighbour.address().toString());
+    }
+
+    @Override
+    public void listening(PeerAddress address) {
+        events.tell(new SyncEvent.Listening(address.toString()));
+    }
+
+    @Override
+    public void listenFailed(PeerAddress address, Refusal why) {
+        events.tell(new SyncEvent.ListenFailed(address.toString(), why));
+    }
+
+    @Override
+    public void connected(Neighbour neighbour) {
+        events.tell(new SyncEvent.Connected(peer(neighbour)));
+        activityChanged();
+    }
+
+    @Override
+    public void disconnected(Neighbour neighbour, Refusal why) {
+        events.tell(new SyncEvent.Disconnected(peer(neighbour), why));
+        activityChanged();
+    }
+
+    private void activityChanged() {
+        List<BackgroundSync.Attachment> tell;
+        synchronized (lock) {
+            tell = new ArrayList<>(attachments);
+        }
+        tell.forEach(BackgroundSync.Attachment::activityChanged);
+    }
+
+    @Override
+    public void turnedAway(PeerAddress address, boolean dialled, Refusal why) {
+        String at = address.toString();
+        events.tell(
+                switch (why.code()) {
+                    case "AUTH_FAILED", "APP_MISMATCH", "VERSION_UNSUPPORTED", "TRUST_MISMATCH" ->
+                        new SyncEvent.AuthFailed(at, why);
+                    case "PEER_UNREACHABLE", "HOST_UNKNOWN" -> new SyncEvent.ConnectFailed(at, why);
+                    default -> new SyncEvent.Refused(at, why);
+                });
+    }
+
+    @Override
+    public void synced(Neighbour neighbour) {
+        events.tell(new SyncEvent.Synced(peer(neighbour)));
+    }
+
+    @Override
+    public void clockTrouble(Refusal what) {
+        events.tell(new SyncEvent.ClockTrouble(what));
+    }
+
+    @Override
+    public void fault(Neighbour neighbour, Refusal what) {
+        events.tell(new SyncEvent.PeerFault(peer(neighbour), what));
+    }
+
+    @Override
+    public void frozen(long millis) {
+        events.tell(new SyncEvent.Frozen(millis));
+    }
+
+    @Override
+    public void status(PeerStatus newest) {
+        status = newest;
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+        closed = true;
+        broken.accept(cause);
+    }
+}

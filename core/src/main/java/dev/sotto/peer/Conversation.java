@@ -1,0 +1,216 @@
+package dev.sotto.peer;
+
+import dev.sotto.document.Refusal;
+import dev.sotto.link.Link;
+import dev.sotto.link.LinkEnd;
+import dev.sotto.store.StorageException;
+import dev.sotto.sync.Effects;
+import dev.sotto.sync.Event;
+import dev.sotto.sync.Session;
+import dev.sotto.sync.SyncEvent;
+import dev.sotto.wire.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One link with its session: bytes in, messages to the session, its effects out. What it wants to send waits in the outbox
+ * until the batch is committed, so that nothing leaves before it is durable here. On the loop.
+ */
+final class Conversation implements Effects {
+    private final Neighbourhood neighbourhood;
+    private final Link link;
+    private final Session session;
+    private final Codec codec;
+    private final Loop loop;
+    private Loop.@Nullable Timer wake;
+    private @Nullable Dialer dialer;
+    private @Nullable Neighbour neighbour;
+    private @Nullable Refusal endReason;
+    private boolean wantsClose;
+    private boolean over;
+    private long lastHeardMillis;
+    private long peerHasLsn;
+    private boolean caughtUp;
+    private boolean toldSynced;
+
+    Conversation(
+            Neighbourhood neighbourhood, Loop loop, Link link, Session session, Codec codec, @Nullable Dialer dialer) {
+        this.neighbourhood = neighbourhood;
+        this.loop = loop;
+        this.link = link;
+        this.session = session;
+        this.codec = codec;
+        this.dialer = dialer;
+    }
+
+    /** Gives the session an event. A store that fails ends this conversation; the batch's commit will say why. */
+    void on(Event event) {
+        if (over) {
+            return;
+        }
+        try {
+            session.on(event, neighbourhood.now(), this);
+        } catch (StorageException e) {
+            abandon(e.refusal());
+        }
+    }
+
+    /** Bytes of the peer. */
+    void received(byte[] bytes) {
+        if (over || wantsClose) {
+            return;
+        }
+        lastHeardMillis = neighbourhood.now().monotonicMillis();
+        Refusal fault = codec.feed(bytes, message -> on(new Event.Received(message)));
+        if (fault != null && !over) {
+            refuse(fault);
+        }
+    }
+
+    private void refuse(Refusal fault) {
+        codec.add(new Message.Refuse(fault, true));
+        endReason = fault;
+        wantsClose = true;
+        if (neighbour != null) {
+            neighbourhood.listener().fault(neighbour, fault);
+        } else {
+            neighbourhood.listener().turnedAway(link.remote(), link.dialled(), fault);
+        }
+    }
+
+    @Override
+    public void send(Message message) {
+        if (!over) {
+            codec.add(message);
+        }
+    }
+
+    @Override
+    public void close() {
+        wantsClose = true;
+    }
+
+    @Override
+    public void event(SyncEvent event) {
+        neighbourhood.sessionEvent(this, event);
+    }
+
+    @Override
+    public void wakeAt(long monotonicMillis) {
+        if (wake != null) {
+            wake.cancel();
+        }
+        wake = loop.at(monotonicMillis, () -> on(new Event.Tick()));
+    }
+
+    /** The batch is durable: what waited goes out. */
+    void flush() {
+        if (over) {
+            return;
+        }
+        byte[] bytes = codec.take();
+        if (bytes.length > 0) {
+            link.send(bytes);
+        }
+        if (wantsClose) {
+            link.close();
+            finish(reason("CLOSED", "our goodbye"));
+        }
+    }
+
+    /** The batch was not stored: what was said on the strength of it must not go out. */
+    void abandon(Refusal why) {
+        if (!over) {
+            codec.take();
+            link.abort();
+            finish(endReason == null ? why : endReason);
+        }
+    }
+
+    /** The link ended by itself. */
+    void closed(LinkEnd end) {
+        if (!over) {
+            on(new Event.LinkLost());
+            finish(endReason == null ? end.refusal() : endReason);
+        }
+    }
+
+    /** Ends it now, without a word. */
+    void abort(Refusal why) {
+        if (!over) {
+            endReason = endReason == null ? why : endReason;
+            link.abort();
+            finish(endReason);
+        }
+    }
+
+    /** What the app is to hear as the reason when this ends; the first one stays. */
+    void because(Refusal why) {
+        endReason = endReason == null ? why : endReason;
+    }
+
+    private Refusal reason(String code, String got) {
+        return endReason == null ? new Refusal(code, "session", got, "a session") : endReason;
+    }
+
+    private void finish(Refusal why) {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (wake != null) {
+            wake.cancel();
+        }
+        neighbourhood.finished(this, why);
+    }
+
+    Link link() {
+        return link;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    @Nullable
+    Neighbour neighbour() {
+        return neighbour;
+    }
+
+    void met(Neighbour met) {
+        neighbour = met;
+        lastHeardMillis = neighbourhood.now().monotonicMillis();
+    }
+
+    @Nullable
+    Dialer dialer() {
+        return dialer;
+    }
+
+    long lastHeardMillis() {
+        return lastHeardMillis;
+    }
+
+    void peerHas(long lsn) {
+        peerHasLsn = Math.max(peerHasLsn, lsn);
+    }
+
+    void caughtUp() {
+        caughtUp = true;
+    }
+
+    long pending(long durableLsn) {
+        return Math.max(0, durableLsn - peerHasLsn);
+    }
+
+    boolean isSynced(long durableLsn) {
+        return caughtUp && peerHasLsn >= durableLsn;
+    }
+
+    /** True once each time that both sides have become equal again. */
+    boolean becameSynced(long durableLsn) {
+        boolean synced = isSynced(durableLsn);
+        boolean tell = synced && !toldSynced;
+        toldSynced = synced;
+        return tell;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sotto.peer;
+
+/** Bounds of the loop. */
+public final class Limits {
+    /** Tasks that one commit takes together: more would make the first of them wait for the last. */
+    static final int BATCH_TASKS_MAX = 1_000;
+
+    /** Milliseconds after which a batch is committed even if more is waiting, for the same reason. */
+    static final long BATCH_MILLIS_MAX = 20;
+
+    /** Pieces of received bytes that wait for the loop, over all links; beyond it the links stop reading. 32 KiB each. */
+    static final int INBOX_PIECES_MAX = 128;
+
+    /** Commits in one batch: the merges that a commit sets off come into the next one, and a session cannot go on for ever. */
+    static final int COMMITS_PER_BATCH_MAX = 64;
+
+    /** Milliseconds that a timer may be late before the process is taken to have stood still, and every connection for dead. */
+    public static final long FREEZE_MILLIS = 5_000;
+
+    /** Milliseconds between two looks at the clock while sync runs in the foreground. */
+    static final long TICK_MILLIS = 1_000;
+
+    /** Ticks in a heartbeat interval in the background: rarer ticks spare the battery, and find a freeze soon enough. */
+    static final long TICKS_PER_HEARTBEAT = 3;
+
+    /** Milliseconds between two tries to listen at an address that was taken. */
+    static final long LISTEN_RETRY_MILLIS = 1_000;
+
+    /** Milliseconds that a stop or a close gives goodbyes before it ends the links that are left. */
+    static final long GOODBYE_MILLIS = 2_000;
+
+    /** Share of a pause's time that is kept for ending by force: one part in so many. */
+    static final long PAUSE_RESERVE = 5;
+
+    /** Strangers whose refusal is remembered, so that each is told to the app once and not at each try. */
+    static final int STRANGERS_MAX = 64;
+
+    /** Stores that the status knows; beyond it the one that was heard longest ago is forgotten. */
+    static final int ROSTER_MAX = 1_024;
+
+    /** Live subscriptions: each neighbour evaluates all of them on each commit. */
+    public static final int SUBSCRIPTIONS_MAX = 200;
+
+    private Limits() {}
+}

@@ -1,0 +1,172 @@
+package dev.sotto.peer;
+
+import java.util.PriorityQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread that runs tasks in batches: what waits is run together, then {@link Batches#ended} is called once, which is
+ * where one fsync pays for all of it. Timers run at the end of a batch, before that call.
+ *
+ * <pre>
+ *   wait for a task or a timer -> tasks (bounded) -> due timers -> ended() -> wait ...
+ * </pre>
+ */
+final class Loop {
+    /** Told of what happens to batches; on the loop. */
+    interface Batches {
+        /** The tasks and timers of a batch have run. */
+        void ended();
+
+        /** A timer came so late that the process must have stood still for about {@code millis}. */
+        void frozen(long millis);
+
+        /** A task threw: a promise inside is broken, and the loop has ended. */
+        void broken(Throwable cause);
+    }
+
+    /** A moment at which a task is to run. Confined to the loop. */
+    static final class Timer {
+        private final long dueMillis;
+        private final long number;
+        private @Nullable Runnable task;
+
+        private Timer(long dueMillis, long number, Runnable task) {
+            this.dueMillis = dueMillis;
+            this.number = number;
+            this.task = task;
+        }
+
+        void cancel() {
+            task = null;
+        }
+    }
+
+    private final Ticker ticker;
+    private final Batches batches;
+    private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>((a, b) ->
+            a.dueMillis != b.dueMillis ? Long.compare(a.dueMillis, b.dueMillis) : Long.compare(a.number, b.number));
+    private final Thread thread;
+    private long timerNumber;
+    private boolean ended;
+
+    Loop(String name, Ticker ticker, Batches batches) {
+        this.ticker = ticker;
+        this.batches = batches;
+        this.thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Hands a task over. Any thread; never blocks. A task that comes after the end is dropped. */
+    void post(Runnable task) {
+        queue.add(task);
+    }
+
+    /** Whether the caller is on the loop. Any thread. */
+    boolean isCurrent() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** Waits until the loop has ended, but not on the loop itself. Any thread. */
+    void awaitEnd() {
+        boolean interrupted = false;
+        while (!isCurrent() && thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs a task at that time, or soon after. On the loop. */
+    Timer at(long monotonicMillis, Runnable task) {
+        Timer timer = new Timer(monotonicMillis, timerNumber++, task);
+        timers.add(timer);
+        return timer;
+    }
+
+    /** The batch that runs is the last one. On the loop. */
+    void end() {
+        ended = true;
+    }
+
+    /** Runs what is left in the queue after the end, so that everybody who waits is told. On the loop. */
+    void drain() {
+        for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
+            task.run();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!ended) {
+                batch(await());
+            }
+        } catch (RuntimeException | Error e) {
+            batches.broken(e);
+        }
+    }
+
+    private @Nullable Runnable await() {
+        try {
+            dropCancelled();
+            Timer next = timers.peek();
+            if (next == null) {
+                return queue.take();
+            }
+            long wait = next.dueMillis - ticker.monotonicMillis();
+            return wait <= 0 ? queue.poll() : queue.poll(wait, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // Nobody of ours interrupts the loop; whoever did meant to hurry a wait, and the next one is as good.
+            return null;
+        }
+    }
+
+    private void batch(@Nullable Runnable first) {
+        long started = ticker.monotonicMillis();
+        dropCancelled();
+        Timer late = timers.peek();
+        if (late != null && started - late.dueMillis > Limits.FREEZE_MILLIS) {
+            batches.frozen(started - late.dueMillis);
+        }
+        int tasks = 0;
+        for (Runnable task = first; task != null; task = queue.poll()) {
+            task.run();
+            tasks++;
+            if (ended
+                    || tasks >= Limits.BATCH_TASKS_MAX
+                    || ticker.monotonicMillis() - started >= Limits.BATCH_MILLIS_MAX) {
+                break;
+            }
+        }
+        runDue(ticker.monotonicMillis());
+        batches.ended();
+    }
+
+    /** Only what is due now: a timer that a timer sets waits for the next batch. */
+    private void runDue(long now) {
+        long numberOfNew = timerNumber;
+        while (!timers.isEmpty() && timers.peek().dueMillis <= now && timers.peek().number < numberOfNew) {
+            Runnable task = timers.remove().task;
+            if (task != null) {
+                task.run();
+            }
+        }
+    }
+
+    private void dropCancelled() {
+        while (!timers.isEmpty() && timers.peek().task == null) {
+            timers.remove();
+        }
+    }
+}

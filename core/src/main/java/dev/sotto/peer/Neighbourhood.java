@@ -1,0 +1,493 @@
+package dev.sotto.peer;
+
+import dev.sotto.document.Refusal;
+import dev.sotto.document.RefusedException;
+import dev.sotto.document.StoreId;
+import dev.sotto.link.JsseChannelProvider;
+import dev.sotto.link.Link;
+import dev.sotto.link.LinkEnd;
+import dev.sotto.link.LinkListener;
+import dev.sotto.link.PeerAddress;
+import dev.sotto.link.SecureChannelProvider;
+import dev.sotto.link.TcpTransport;
+import dev.sotto.link.Transport;
+import dev.sotto.query.CanonicalQuery;
+import dev.sotto.store.Storage;
+import dev.sotto.store.Writer;
+import dev.sotto.sync.Event;
+import dev.sotto.sync.Now;
+import dev.sotto.sync.Session;
+import dev.sotto.sync.SessionConfig;
+import dev.sotto.sync.SyncEvent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything of a peer that has to do with others: ears, dialers, links and their conversations. Opened by start and resume,
+ * closed by stop and pause; a freeze closes and opens it. On the loop.
+ */
+final class Neighbourhood {
+    private final PeerSettings settings;
+    private final PeerListener listener;
+    private final Loop loop;
+    private final Storage storage;
+    private final Writer writer;
+    private final StoreReplica replica;
+    private final Ears ears;
+    private final List<Dialer> dialers = new ArrayList<>();
+    private final Map<Link, Conversation> conversations = new LinkedHashMap<>();
+    private final Roster roster = new Roster();
+    private final Strangers strangers;
+    private final Semaphore inbox = new Semaphore(Limits.INBOX_PIECES_MAX);
+    private final Map<Link, Boolean> draining = new LinkedHashMap<>();
+
+    private @Nullable SecureChannelProvider channels;
+    private @Nullable Transport transport;
+    private Loop.@Nullable Timer tick;
+    private Loop.@Nullable Timer goodbye;
+    private final List<Runnable> whenClosed = new ArrayList<>();
+    private long heartbeatMillis = 1_000;
+    private boolean started;
+    private boolean paused;
+    private boolean renewEpoch;
+    private boolean statusChanged;
+
+    Neighbourhood(
+            PeerSettings settings,
+            PeerListener listener,
+            Loop loop,
+            Storage storage,
+            Writer writer,
+            StoreReplica replica) {
+        this.settings = settings;
+        this.listener = listener;
+        this.loop = loop;
+        this.storage = storage;
+        this.writer = writer;
+        this.replica = replica;
+        this.ears = new Ears(settings.listen(), listener);
+        this.strangers = new Strangers(listener);
+        for (PeerAddress address : settings.connect()) {
+            dialers.add(new Dialer(this, loop, settings.ticker(), settings.random(), address));
+        }
+    }
+
+    Now now() {
+        return new Now(settings.ticker().monotonicMillis(), settings.ticker().wallMillis());
+    }
+
+    PeerListener listener() {
+        return listener;
+    }
+
+    // ---- start and stop
+
+    Optional<Refusal> start() {
+        if (started) {
+            return Optional.empty();
+        }
+        closed(); // a stop that is still saying goodbye
+        started = true;
+        Optional<Refusal> failed = paused ? Optional.empty() : open();
+        if (failed.isPresent()) {
+            started = false;
+            drop();
+        }
+        return failed;
+    }
+
+    void stop(Runnable done) {
+        started = false;
+        closeAll("STOPPED", settings.ticker().monotonicMillis() + Limits.GOODBYE_MILLIS, new Event.Close(), done);
+    }
+
+    void pause(long withinMillis, Runnable done) {
+        paused = true;
+        long deadline = settings.ticker().monotonicMillis() + withinMillis - withinMillis / Limits.PAUSE_RESERVE;
+        closeAll("PAUSED", deadline, new Event.Suspend(deadline), done);
+    }
+
+    void resume(boolean rebuild) {
+        boolean wasPaused = paused;
+        paused = false;
+        if (started && rebuild) {
+            reopen("REBUILT");
+        } else if (started && wasPaused) {
+            closed();
+            open();
+        }
+    }
+
+    void frozen(long millis) {
+        if (transport != null && started && !paused) {
+            listener.frozen(millis);
+            reopen("FROZEN");
+        }
+    }
+
+    private void reopen(String code) {
+        abortAll(new Refusal(code, "link", "older than the time that we stood still", "a fresh one"));
+        drop();
+        open();
+    }
+
+    /** Ears first, so that whoever is dialled can dial back. Empty when every address is bound. */
+    private Optional<Refusal> open() {
+        try {
+            Transport opened =
+                    new TcpTransport(channels(), settings.credentials(), settings.random(), System::nanoTime);
+            transport = opened;
+            statusChanged = true;
+            Optional<Refusal> deaf = ears.open(opened, new Links(null, 0));
+            dialers.forEach(Dialer::start);
+            scheduleTick();
+            return deaf;
+        } catch (RefusedException e) {
+            return Optional.of(e.refusal());
+        }
+    }
+
+    /** Made at the first start and kept, so that a reconnect can resume its TLS session. */
+    private SecureChannelProvider channels() {
+        if (channels == null) {
+            channels = settings.directory().isPresent()
+                    ? JsseChannelProvider.keptIn(settings.directory().get(), settings.random())
+                    : JsseChannelProvider.fresh(settings.random());
+        }
+        return channels;
+    }
+
+    /** Looks at the clock, so that a freeze is noticed, and tries again to listen where that failed. */
+    private void scheduleTick() {
+        if (tick != null) {
+            tick.cancel();
+        }
+        long interval = Math.max(Limits.TICK_MILLIS, heartbeatMillis / Limits.TICKS_PER_HEARTBEAT);
+        tick = loop.at(
+                settings.ticker().monotonicMillis() + (ears.isComplete() ? interval : Limits.LISTEN_RETRY_MILLIS),
+                () -> {
+                    if (transport != null) {
+                        if (!ears.isComplete()) {
+                            ears.open(transport, new Links(null, 0));
+                            statusChanged = true;
+                        }
+                        scheduleTick();
+                    }
+                });
+    }
+
+    // ---- closing
+
+    /** Says goodbye on every link; {@code done} when all are closed, or at the deadline by force. */
+    private void closeAll(String code, long deadlineMillis, Event last, Runnable done) {
+        whenClosed.add(done);
+        ears.close();
+        dialers.forEach(Dialer::stop);
+        statusChanged = true;
+        for (Conversation conversation : new ArrayList<>(conversations.values())) {
+            conversation.because(new Refusal(code, "sync", "our own decision", "sync that runs"));
+            draining.put(conversation.link(), Boolean.TRUE);
+            conversation.on(last);
+        }
+        if (draining.isEmpty()) {
+            closed();
+            return;
+        }
+        if (goodbye != null) {
+            goodbye.cancel();
+        }
+        goodbye = loop.at(deadlineMillis, this::closed);
+    }
+
+    /** All links are closed, or have to be now. */
+    private void closed() {
+        drop();
+        List<Runnable> tell = new ArrayList<>(whenClosed);
+        whenClosed.clear();
+        tell.forEach(Runnable::run);
+    }
+
+    /** Closes all at once, without a word. */
+    void drop() {
+        abortAll(new Refusal("STOPPED", "sync", "our own decision", "sync that runs"));
+        ears.close();
+        dialers.forEach(Dialer::stop);
+        if (transport != null) {
+            transport.close();
+            transport = null;
+        }
+        if (tick != null) {
+            tick.cancel();
+            tick = null;
+        }
+        if (goodbye != null) {
+            goodbye.cancel();
+            goodbye = null;
+        }
+        draining.clear();
+        statusChanged = true;
+    }
+
+    private void abortAll(Refusal why) {
+        for (Conversation conversation : new ArrayList<>(conversations.values())) {
+            conversation.abort(why);
+        }
+    }
+
+    // ---- the batch
+
+    /** The batch is durable. */
+    void committed(long ticket) {
+        for (Conversation conversation : new ArrayList<>(conversations.values())) {
+            conversation.on(new Event.Committed(ticket));
+        }
+    }
+
+    /** The batch was not stored. */
+    void abandon(Refusal why) {
+        for (Conversation conversation : new ArrayList<>(conversations.values())) {
+            conversation.abandon(why);
+        }
+    }
+
+    /** Everything is durable: what waits goes out. */
+    void flush() {
+        for (Conversation conversation : new ArrayList<>(conversations.values())) {
+            conversation.flush();
+            Neighbour neighbour = conversation.neighbour();
+            if (neighbour != null && !conversation.isOver() && conversation.becameSynced(storage.durableLsn())) {
+                statusChanged = true;
+                listener.synced(neighbour);
+            }
+        }
+        if (renewEpoch) {
+            renewEpoch = false;
+            storage.renewEpoch();
+            abandon(new Refusal(
+                    "IDENTITY_CLONED", "store", "a copy of another, or older than its peers know", "one store"));
+        }
+        if (statusChanged || !conversations.isEmpty()) {
+            statusChanged = false;
+            listener.status(new PeerStatus(started, paused, ears.addresses(), roster.known(storage.durableLsn())));
+        }
+    }
+
+    void subscribe(List<CanonicalQuery> queries) {
+        replica.subscribe(queries);
+        tellAll(new Event.SubscriptionsChanged());
+    }
+
+    void heartbeat(long millis) {
+        heartbeatMillis = millis;
+        tellAll(new Event.HeartbeatChanged(millis));
+        if (transport != null) {
+            scheduleTick();
+        }
+    }
+
+    private void tellAll(Event event) {
+        for (Conversation conversation : new ArrayList<>(conversations.values())) {
+            conversation.on(event);
+        }
+    }
+
+    // ---- links
+
+    Transport.@Nullable Dial dial(Dialer dialer, long number) {
+        return transport == null ? null : transport.connect(dialer.address(), new Links(dialer, number));
+    }
+
+    /** Brings what the links' own threads hear onto the loop. */
+    private final class Links implements LinkListener {
+        private final @Nullable Dialer dialer;
+        private final long number;
+        private final @Nullable Transport of;
+
+        Links(@Nullable Dialer dialer, long number) {
+            this.dialer = dialer;
+            this.number = number;
+            this.of = transport;
+        }
+
+        @Override
+        public void opened(Link link) {
+            loop.post(() -> {
+                if (transport != of || of == null || dialer != null && !dialer.opened(number)) {
+                    link.abort();
+                } else {
+                    begin(link, dialer);
+                }
+            });
+        }
+
+        /** Waits while the loop has too much to read already: the link stops reading then, and the sender stops sending. */
+        @Override
+        public void received(Link link, byte[] bytes) {
+            inbox.acquireUninterruptibly();
+            loop.post(() -> {
+                inbox.release();
+                Conversation conversation = conversations.get(link);
+                if (conversation != null) {
+                    conversation.received(bytes);
+                }
+            });
+        }
+
+        @Override
+        public void drained(Link link) {
+            loop.post(() -> {
+                Conversation conversation = conversations.get(link);
+                if (conversation != null) {
+                    conversation.on(new Event.Tick());
+                }
+            });
+        }
+
+        @Override
+        public void closed(Link link, LinkEnd end) {
+            loop.post(() -> linkClosed(link, end));
+        }
+
+        @Override
+        public void refused(PeerAddress remote, boolean dialled, Refusal why) {
+            loop.post(() -> {
+                if (dialer != null) {
+                    dialer.refused(number, why);
+                } else {
+                    strangers.refused(remote, why);
+                }
+            });
+        }
+    }
+
+    private void begin(Link link, @Nullable Dialer dialer) {
+        SessionConfig config = new SessionConfig(
+                link.authenticated().keys().stateHash(),
+                Optional.empty(),
+                settings.name(),
+                heartbeatMillis,
+                writer.clock().last(),
+                StoreReplica::filter);
+        Conversation conversation =
+                new Conversation(this, loop, link, new Session(config, replica), new Codec(), dialer);
+        conversations.put(link, conversation);
+        conversation.on(new Event.Start());
+    }
+
+    private void linkClosed(Link link, LinkEnd end) {
+        Conversation conversation = conversations.get(link);
+        if (conversation != null) {
+            conversation.closed(end);
+        }
+        if (draining.remove(link) != null && draining.isEmpty()) {
+            closed();
+        }
+    }
+
+    /** A conversation is over. */
+    void finished(Conversation conversation, Refusal why) {
+        conversations.remove(conversation.link());
+        statusChanged = true;
+        Neighbour neighbour = conversation.neighbour();
+        if (roster.left(conversation, storage.durableLsn()) && neighbour != null) {
+            listener.disconnected(neighbour, why);
+            dialers.forEach(dialer -> dialer.gone(neighbour.storeId()));
+        }
+        Dialer dialer = conversation.dialer();
+        if (dialer != null) {
+            dialer.ended();
+        }
+    }
+
+    // ---- what sessions tell
+
+    void sessionEvent(Conversation conversation, SyncEvent event) {
+        statusChanged = true;
+        Neighbour neighbour = conversation.neighbour();
+        if (event instanceof SyncEvent.Connected connected) {
+            connected(
+                    conversation,
+                    new Neighbour(
+                            connected.peer(),
+                            connected.name(),
+                            conversation.link().remote()));
+        } else if (event instanceof SyncEvent.Disconnected disconnected) {
+            conversation.because(new Refusal(disconnected.code(), "session", "ended", "a session"));
+        } else if (event instanceof SyncEvent.CaughtUp) {
+            conversation.caughtUp();
+        } else if (event instanceof SyncEvent.PeerHas has) {
+            conversation.peerHas(has.lsn());
+        } else if (event instanceof SyncEvent.ClockAhead ahead) {
+            listener.clockTrouble(
+                    new Refusal("CLOCK_AHEAD", "our clock", ahead.aheadMillis() + " ms ahead", "the right time"));
+        } else if (event instanceof SyncEvent.ClockFuture future) {
+            listener.clockTrouble(new Refusal(
+                    "CLOCK_FUTURE",
+                    "the clock of " + future.actor(),
+                    future.aheadMillis() + " ms ahead",
+                    "the right time"));
+        } else if (event instanceof SyncEvent.IdentityCloned) {
+            renewEpoch = true;
+        } else if (neighbour != null) {
+            fault(neighbour, event);
+        }
+    }
+
+    private void fault(Neighbour neighbour, SyncEvent event) {
+        if (event instanceof SyncEvent.RefusedPeer refused) {
+            listener.fault(neighbour, refused.refusal());
+        } else if (event instanceof SyncEvent.RefusedByPeer refused) {
+            listener.fault(neighbour, refused.refusal());
+        } else if (event instanceof SyncEvent.TooLargeToSend large) {
+            listener.fault(
+                    neighbour,
+                    new Refusal(
+                            "MESSAGE_TOO_LARGE",
+                            large.document().toString(),
+                            large.bytes() + " bytes",
+                            "what fits a message"));
+        }
+    }
+
+    /**
+     * One conversation a store is enough. Of two that the same side dialled the newer one counts: the older one is from
+     * before something that its end has not noticed yet. Of two that both dialled at once, both sides keep the one that the
+     * store with the smaller id dialled.
+     */
+    private void connected(Conversation conversation, Neighbour neighbour) {
+        Dialer dialer = conversation.dialer();
+        if (dialer != null) {
+            dialer.established();
+        }
+        strangers.welcome(neighbour.address());
+        Conversation older = roster.live(neighbour.storeId());
+        StoreId own = storage.identity().storeId();
+        boolean weDial = own.compareTo(neighbour.storeId()) < 0;
+        if (older != null
+                && older.link().dialled() != conversation.link().dialled()
+                && conversation.link().dialled() != weDial) {
+            supersede(conversation, neighbour.storeId());
+            return;
+        }
+        if (older != null) {
+            supersede(older, neighbour.storeId());
+        }
+        conversation.met(neighbour);
+        roster.met(neighbour, conversation);
+        listener.connected(neighbour);
+    }
+
+    private static void supersede(Conversation conversation, StoreId store) {
+        Dialer dialer = conversation.dialer();
+        if (dialer != null) {
+            dialer.yield(store);
+        }
+        conversation.because(new Refusal("SUPERSEDED", "session", "older than another to this store", "the only one"));
+        conversation.on(new Event.Close());
+    }
+}

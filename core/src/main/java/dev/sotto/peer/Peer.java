@@ -1,0 +1,270 @@
+package dev.sotto.peer;
+
+import dev.sotto.document.DocRef;
+import dev.sotto.document.StoreId;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.document.Value.MapValue;
+import dev.sotto.query.Arguments;
+import dev.sotto.query.CanonicalQuery;
+import dev.sotto.query.Statement.Select;
+import dev.sotto.store.Commit;
+import dev.sotto.store.Feed;
+import dev.sotto.store.MemoryStorage;
+import dev.sotto.store.Observers;
+import dev.sotto.store.Snapshot;
+import dev.sotto.store.SqliteStorage;
+import dev.sotto.store.StatementRunner;
+import dev.sotto.store.Storage;
+import dev.sotto.store.StorageException;
+import dev.sotto.store.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * A store that is open, with the loop that everything of it runs on.
+ *
+ * <p>A batch of the loop is a group commit: local statements and what sessions merged go into one transaction, one fsync
+ * makes it durable, and only then are the callers answered, the observers told, and the sessions' messages sent.
+ *
+ * <pre>
+ *   operations, bytes, timers --> [ batch ] --> commit + fsync --> answers, observers --> Committed to sessions --> sends
+ *                                                                         merges made by these: the next commit ^
+ * </pre>
+ *
+ * <p>Methods may be called from any thread and never block, except where they say so.
+ */
+public final class Peer {
+    /** A statement that ran and waits for the commit. */
+    private record Ran(Operation operation, List<DocRef> changed) {}
+
+    private final PeerSettings settings;
+    private final PeerListener listener;
+    private final Storage storage;
+    private final Writer writer;
+    private final Observers observers;
+    private final StatementRunner runner;
+    private final StoreReplica replica;
+    private final Loop loop;
+    private final Neighbourhood neighbourhood;
+    private final List<Ran> ran = new ArrayList<>();
+    private final List<Runnable> afterCommit = new ArrayList<>();
+    private boolean groupOpen;
+    private boolean dead;
+
+    private Peer(PeerSettings settings, PeerListener listener, Storage storage) {
+        this.settings = settings;
+        this.listener = listener;
+        this.storage = storage;
+        Feed feed = new Feed();
+        this.writer = new Writer(storage, feed);
+        this.observers = new Observers(storage, feed);
+        this.runner = new StatementRunner(settings.random(), settings.documentBytesMax());
+        this.replica = new StoreReplica(storage, writer, settings.ticker());
+        this.loop = new Loop("sotto-loop " + settings.name(), settings.ticker(), new Batches());
+        this.neighbourhood = new Neighbourhood(settings, listener, loop, storage, writer, replica);
+    }
+
+    /**
+     * Opens the store and starts the loop. Blocks for the disk.
+     *
+     * @throws StorageException the store cannot be opened
+     */
+    public static Peer open(PeerSettings settings, PeerListener listener) {
+        Storage storage = settings.directory().isPresent()
+                ? SqliteStorage.open(settings.directory().get(), settings.random())
+                : new MemoryStorage(settings.random());
+        Peer peer = new Peer(settings, listener, storage);
+        peer.loop.start();
+        return peer;
+    }
+
+    public StoreId storeId() {
+        return storage.identity().storeId();
+    }
+
+    /** Whether the caller is on the loop, where it must not wait for the loop. */
+    public boolean isLoop() {
+        return loop.isCurrent();
+    }
+
+    /** Runs a statement that changes documents, in the order of the calls. */
+    public void submit(Operation operation) {
+        loop.post(() -> run(operation));
+    }
+
+    /**
+     * The documents that a SELECT gives now, committed ones only. Blocks for the disk and for a free reader.
+     *
+     * @throws StorageException the store cannot be read
+     */
+    public List<MapValue> select(Select select, Arguments arguments) {
+        List<MapValue> documents = new ArrayList<>();
+        try (Snapshot snapshot = storage.snapshot()) {
+            for (StoredDoc document : snapshot.select(select, arguments)) {
+                if (document.view() instanceof MapValue view) {
+                    documents.add(view);
+                }
+            }
+        }
+        return documents;
+    }
+
+    /**
+     * Observes a SELECT.
+     *
+     * @param registered gets, on the loop, what ends it: call that on the loop, through {@link #post}
+     * @param failed gets, on the loop, why it could not be registered
+     */
+    public void observe(
+            Select select,
+            Arguments arguments,
+            Executor executor,
+            Observers.Consumer consumer,
+            Consumer<Runnable> registered,
+            Consumer<RuntimeException> failed) {
+        loop.post(() -> {
+            // A result is read between two groups, so that it never shows what a failing commit would take back.
+            commit();
+            try {
+                registered.accept(observers.register(select, arguments, executor, consumer)::close);
+            } catch (RuntimeException e) {
+                failed.accept(e);
+            }
+        });
+    }
+
+    /** Runs a task on the loop when everything that was submitted before is committed. */
+    public void afterCommit(Runnable task) {
+        loop.post(() -> afterCommit.add(task));
+    }
+
+    /** Runs a task on the loop. */
+    public void post(Runnable task) {
+        loop.post(task);
+    }
+
+    /**
+     * Starts sync.
+     *
+     * @param outcome gets, on the loop, why an address could not be listened at, in which case sync is stopped again; or
+     *     nothing, when sync runs
+     */
+    public void start(Consumer<Optional<dev.sotto.document.Refusal>> outcome) {
+        loop.post(() -> outcome.accept(neighbourhood.start()));
+    }
+
+    /** Stops sync with goodbyes; {@code done} runs on the loop when every link and ear is closed. */
+    public void stop(Runnable done) {
+        loop.post(() -> neighbourhood.stop(done));
+    }
+
+    /** Closes all that sync has open, before {@code withinMillis} from now; {@code done} runs on the loop then. */
+    public void pause(long withinMillis, Runnable done) {
+        loop.post(() -> neighbourhood.pause(withinMillis, done));
+    }
+
+    /** Ends a pause. With {@code rebuild} nothing that is open is trusted. */
+    public void resume(boolean rebuild) {
+        loop.post(() -> neighbourhood.resume(rebuild));
+    }
+
+    /** What this store wants from others from now on. */
+    public void subscribe(List<CanonicalQuery> queries) {
+        List<CanonicalQuery> wanted = new ArrayList<>(queries);
+        loop.post(() -> neighbourhood.subscribe(wanted));
+    }
+
+    /** How long a silence this store wishes at most, from now on. */
+    public void heartbeat(long millis) {
+        loop.post(() -> neighbourhood.heartbeat(millis));
+    }
+
+    /**
+     * Ends sync, then everything: what was submitted before is done first. Blocks until the directory is free, except on
+     * the loop.
+     */
+    public void close() {
+        loop.post(() -> neighbourhood.stop(() -> {
+            commit();
+            dead = true;
+            loop.end();
+            storage.close();
+        }));
+        loop.awaitEnd();
+    }
+
+    private void run(Operation operation) {
+        if (dead) {
+            operation.failed(new IllegalStateException("the store is closed"));
+            return;
+        }
+        try {
+            groupOpen = true;
+            List<DocRef> changed = writer.write(
+                    settings.ticker().wallMillis(),
+                    write -> runner.run(operation.statement(), operation.arguments(), write));
+            ran.add(new Ran(operation, changed));
+        } catch (RuntimeException e) {
+            operation.failed(e);
+        }
+    }
+
+    /** Commits until nothing waits; what sessions merge because of one commit goes into the next. */
+    private void commit() {
+        for (int i = 0; i < Limits.COMMITS_PER_BATCH_MAX && hasUncommitted(); i++) {
+            List<Ran> answered = new ArrayList<>(ran);
+            ran.clear();
+            List<Runnable> waiting = new ArrayList<>(afterCommit);
+            afterCommit.clear();
+            groupOpen = false;
+            try {
+                Commit commit = writer.commit();
+                answered.forEach(one -> one.operation().done(one.changed(), commit.lastLsn()));
+            } catch (StorageException e) {
+                answered.forEach(one -> one.operation().failed(e));
+                replica.committed();
+                neighbourhood.abandon(e.refusal());
+            }
+            waiting.forEach(Runnable::run);
+            neighbourhood.committed(replica.committed());
+        }
+    }
+
+    private boolean hasUncommitted() {
+        return groupOpen || replica.hasMerges() || !afterCommit.isEmpty();
+    }
+
+    private final class Batches implements Loop.Batches {
+        @Override
+        public void ended() {
+            if (dead) {
+                return;
+            }
+            commit();
+            if (hasUncommitted()) {
+                loop.post(() -> {}); // goes on in another batch, so that others get their turn
+            } else {
+                neighbourhood.flush();
+            }
+        }
+
+        @Override
+        public void frozen(long millis) {
+            neighbourhood.frozen(millis);
+        }
+
+        /** What was acknowledged is on the disk; what was not fails. The disk's state is the last commit's. */
+        @Override
+        public void broken(Throwable cause) {
+            dead = true;
+            listener.broken(cause);
+            ran.forEach(one -> one.operation().failed(new IllegalStateException("the store has stopped", cause)));
+            neighbourhood.drop();
+            storage.close();
+            loop.drain();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sotto.peer;
+
+import dev.sotto.document.Refusal;
+import dev.sotto.link.PeerAddress;
+
+/** Hears what happens to sync. Every method is called on the loop, must return at once and must not throw. */
+public interface PeerListener {
+    /** An ear is open; the address has its real port. */
+    void listening(PeerAddress address);
+
+    /** An ear cannot be opened; it is tried again. Once until it succeeds. */
+    void listenFailed(PeerAddress address, Refusal why);
+
+    /** A session began. */
+    void connected(Neighbour neighbour);
+
+    /** A session that had begun is over. */
+    void disconnected(Neighbour neighbour, Refusal why);
+
+    /**
+     * A connection did not become a link. Once a reason and address, until one succeeds there.
+     *
+     * @param dialled whether we called, or a stranger came in
+     */
+    void turnedAway(PeerAddress address, boolean dialled, Refusal why);
+
+    /** Each side has what it wants of the other. Once, until either falls behind. */
+    void synced(Neighbour neighbour);
+
+    /** A clock is wrong: CLOCK_AHEAD (ours) or CLOCK_FUTURE (somebody's). */
+    void clockTrouble(Refusal what);
+
+    /** One of the two did not take what the other sent. */
+    void fault(Neighbour neighbour, Refusal what);
+
+    /** The process stood still for about so long; every connection is being rebuilt. */
+    void frozen(long millis);
+
+    /** How sync stands now; replaces what was told before. */
+    void status(PeerStatus status);
+
+    /** A promise inside is broken: the loop has ended and the store is closed, with everything that was acknowledged. */
+    void broken(Throwable cause);
+}

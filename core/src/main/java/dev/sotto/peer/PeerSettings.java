@@ -1,0 +1,37 @@
+package dev.sotto.peer;
+
+import dev.sotto.identity.Credentials;
+import dev.sotto.link.PeerAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a peer runs with.
+ *
+ * @param directory of the store; empty: in memory
+ * @param credentials what it proves to others and asks them to prove
+ * @param name for people, at most 24 bytes of UTF-8
+ * @param listen addresses to accept links at
+ * @param connect addresses to keep connected
+ * @param documentBytesMax of a document on a local write
+ * @param ticker time
+ * @param random chance: ids, nonces, keys
+ */
+public record PeerSettings(
+        Optional<Path> directory,
+        Credentials credentials,
+        String name,
+        List<PeerAddress> listen,
+        List<PeerAddress> connect,
+        int documentBytesMax,
+        Ticker ticker,
+        SecureRandom random) {
+    public PeerSettings {
+        listen = Collections.unmodifiableList(new ArrayList<>(listen));
+        connect = Collections.unmodifiableList(new ArrayList<>(connect));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.sotto.peer;
+
+import dev.sotto.link.PeerAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** How sync stands at one moment. Immutable. */
+public record PeerStatus(boolean started, boolean paused, List<PeerAddress> listening, List<Known> known) {
+    /** Before anything was started. */
+    public static final PeerStatus STOPPED =
+            new PeerStatus(false, false, Collections.emptyList(), Collections.emptyList());
+
+    public PeerStatus {
+        listening = Collections.unmodifiableList(new ArrayList<>(listening));
+        known = Collections.unmodifiableList(new ArrayList<>(known));
+    }
+
+    /**
+     * A store that was met since the start.
+     *
+     * @param lastHeardMillis monotonic, of its last frame
+     * @param synced connected, and each side has what it wants of the other
+     * @param pending changes of ours that it has not acknowledged
+     */
+    public record Known(Neighbour neighbour, boolean connected, long lastHeardMillis, boolean synced, long pending) {}
+}

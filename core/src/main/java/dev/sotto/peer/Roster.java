@@ -1,0 +1,93 @@
+package dev.sotto.peer;
+
+import dev.sotto.document.StoreId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The stores that were met since the start, and the one conversation with each that counts. On the loop. */
+final class Roster {
+    private static final class Met {
+        private Neighbour neighbour;
+        private @Nullable Conversation live;
+        private long lastHeardMillis;
+        private long pendingAtEnd;
+        private long durableAtEnd;
+
+        private Met(Neighbour neighbour) {
+            this.neighbour = neighbour;
+        }
+    }
+
+    private final Map<StoreId, Met> stores = new TreeMap<>();
+
+    /** The conversation with that store, if there is one. */
+    @Nullable
+    Conversation live(StoreId store) {
+        Met met = stores.get(store);
+        return met == null ? null : met.live;
+    }
+
+    /** This conversation is the one with its neighbour from now on. */
+    void met(Neighbour neighbour, Conversation conversation) {
+        Met met = stores.computeIfAbsent(neighbour.storeId(), store -> new Met(neighbour));
+        met.neighbour = neighbour;
+        met.live = conversation;
+        forgetOldest();
+    }
+
+    /** The conversation is over; answers whether it was the one that counted. */
+    boolean left(Conversation conversation, long durableLsn) {
+        for (Met met : stores.values()) {
+            if (met.live == conversation) {
+                met.live = null;
+                met.lastHeardMillis = conversation.lastHeardMillis();
+                met.pendingAtEnd = conversation.pending(durableLsn);
+                met.durableAtEnd = durableLsn;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void forgetOldest() {
+        while (stores.size() > Limits.ROSTER_MAX) {
+            StoreId oldest = null;
+            long oldestMillis = Long.MAX_VALUE;
+            for (Map.Entry<StoreId, Met> entry : stores.entrySet()) {
+                if (entry.getValue().live == null && entry.getValue().lastHeardMillis < oldestMillis) {
+                    oldest = entry.getKey();
+                    oldestMillis = entry.getValue().lastHeardMillis;
+                }
+            }
+            if (oldest == null) {
+                return;
+            }
+            stores.remove(oldest);
+        }
+    }
+
+    List<PeerStatus.Known> known(long durableLsn) {
+        List<PeerStatus.Known> known = new ArrayList<>();
+        for (Met met : stores.values()) {
+            Conversation live = met.live;
+            known.add(
+                    live == null
+                            ? new PeerStatus.Known(
+                                    met.neighbour,
+                                    false,
+                                    met.lastHeardMillis,
+                                    false,
+                                    met.pendingAtEnd + durableLsn - met.durableAtEnd)
+                            : new PeerStatus.Known(
+                                    met.neighbour,
+                                    true,
+                                    live.lastHeardMillis(),
+                                    live.isSynced(durableLsn),
+                                    live.pending(durableLsn)));
+        }
+        return known;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.sotto.peer;
+
+import dev.sotto.document.Bytes;
+import dev.sotto.document.DocKey;
+import dev.sotto.document.RefusedException;
+import dev.sotto.document.StoreId;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.document.Value.MapValue;
+import dev.sotto.query.Arguments;
+import dev.sotto.query.CanonicalQuery;
+import dev.sotto.query.StatementException;
+import dev.sotto.query.Statements;
+import dev.sotto.store.Cursor;
+import dev.sotto.store.CursorKey;
+import dev.sotto.store.FeedRow;
+import dev.sotto.store.Storage;
+import dev.sotto.store.Write;
+import dev.sotto.store.Writer;
+import dev.sotto.sync.Change;
+import dev.sotto.sync.MergeBatch;
+import dev.sotto.sync.PeerSub;
+import dev.sotto.sync.Replica;
+import dev.sotto.sync.StoreIdentity;
+import dev.sotto.sync.Subscription;
+import dev.sotto.sync.SyncFilter;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** The store as sessions see it: their merges join the writes of the batch and become durable with them. On the loop. */
+final class StoreReplica implements Replica {
+    private final Storage storage;
+    private final Writer writer;
+    private final Ticker ticker;
+    private List<Subscription> subscriptions = Collections.emptyList();
+    private long merges;
+    private long durableMerges;
+
+    StoreReplica(Storage storage, Writer writer, Ticker ticker) {
+        this.storage = storage;
+        this.writer = writer;
+        this.ticker = ticker;
+    }
+
+    /** Replaces what this store wants. */
+    void subscribe(List<CanonicalQuery> queries) {
+        List<Subscription> wanted = new ArrayList<>();
+        for (CanonicalQuery query : queries) {
+            wanted.add(new Subscription(asLong(query.subHash()), 0, 0, query.text(), MapValue.EMPTY));
+        }
+        subscriptions = Collections.unmodifiableList(wanted);
+    }
+
+    /** The batch was committed. Returns the ticket of the newest merge that is durable. */
+    long committed() {
+        durableMerges = merges;
+        return durableMerges;
+    }
+
+    /** Whether merges wait for the commit. */
+    boolean hasMerges() {
+        return merges > durableMerges;
+    }
+
+    @Override
+    public StoreIdentity identity() {
+        dev.sotto.store.StoreIdentity identity = storage.identity();
+        return new StoreIdentity(identity.storeId(), identity.storeEpoch(), identity.bootNonce());
+    }
+
+    @Override
+    public long durableLsn() {
+        return storage.durableLsn();
+    }
+
+    @Override
+    public List<Change> changesAfter(long lsn, int max) {
+        long durable = storage.durableLsn();
+        List<Change> changes = new ArrayList<>();
+        for (FeedRow row : writer.newest().changesAfter(lsn, max)) {
+            if (row.lsn() <= durable) {
+                changes.add(new Change(row.lsn(), row.key()));
+            }
+        }
+        return changes;
+    }
+
+    @Override
+    public Optional<StoredDoc> read(DocKey key) {
+        return writer.newest().read(key);
+    }
+
+    @Override
+    public List<DocKey> resolve(Bytes prefix, int max) {
+        return writer.newest().keys(prefix, max);
+    }
+
+    @Override
+    public long cursor(PeerSub sub) {
+        return writer.newest().cursor(key(sub)).contiguous();
+    }
+
+    @Override
+    public List<DocKey> held(StoreId peer, int max) {
+        return writer.newest().held(peer, max);
+    }
+
+    @Override
+    public List<Subscription> subscriptions() {
+        return subscriptions;
+    }
+
+    @Override
+    public long merge(MergeBatch batch) {
+        writer.write(ticker.wallMillis(), write -> save(batch, write));
+        return ++merges;
+    }
+
+    private static boolean save(MergeBatch batch, Write write) {
+        for (MergeBatch.Joined document : batch.documents()) {
+            write.save(document.ref(), write.read(document.ref().key()), document.state());
+        }
+        for (MergeBatch.HeldChange held : batch.held()) {
+            if (held.put()) {
+                write.putHeld(held.peer(), held.key());
+            } else {
+                write.dropHeld(held.peer(), held.key());
+            }
+        }
+        for (MergeBatch.CursorAdvance advance : batch.cursors()) {
+            write.putCursor(key(advance.sub()), Cursor.upTo(advance.lsn()));
+        }
+        return true;
+    }
+
+    private static CursorKey key(PeerSub sub) {
+        return new CursorKey(sub.peer(), sub.peerEpoch(), sub.subHash(), sub.generation());
+    }
+
+    private static long asLong(Bytes hash) {
+        return ByteBuffer.wrap(hash.toArray()).getLong();
+    }
+
+    /** What a peer asks for, as a filter. */
+    static SyncFilter filter(String query, MapValue arguments) {
+        CanonicalQuery canonical;
+        try {
+            canonical = CanonicalQuery.of(Statements.parse(query), Arguments.of(arguments.fields()));
+        } catch (StatementException e) {
+            throw new RefusedException(e.refusal());
+        }
+        return new SyncFilter() {
+            @Override
+            public String collection() {
+                return canonical.collection();
+            }
+
+            @Override
+            public boolean test(MapValue document) {
+                return canonical.predicate().test(document);
+            }
+        };
+    }
+}
