@@ -153,9 +153,11 @@ skipped_tests() {
     find . -path '*/target/check/surefire-reports/TEST-*.xml' -newer "$logs/began" -exec awk '
         /<testcase / { name = $0; sub(/.*<testcase name="/, "", name); sub(/".*/, "", name)
                        room = $0; sub(/.*classname="/, "", room); sub(/".*/, "", room) }
-        /<skipped/ { why = "no reason given"
-                     if ($0 ~ /message="/) { why = $0; sub(/.*message="/, "", why); sub(/".*/, "", why) }
-                     printf "skipped: %s %s: %s\n", room, name, why }' {} \;
+        /<skipped/ { why = $0
+                     if (why ~ /message="/) { sub(/.*message="/, "", why); sub(/".*/, "", why) }
+                     else { sub(/.*CDATA\[/, "", why); sub(/^[A-Za-z.]*Exception: /, "", why) }
+                     sub(/^Assumption failed: /, "", why)
+                     printf "skipped: %s, %s: %s\n", room, name, why }' {} \;
 }
 
 # Adds up the closing lines of Surefire in a part's log: run, failed, skipped.
@@ -201,8 +203,9 @@ run_demo() {
 run_build() {
     # shellcheck disable=SC2086
     maven build -Dsotto.excludedGroups="phone-bench,kill,store,sync,$slow" $long clean verify || return 1
-    if ! maven build --fail-at-end spotless:check; then
-        printf 'layout: mvn spotless:apply puts it right\n'
+    if ! mvn -B -ntp --fail-at-end spotless:check >"$logs/layout.log" 2>&1 </dev/null; then
+        printf 'layout: not as the formatter has it; mvn spotless:apply puts it right (the lines are in %s):\n' "$logs/layout.log"
+        sed -n 's|.*\(src/[a-z]*/java/[^ ]*\.java\).*|\1|p; s|.*\(in [0-9]* other files\).*|... and \1|p' "$logs/layout.log" | sort -u | sed -n 1,20p
         layout=wrong
     fi
 }

@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.codehaus.mojo.animal_sniffer.ClassListBuilder;
+import org.codehaus.mojo.animal_sniffer.Clazz;
 import org.codehaus.mojo.animal_sniffer.SignatureChecker;
 import org.codehaus.mojo.animal_sniffer.logging.Logger;
 
@@ -27,6 +30,7 @@ record Floor(Room room, String signature, int release, int classFileMajorMax) {
     /** Android API 26; D8 turns class files of Java 17 into what that runs. */
     static final Floor ANDROID = new Floor(Room.CORE, "android.signature", 17, 61);
 
+    private static final Map<Path, Map<String, Clazz>> SIGNATURES = new TreeMap<>();
     private static final Pattern IGNORE = Pattern.compile("<ignore>([^<]+)</ignore>");
 
     /** What is wrong with the class files of the folder, one line each; nothing when they stay on the floor. */
@@ -37,13 +41,11 @@ record Floor(Room room, String signature, int release, int classFileMajorMax) {
         own.process(classes.toFile());
         Set<String> ignored = new TreeSet<>(own.getPackages());
         ignored.addAll(ignoredByPom());
-        try (InputStream in = Files.newInputStream(signatureFile())) {
-            SignatureChecker checker = new SignatureChecker(in, ignored, words);
-            checker.setSourcePath(List.of());
-            checker.process(classes.toFile());
-            if (checker.isSignatureBroken() && found.isEmpty()) {
-                found.add("broken, and the checker does not say where");
-            }
+        SignatureChecker checker = new SignatureChecker(known(signatureFile()), ignored, words);
+        checker.setSourcePath(List.of());
+        checker.process(classes.toFile());
+        if (checker.isSignatureBroken() && found.isEmpty()) {
+            found.add("broken, and the checker does not say where");
         }
         for (Path file : Room.filesBelow(classes, ".class")) {
             int major = classFileMajor(file);
@@ -52,6 +54,18 @@ record Floor(Room room, String signature, int release, int classFileMajorMax) {
             }
         }
         return found;
+    }
+
+    /** Reading a signature takes a while: it is read once. */
+    private static Map<String, Clazz> known(Path signature) throws IOException {
+        Map<String, Clazz> read = SIGNATURES.get(signature);
+        if (read == null) {
+            try (InputStream in = Files.newInputStream(signature)) {
+                read = SignatureChecker.loadClasses(in);
+            }
+            SIGNATURES.put(signature, read);
+        }
+        return read;
     }
 
     private List<String> ignoredByPom() {
