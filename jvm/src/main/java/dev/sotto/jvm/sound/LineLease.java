@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class LineLease implements Lease, LineEvents {
     private final AcquireRequest request;
     private final AcquireCallback callback;
+    private final SignalListener unleased;
     private final AtomicBoolean answered = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Set<Long> threadsBefore = LineCost.keeperThreads();
@@ -33,9 +34,15 @@ final class LineLease implements Lease, LineEvents {
     private volatile Set<Long> threads = Set.of();
     private volatile LineCost.Reading lastCost = LineCost.Reading.NONE;
 
-    LineLease(AcquireRequest request, AcquireCallback callback) {
+    /**
+     * The lease of one order.
+     *
+     * @param unleased hears what happens while no lease is out
+     */
+    LineLease(AcquireRequest request, AcquireCallback callback, SignalListener unleased) {
         this.request = request;
         this.callback = callback;
+        this.unleased = unleased;
     }
 
     /** Starts the line that tells this lease what happens to it. Called once. */
@@ -70,6 +77,15 @@ final class LineLease implements Lease, LineEvents {
     @Override
     public void failed(boolean permanent, String why) {
         answerFailed(permanent ? FailureKind.UNSUPPORTED : FailureKind.TRANSIENT, why);
+    }
+
+    /** A probe expects to find the call. Anybody else must learn that this is an interruption and no failure. */
+    @Override
+    public void occupied(String why) {
+        if (request.reason() != AcquireRequest.Reason.INTERRUPTION) {
+            unleased.signalled(MechanismSignal.interrupted(MechanismSignal.Cause.CALL, why));
+        }
+        answerFailed(FailureKind.TRANSIENT, why);
     }
 
     private void answerFailed(FailureKind kind, String why) {

@@ -218,7 +218,10 @@ final class PulseLine implements SilentLine, Runnable {
         }
         LibPulse.SinkInput seen = new LibPulse.SinkInput(answer);
         if (seen.mute != 0) {
-            end("a call still has the sound", false);
+            ended = true;
+            if (!closing) {
+                events.occupied("a call still has the sound");
+            }
         } else if (suspended) {
             end("the sound device is suspended", false);
         } else {

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 abstract class SilentKeeper implements KeepAliveMechanism {
     private final Map<Long, LineLease> orders = new ConcurrentHashMap<>();
     private volatile boolean everHeld;
+    private volatile Lease.SignalListener unleased = signal -> {};
 
     /** True if an order succeeded since this keeper was made. */
     final boolean everHeld() {
@@ -36,26 +37,34 @@ abstract class SilentKeeper implements KeepAliveMechanism {
     @Override
     public void acquire(AcquireRequest request, AcquireCallback callback) {
         long order = request.generation();
-        LineLease lease = new LineLease(request, new AcquireCallback() {
-            @Override
-            public void acquired(long generation, Lease held) {
-                everHeld = true;
-                orders.remove(order);
-                callback.acquired(generation, held);
-            }
+        LineLease lease = new LineLease(
+                request,
+                new AcquireCallback() {
+                    @Override
+                    public void acquired(long generation, Lease held) {
+                        everHeld = true;
+                        orders.remove(order);
+                        callback.acquired(generation, held);
+                    }
 
-            @Override
-            public void failed(long generation, FailureKind kind, String why) {
-                orders.remove(order);
-                callback.failed(generation, kind, why);
-            }
-        });
+                    @Override
+                    public void failed(long generation, FailureKind kind, String why) {
+                        orders.remove(order);
+                        callback.failed(generation, kind, why);
+                    }
+                },
+                signal -> unleased.signalled(signal));
         orders.put(order, lease);
         try {
             lease.start(line(lease));
         } catch (RuntimeException | LinkageError broken) {
             lease.failed(false, id() + ": " + broken);
         }
+    }
+
+    @Override
+    public void observe(Lease.SignalListener listener) {
+        unleased = listener;
     }
 
     @Override
