@@ -14,5 +14,14 @@ final class JvmLimits {
      */
     static final long TERMINATION_FLUSH_MILLIS = 5_000;
 
+    /**
+     * Threads at most for mechanisms, engines and the journal: each may block in one of its own, and one that hangs is left
+     * behind with its thread. More would hide a leak.
+     */
+    static final int WORKER_COUNT_MAX = 32;
+
+    /** Seconds after which a thread without work ends: an app in the foreground should show none. */
+    static final long IDLE_THREAD_SECONDS = 60;
+
     private JvmLimits() {}
 }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * The platform of desktops and servers.
@@ -125,8 +124,8 @@ public final class SottoJvm {
         /** Makes the platform: starts its timer thread and its sources of facts; closing the shared instance ends them. */
         public Platform platform() {
             JvmTicker ticker = new JvmTicker();
-            ExecutorService machine = Executors.newSingleThreadExecutor(DaemonThreads.named("sotto-background"));
-            ExecutorService workers = Executors.newCachedThreadPool(DaemonThreads.named("sotto-worker"));
+            ExecutorService machine = DaemonThreads.pool(1, "sotto-background");
+            ExecutorService workers = DaemonThreads.pool(JvmLimits.WORKER_COUNT_MAX, "sotto-worker");
             PowerSource power = power(host, ticker);
             Platform.Builder platform = Platform.named("jvm on " + host)
                     .ticker(ticker)

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,6 +159,37 @@ class PlatformPartsTest {
             assertTrue(
                     mechanism.probe().explanation().contains(own ? "untested" : "this is not"),
                     mechanism.probe()::toString);
+        }
+    }
+
+    @Test
+    void aPoolUsesIdleThreadsFirstThenNewOnesAndThenLetsWorkWait() throws InterruptedException {
+        ExecutorService pool = DaemonThreads.pool(2, "test");
+        CountDownLatch both = new CountDownLatch(2);
+        CountDownLatch hang = new CountDownLatch(1);
+        CountDownLatch waited = new CountDownLatch(1);
+        for (int i = 0; i < 2; i++) {
+            pool.execute(() -> {
+                both.countDown();
+                awaitIt(hang);
+            });
+        }
+        assertTrue(both.await(10, TimeUnit.SECONDS), "two run at once");
+        pool.execute(waited::countDown);
+        assertEquals(1, waited.getCount(), "the third waits, since two are the most");
+        hang.countDown();
+        assertTrue(waited.await(10, TimeUnit.SECONDS), "and runs when one is free");
+        pool.shutdown();
+        pool.execute(() -> {
+            throw new IllegalStateException("ran after the end");
+        });
+    }
+
+    private static void awaitIt(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.background.BackgroundSync;
 import dev.sotto.background.port.LifecycleState;
+import dev.sotto.background.port.Platform;
 import dev.sotto.background.status.Gap;
 import dev.sotto.background.status.GapCause;
 import dev.sotto.background.status.Phase;
@@ -14,6 +15,7 @@ import dev.sotto.jvm.SleepPolicy;
 import dev.sotto.jvm.SottoJvm;
 import dev.sotto.jvm.lifecycle.ManualLifecycle;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +32,7 @@ class MachineOnPulseTest {
     private PrivatePulse pulse;
     private ManualLifecycle lifecycle;
     private BackgroundSync sync;
+    private final List<Platform> platforms = new ArrayList<>();
 
     @BeforeEach
     void start() {
@@ -45,17 +48,20 @@ class MachineOnPulseTest {
         pulse.hangUp();
         pulse.start();
         await("nothing is left on the server", () -> pulse.ownStreams().isEmpty());
+        platforms.forEach(platform -> platform.onClose().run()); // an instance of its own leaves that to its owner
     }
 
     private void install(Keeper... keepers) {
-        sync = BackgroundSync.on(SottoJvm.builder()
+        Platform platform = SottoJvm.builder()
                 .appName("machine")
                 .directory(directory)
                 .lifecycle(lifecycle)
                 .keepers(keepers)
                 .sleep(SleepPolicy.IGNORE)
                 .hearsTermination(false)
-                .platform());
+                .platform();
+        platforms.add(platform);
+        sync = BackgroundSync.on(platform);
         sync.start();
     }
 
