@@ -76,7 +76,7 @@ public final class Keeper {
     private static void pass(Draft d, Event event) {
         long elapsed = Math.max(0, event.at() - d.at);
         d.at += elapsed;
-        if (d.phase == Phase.HOLDING && d.state().powerLevel() != PowerLevel.FULL) {
+        if (d.phase == Phase.HOLDING && Policy.level(d) != PowerLevel.FULL) {
             long frozen = event.kind() == Event.Kind.RESUMED ? event.millis() : 0;
             d.episodeHeldMillis += Math.max(0, elapsed - frozen);
         }
@@ -189,6 +189,8 @@ public final class Keeper {
         }
         if (d.lifecycle == LifecycleState.BACKGROUND) {
             d.pause(PauseReason.CLOSED, Limits.PAUSE_MILLIS, KeeperState.SyncMode.PARKED);
+        } else if (!d.ending) {
+            d.resume();
         }
         if (d.window) {
             d.endWindow(true);
@@ -207,6 +209,11 @@ public final class Keeper {
         d.lifecycle = next;
         if (before == LifecycleState.FOREGROUND) {
             d.quietSince = d.at;
+        }
+        boolean trying =
+                d.phase == Phase.INTERRUPTED || d.phase == Phase.BACKOFF || d.phase == Phase.ACQUIRING;
+        if (next == LifecycleState.BACKGROUND && trying) {
+            d.beginGrace();
         }
         if (next == LifecycleState.FOREGROUND) {
             d.denied = 0;
@@ -301,25 +308,25 @@ public final class Keeper {
     private void tick(Draft d) {
         d.command(Command.Kind.SAMPLE_ACTIVITY);
         rungs.look(d);
-        if (Policy.wantsNotice(d.state())) {
+        if (Policy.wantsNotice(d)) {
             d.notice = true;
             d.command(Command.within(Command.Kind.ARM_NOTICE, Limits.NOTICE_MILLIS));
         }
     }
 
     private static void graceEnding(Draft d) {
-        if (d.grace && d.phase != Phase.HOLDING && d.lifecycle != LifecycleState.FOREGROUND) {
+        if (d.grace && d.phase != Phase.HOLDING && d.lifecycle == LifecycleState.BACKGROUND && !d.window) {
             d.pause(PauseReason.SUSPEND_IMMINENT, Limits.PAUSE_MILLIS, KeeperState.SyncMode.PARKED);
         }
     }
 
     private void windowOpened(Draft d, long remainingMillis) {
-        if (d.window) {
+        if (d.window || !d.windowAsked) {
             return;
         }
         d.windowAsked = false;
         boolean useless = d.phase == Phase.HOLDING || d.lifecycle != LifecycleState.BACKGROUND;
-        if (useless || remainingMillis < Limits.WINDOW_MIN_MILLIS || !Policy.windowHelps(d.state())) {
+        if (useless || remainingMillis < Limits.WINDOW_MIN_MILLIS || !Policy.windowHelps(d)) {
             d.endWindow(useless);
             return;
         }
@@ -344,7 +351,7 @@ public final class Keeper {
     // What follows from all of it.
 
     private void settle(Draft d) {
-        boolean wanted = d.state().wanted();
+        boolean wanted = Policy.wanted(d);
         if (!wanted) {
             idle(d);
         } else if (d.phase == Phase.IDLE) {
@@ -352,8 +359,13 @@ public final class Keeper {
             d.blame(GapCause.STARTING, "");
             rungs.acquire(d, Reason.WANTED);
         }
+        boolean windowEnds = d.window
+                && (d.phase == Phase.HOLDING
+                        || d.intent != Intent.ON
+                        || d.lifecycle != LifecycleState.BACKGROUND);
+        d.window &= !windowEnds;
         engines(d);
-        if (d.window && (d.phase == Phase.HOLDING || d.intent != Intent.ON || d.lifecycle != LifecycleState.BACKGROUND)) {
+        if (windowEnds) {
             d.endWindow(true);
         }
         timers(d, wanted);
@@ -361,7 +373,7 @@ public final class Keeper {
     }
 
     private static void idle(Draft d) {
-        if (d.phase == Phase.IDLE) {
+        if (d.phase == Phase.IDLE || d.phase == Phase.CLOSED) {
             return;
         }
         d.disarm(TimerKind.WAIT);
@@ -375,8 +387,7 @@ public final class Keeper {
     }
 
     private static void engines(Draft d) {
-        KeeperState now = d.state();
-        if (Policy.parks(now)) {
+        if (Policy.parks(d)) {
             PauseReason reason = d.intent == Intent.OFF
                     ? PauseReason.STOPPED
                     : d.phase == Phase.DEGRADED ? PauseReason.NOTHING_HOLDS : PauseReason.RELEASED;
@@ -390,7 +401,7 @@ public final class Keeper {
 
     private void timers(Draft d, boolean wanted) {
         keep(d, TimerKind.CLIMB, rungs.belowBest(d), Limits.SLOW_MILLIS, Limits.JITTER_PERCENT);
-        keep(d, TimerKind.TICK, wanted || d.window, Policy.tickMillis(d.state()), 0);
+        keep(d, TimerKind.TICK, wanted || d.window, Policy.tickMillis(d), 0);
     }
 
     private static void keep(Draft d, TimerKind timer, boolean wanted, long millis, int jitterPercent) {
@@ -403,28 +414,27 @@ public final class Keeper {
 
     /** Opens and closes what depends on the state alone: wake and multicast leases, windows, the notice. */
     private static void outside(Draft d) {
-        KeeperState now = d.state();
-        long wakeMillis = Policy.wakeMillis(now);
-        if (d.wakeSince != KeeperState.NEVER && !Policy.wakes(now)) {
+        long wakeMillis = Policy.wakeMillis(d);
+        if (d.wakeSince != KeeperState.NEVER && !Policy.wakes(d)) {
             d.endWake();
         } else if (d.wakeSince == KeeperState.NEVER && wakeMillis > 0) {
             d.wakeSince = d.at;
             d.wakeMillis = wakeMillis;
             d.command(Command.within(Command.Kind.BEGIN_WAKE, wakeMillis));
         }
-        if (d.multicast != Policy.wantsMulticast(now)) {
+        if (d.multicast != Policy.wantsMulticast(d)) {
             d.multicast = !d.multicast;
             d.command(d.multicast ? Command.Kind.BEGIN_MULTICAST : Command.Kind.END_MULTICAST);
         }
-        boolean asks = !d.window && Policy.windowHelps(now);
+        boolean asks = !d.window && Policy.windowHelps(d);
         if (d.windowAsked != asks) {
             d.windowAsked = asks;
             d.command(
                     asks
-                            ? Command.within(Command.Kind.SCHEDULE_WINDOW, Policy.windowEarliestMillis(now))
+                            ? Command.within(Command.Kind.SCHEDULE_WINDOW, Policy.windowEarliestMillis(d))
                             : Command.of(Command.Kind.CANCEL_WINDOW));
         }
-        if (d.notice && !Policy.wantsNotice(now)) {
+        if (d.notice && !Policy.wantsNotice(d)) {
             d.notice = false;
             d.command(Command.Kind.DISARM_NOTICE);
         }

@@ -6,7 +6,6 @@ import dev.sotto.background.port.SyncActivity;
 import dev.sotto.background.status.BackgroundPolicy;
 import dev.sotto.background.status.GapCause;
 import dev.sotto.background.status.Gate;
-import dev.sotto.background.status.HoldPolicy;
 import dev.sotto.background.status.Intent;
 import dev.sotto.background.status.Phase;
 import dev.sotto.background.status.PowerLevel;
@@ -90,6 +89,8 @@ public final class KeeperState {
     final long sequence;
     final long at;
     final long resumedAt;
+    // Follows from the above; worked out once because everybody asks.
+    private final boolean wanted;
 
     KeeperState(Draft from) {
         intent = from.intent;
@@ -142,6 +143,7 @@ public final class KeeperState {
         sequence = from.sequence;
         at = from.at;
         resumedAt = from.resumedAt;
+        wanted = Policy.wanted(from);
     }
 
     /** The state before any event, at a moment, with what the journal remembers. */
@@ -153,22 +155,19 @@ public final class KeeperState {
 
     /** True if the app wants it, nothing forbids it, and the app is not in front (or wants it there, too). */
     public boolean wanted() {
-        return intent == Intent.ON
-                && gates.isEmpty()
-                && Policy.gates(this).isEmpty()
-                && (lifecycle != LifecycleState.FOREGROUND || policy.holdPolicy() == HoldPolicy.ALWAYS);
+        return wanted;
     }
 
     /** Every gate that is closed now: those of app and platform, and those that power, activity and budget close. */
     public Set<Gate> forbidden() {
         EnumSet<Gate> closed = EnumSet.noneOf(Gate.class);
         closed.addAll(gates.closed());
-        closed.addAll(Policy.gates(this));
+        closed.addAll(Policy.gates(new Draft(this)));
         return closed;
     }
 
     public PowerLevel powerLevel() {
-        return policy.holdPolicy() == HoldPolicy.ALWAYS && !power.hot() ? PowerLevel.FULL : power.level();
+        return Policy.level(new Draft(this));
     }
 
     public Intent intent() {
@@ -198,6 +197,24 @@ public final class KeeperState {
 
     public int attempt() {
         return attempt;
+    }
+
+    /** Generation under which a timer is armed, 0 if it is not. */
+    long armed(TimerKind timer) {
+        switch (timer) {
+            case WAIT:
+                return wait;
+            case DEADLINE:
+                return deadline;
+            case CLIMB:
+                return climbTimer;
+            case TICK:
+                return tick;
+            case SUSPENSION:
+                return suspension;
+            default:
+                return windowTimer;
+        }
     }
 
     /** Generation of the lease that is kept, 0 if none; while interrupted it is kept but does not hold. */
@@ -258,7 +275,7 @@ public final class KeeperState {
 
     /** How long {@link #ticking} may be silent on a healthy process. */
     public long tickMillis() {
-        return Policy.tickMillis(this);
+        return Policy.tickMillis(new Draft(this));
     }
 
     @Override

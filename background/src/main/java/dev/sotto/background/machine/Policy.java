@@ -8,13 +8,25 @@ import dev.sotto.background.status.Phase;
 import dev.sotto.background.status.PowerLevel;
 import java.util.EnumSet;
 
-/** What power, activity and budgets allow, as functions of the state. Pure. */
+/** What wish, power, activity and budgets allow, as functions of the state in the making. Pure. */
 final class Policy {
 
     private Policy() {}
 
+    /** True if the app wants a hold, nothing forbids it, and the app is not in front (or wants it there, too). */
+    static boolean wanted(Draft s) {
+        return s.intent == Intent.ON
+                && s.gates.isEmpty()
+                && (s.lifecycle != LifecycleState.FOREGROUND || s.policy.holdPolicy() == HoldPolicy.ALWAYS)
+                && gates(s).isEmpty();
+    }
+
+    static PowerLevel level(Draft s) {
+        return s.policy.holdPolicy() == HoldPolicy.ALWAYS && !s.power.hot() ? PowerLevel.FULL : s.power.level();
+    }
+
     /** The gates that the battery, the heat, the want of work and the budget close. */
-    static EnumSet<Gate> gates(KeeperState s) {
+    static EnumSet<Gate> gates(Draft s) {
         EnumSet<Gate> closed = EnumSet.noneOf(Gate.class);
         if (s.power.hot()) {
             closed.add(Gate.THERMAL);
@@ -38,7 +50,7 @@ final class Policy {
     }
 
     /** On a charger there always is; without an engine that tells its activity nobody knows better. */
-    private static boolean hasWork(KeeperState s) {
+    private static boolean hasWork(Draft s) {
         if (s.power.charging() || !s.activityKnown) {
             return true;
         }
@@ -52,7 +64,7 @@ final class Policy {
     }
 
     /** Whether a short window may help: nothing holds, and only the want of work or the budget is in the way. */
-    static boolean windowHelps(KeeperState s) {
+    static boolean windowHelps(Draft s) {
         if (s.ending
                 || s.intent != Intent.ON
                 || s.lifecycle != LifecycleState.BACKGROUND
@@ -67,21 +79,21 @@ final class Policy {
     }
 
     /** Whether the engines should be parked: the process is in the background and nothing will keep it there. */
-    static boolean parks(KeeperState s) {
+    static boolean parks(Draft s) {
         if (s.ending) {
             return true;
         }
         if (s.lifecycle != LifecycleState.BACKGROUND || s.window) {
             return false;
         }
-        return s.intent == Intent.OFF || s.intent == Intent.ON && (!s.wanted() || s.phase == Phase.DEGRADED);
+        return s.intent == Intent.OFF || s.intent == Intent.ON && (!wanted(s) || s.phase == Phase.DEGRADED);
     }
 
-    static long tickMillis(KeeperState s) {
+    static long tickMillis(Draft s) {
         if (s.window && s.phase != Phase.HOLDING) {
             return Limits.TICK_WINDOW_MILLIS;
         }
-        switch (s.powerLevel()) {
+        switch (level(s)) {
             case FULL:
                 return Limits.TICK_FULL_MILLIS;
             case BALANCED:
@@ -91,14 +103,14 @@ final class Policy {
         }
     }
 
-    static long windowEarliestMillis(KeeperState s) {
+    static long windowEarliestMillis(Draft s) {
         return s.power.level() == PowerLevel.FRUGAL
                 ? Limits.WINDOW_EARLIEST_FRUGAL_MILLIS
                 : Limits.WINDOW_EARLIEST_MILLIS;
     }
 
     /** Whether the CPU should be kept awake: something waits to be sent and the process may run. */
-    static boolean wakes(KeeperState s) {
+    static boolean wakes(Draft s) {
         return (s.phase == Phase.HOLDING || s.window)
                 && s.intent == Intent.ON
                 && s.lifecycle == LifecycleState.BACKGROUND
@@ -106,12 +118,12 @@ final class Policy {
     }
 
     /** How long a new wake lease may last, or 0 if none is due or the budget is spent. */
-    static long wakeMillis(KeeperState s) {
+    static long wakeMillis(Draft s) {
         long left = s.policy.wakeBudgetMillis() - s.wakeBudget.usedMillis(s.at);
         return !wakes(s) || left < Limits.WAKE_LEASE_MIN_MILLIS ? 0 : Math.min(left, Limits.WAKE_LEASE_MAX_MILLIS);
     }
 
-    static boolean wantsMulticast(KeeperState s) {
+    static boolean wantsMulticast(Draft s) {
         return (s.phase == Phase.HOLDING || s.window)
                 && s.intent == Intent.ON
                 && s.lifecycle == LifecycleState.BACKGROUND
@@ -119,7 +131,7 @@ final class Policy {
                 && s.activity.connectedPeers() == 0;
     }
 
-    static boolean wantsNotice(KeeperState s) {
-        return s.lifecycle == LifecycleState.BACKGROUND && s.wanted();
+    static boolean wantsNotice(Draft s) {
+        return s.lifecycle == LifecycleState.BACKGROUND && wanted(s);
     }
 }

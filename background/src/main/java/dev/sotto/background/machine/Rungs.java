@@ -26,7 +26,7 @@ final class Rungs {
 
     /** Orders the best rung that is left, or degrades. */
     void acquire(Draft d, Reason reason) {
-        int best = ladder.first(d.state().powerLevel(), d.denied);
+        int best = ladder.first(Policy.level(d), d.denied);
         if (best != Ladder.NO_RUNG) {
             d.order(best, reason);
             return;
@@ -120,7 +120,7 @@ final class Rungs {
     }
 
     void retryIfDegraded(Draft d) {
-        if (d.phase == Phase.DEGRADED && d.state().wanted()) {
+        if (d.phase == Phase.DEGRADED && Policy.wanted(d)) {
             d.denied = 0;
             d.attempt = 0;
             acquire(d, Reason.RETRY);
@@ -279,12 +279,12 @@ final class Rungs {
     /** Tries a better rung beside the one that holds. What was refused long ago may be allowed now. */
     void climbNow(Draft d) {
         if (belowBest(d)) {
-            d.orderBeside(ladder.first(d.state().powerLevel(), 0));
+            d.orderBeside(ladder.first(Policy.level(d), 0));
         }
     }
 
     /** Whether a better rung than the one that holds could be tried. */
     boolean belowBest(Draft d) {
-        return d.phase == Phase.HOLDING && d.climb == 0 && ladder.first(d.state().powerLevel(), 0) != d.rung;
+        return d.phase == Phase.HOLDING && d.climb == 0 && ladder.first(Policy.level(d), 0) != d.rung;
     }
 }
