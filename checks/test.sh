@@ -123,11 +123,15 @@ calm() {
     shown=0
     while IFS= read -r line; do
         case $line in
-            '[INFO] Building Sotto'*) room=${line#*Building } ;;
+            '[INFO] Building Sotto'*)
+                room=${line#*Building }
+                room=${room%% [0-9]*}
+                ;;
             *'Tests run:'*'Time elapsed'*'FAIL'* | *'Tests run:'*'Time elapsed'*'ERROR'*) printf '%s\n' "$line" ;;
             *'Tests run:'*'Time elapsed'*) ;;
-            *'Tests run:'*) printf '%s: %s\n' "${room% *}" "$line" ;;
-            'figure: '*) printf '%s\n' "$line" ;;
+            *'Tests run: 0,'*) ;;
+            *'Tests run:'*) printf '%s: %s\n' "$room" "$line" ;;
+            'figure: '* | 'PB'[0-9]* | *worlds*edges* | *mutant*caught* | 'lattice laws: '* | 'skipped: '*) printf '%s\n' "$line" ;;
             '[ERROR] '?*)
                 shown=$((shown + 1))
                 if [ "$shown" -le 60 ]; then printf '%s\n' "$line"; fi

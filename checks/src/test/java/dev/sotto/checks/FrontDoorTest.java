@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +73,13 @@ class FrontDoorTest {
                     Files.createSymbolicLink(bin.resolve(tool), Path.of(place + tool));
                 }
             }
+        }
+    }
+
+    @AfterEach
+    void theToolsAreNotOurs() throws Exception {
+        for (String tool : TOOLS) {
+            Files.deleteIfExists(bin.resolve(tool));
         }
     }
 
