@@ -45,12 +45,6 @@ final class HandTicker implements Ticker {
         }
     }
 
-    /** The same, but something else comes before the timers that are due. */
-    void passUnnoticed(long monotonicMillis, long wallMillis) {
-        monotonic += monotonicMillis;
-        wall += wallMillis;
-    }
-
     int timers() {
         return timers.size();
     }

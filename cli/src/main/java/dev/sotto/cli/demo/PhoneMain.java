@@ -1,0 +1,136 @@
+package dev.sotto.cli.demo;
+
+import dev.sotto.Document;
+import dev.sotto.Sotto;
+import dev.sotto.SottoConfig;
+import dev.sotto.background.BackgroundSync;
+import dev.sotto.background.port.LifecycleState;
+import dev.sotto.background.status.Gap;
+import dev.sotto.background.status.Report;
+import dev.sotto.background.status.Status;
+import dev.sotto.identity.KeyFile;
+import dev.sotto.jvm.Keeper;
+import dev.sotto.jvm.SottoJvm;
+import dev.sotto.jvm.lifecycle.ManualLifecycle;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The phone's process: an app that shows orders as they arrive, and that does the ordinary things to keep its sync alive.
+ *
+ * <p>Arguments: store directory, key file, the till's address, keeper ({@code none}, {@code pulse}, {@code javasound},
+ * {@code audio} for both as a ladder, {@code declared}). On standard input the operating system says {@code background}, {@code foreground}, {@code quit}.
+ */
+final class PhoneMain {
+
+    private final AppLines lines = new AppLines(System.out);
+    private final ManualLifecycle lifecycle = new ManualLifecycle(LifecycleState.FOREGROUND);
+    /** Ids that were printed. Confined to the callback executor. */
+    private final Set<String> shown = new HashSet<>();
+
+    public static void main(String[] arguments) throws IOException {
+        new PhoneMain().run(Path.of(arguments[0]), Path.of(arguments[1]), arguments[2], arguments[3]);
+    }
+
+    private void run(Path dir, Path key, String till, String keeper) throws IOException {
+        SottoConfig config = SottoConfig.in(dir)
+                .sharedKey(KeyFile.read(key))
+                .appId("sotto-demo")
+                .name("phone")
+                .connect(till)
+                .build();
+        try (Sotto sotto = Sotto.open(config)) {
+            sotto.registerObserver("SELECT * FROM orders", Map.of(), result -> show(result.documents()));
+            sotto.registerObserver(
+                    "SELECT * FROM warmup",
+                    Map.of(),
+                    result -> lines.print(
+                            AppLines.line().put("warm", result.documents().size())));
+            sotto.sync().registerSubscription("SELECT * FROM orders", Map.of());
+            sotto.sync().registerSubscription("SELECT * FROM warmup", Map.of());
+            sotto.sync().start();
+            Optional<BackgroundSync> background =
+                    keeper.equals("none") ? Optional.empty() : Optional.of(keep(sotto, dir, keeper));
+            System.out.println("ready");
+            obey();
+            background.ifPresent(this::tell);
+            background.ifPresent(BackgroundSync::close);
+        }
+    }
+
+    private BackgroundSync keep(Sotto sotto, Path dir, String keeper) {
+        BackgroundSync background = SottoJvm.builder()
+                .appName("Sotto demo phone")
+                .directory(dir.resolveSibling("background"))
+                .lifecycle(lifecycle)
+                .keepers(keepers(keeper))
+                .install();
+        sotto.sync().keepAlive(background);
+        background.addListener(this::declare);
+        background.start();
+        return background;
+    }
+
+    private static Keeper[] keepers(String name) {
+        return switch (name) {
+            case "pulse" -> new Keeper[] {Keeper.PULSE};
+            case "javasound" -> new Keeper[] {Keeper.JAVA_SOUND};
+            case "audio" -> new Keeper[] {Keeper.PULSE, Keeper.JAVA_SOUND};
+            case "declared" -> new Keeper[] {Keeper.ALWAYS_ON};
+            default -> throw new IllegalArgumentException("no such keeper: " + name);
+        };
+    }
+
+    /** For an operating system that cannot look: the hold as this process knows it. */
+    private void declare(Status status) {
+        lines.print(AppLines.line().put("event", "hold").put("on", status.holding()));
+        lines.print(AppLines.line().put("status", status.toString()));
+    }
+
+    private void show(List<Document> orders) {
+        long now = AppLines.nowMicros();
+        for (Document order : orders) {
+            String id = AppLines.idText(order.id());
+            if (shown.add(id)) {
+                lines.print(AppLines.line().put("shown", id).put("at", now));
+            }
+        }
+    }
+
+    private void obey() throws IOException {
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        String command;
+        while ((command = commands.readLine()) != null && !command.equals("quit")) {
+            switch (command) {
+                case "background" -> lifecycle.state(LifecycleState.BACKGROUND);
+                case "foreground" -> lifecycle.state(LifecycleState.FOREGROUND);
+                default -> lines.print(AppLines.line().put("unknown", command));
+            }
+        }
+    }
+
+    /** The app's own account of the night. */
+    private void tell(BackgroundSync background) {
+        Report report = background.report();
+        for (Gap gap : report.gaps()) {
+            if (gap.wanted()) {
+                lines.print(AppLines.line()
+                        .put("gap", gap.cause().name())
+                        .put("from", gap.startedWallMillis() * 1000)
+                        .put("to", (gap.startedWallMillis() + gap.lengthMillis()) * 1000));
+            }
+        }
+        lines.print(AppLines.line()
+                .put("wanted_ms", report.wantedMillis())
+                .put("held_ms", report.heldMillis())
+                .put("availability", report.availability()));
+    }
+}
