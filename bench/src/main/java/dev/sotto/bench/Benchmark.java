@@ -1,0 +1,41 @@
+package dev.sotto.bench;
+
+import java.util.List;
+
+/** One benchmark of {@code ./sotto bench}. Runs for seconds to a minute or two and blocks that long. */
+public interface Benchmark {
+
+    /** The word on the command line. */
+    String name();
+
+    /** What is measured, against what, and how long it takes, in a sentence. */
+    String what();
+
+    /**
+     * Measures.
+     *
+     * @param progress hears a short line when a part begins; anything over two seconds reports
+     * @throws Unavailable when this machine lacks what it takes
+     * @throws Exception when a process of the benchmark broke down
+     */
+    List<Figure> run(Progress progress) throws Exception;
+
+    /** Where progress goes. */
+    interface Progress {
+        void say(String line);
+    }
+
+    /** This machine cannot run the benchmark; the message says what is missing. */
+    final class Unavailable extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Unavailable(String why) {
+            super(why);
+        }
+    }
+
+    /** All of them, in the order in which they run. */
+    static List<Benchmark> all() {
+        return List.of(new LatencyBenchmark(), new BackgroundBenchmark(), new KeeperBenchmark());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.sotto.bench;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+
+/**
+ * One measured figure beside its reference from the same run.
+ *
+ * @param bench which benchmark, e.g. {@code latency}
+ * @param name which figure of it, e.g. {@code write-to-observer p99}
+ * @param ours what Sotto took, in {@code unit}
+ * @param reference what the reference took, in {@code unit}
+ * @param unit of both, e.g. {@code ms}
+ * @param ratio usually ours by reference; a benchmark of ratios over blocks gives the median of them
+ * @param goal the ratio that we want at most; NaN where there is none
+ */
+public record Figure(
+        String bench,
+        String name,
+        double ours,
+        double reference,
+        String referenceName,
+        String unit,
+        double ratio,
+        double goal) {
+
+    /** A figure whose ratio is ours by reference. */
+    static Figure of(
+            String bench, String name, double ours, double reference, String referenceName, String unit, double goal) {
+        return new Figure(bench, name, ours, reference, referenceName, unit, ours / reference, goal);
+    }
+
+    /** Whether the goal is met; a figure without a goal only informs, and counts as met. */
+    public boolean met() {
+        return Double.isNaN(goal) || ratio <= goal;
+    }
+
+    /** One line of JSON; what is not known is null. */
+    public String json() {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("bench", bench).put("name", name);
+        number(node, "ours", ours);
+        number(node, "reference", reference);
+        node.put("reference_name", referenceName).put("unit", unit);
+        number(node, "ratio", ratio);
+        number(node, "goal", goal);
+        return node.put("met", met()).toString();
+    }
+
+    /** One line for people. */
+    public String text() {
+        return String.format(
+                Locale.ROOT,
+                "%-10s %-46s %10.3f %-12s %10.3f (%s)  ratio %.2f%s",
+                bench,
+                name,
+                ours,
+                unit,
+                reference,
+                referenceName,
+                ratio,
+                Double.isNaN(goal)
+                        ? ""
+                        : String.format(Locale.ROOT, ", goal %.2f: %s", goal, met() ? "met" : "MISSED"));
+    }
+
+    private static void number(ObjectNode node, String name, double value) {
+        if (Double.isNaN(value) || Double.isInfinite(value)) {
+            node.putNull(name);
+        } else {
+            node.put(name, Math.round(value * 10_000) / 10_000.0);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sotto.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/** The floor as an engine that can be measured. */
+final class FloorEngine implements BenchPeer.Engine {
+
+    private final Floor floor;
+
+    private FloorEngine(Floor floor) {
+        this.floor = floor;
+    }
+
+    /** Says where it listens, and waits for its reader. */
+    static FloorEngine writer(Path dir) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            System.out.println("listening 127.0.0.1:" + server.getLocalPort());
+            System.out.flush();
+            return new FloorEngine(new Floor(Files.createDirectories(dir).resolve("floor.db"), server.accept()));
+        }
+    }
+
+    static FloorEngine reader(Path dir, String address) throws Exception {
+        int colon = address.lastIndexOf(':');
+        Socket socket = new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+        return new FloorEngine(new Floor(Files.createDirectories(dir).resolve("floor.db"), socket));
+    }
+
+    @Override
+    public void write(int number, long sentMicros) throws Exception {
+        floor.put(
+                Map.of("order-" + number, Map.of("table", number, "state", "placed", "sentMicros", sentMicros)),
+                sentMicros);
+    }
+
+    @Override
+    public void observe(LongConsumer shown) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        floor.receive(
+                                change -> shown.accept(((Number) change.fields().get("sentMicros")).longValue()));
+                    } catch (Exception broken) {
+                        System.out.println("broken " + broken);
+                    }
+                },
+                "floor-reader");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            floor.close();
+        } catch (SQLException broken) {
+            throw new IOException("the floor's store does not close", broken);
+        }
+    }
+}
