@@ -116,7 +116,7 @@ public final class Keeper {
                 d.gates = d.gates.with(e.gate());
                 break;
             case GATE_OPENED:
-                gateOpened(d, e.gate());
+                d.gates = d.gates.without(e.gate());
                 break;
             case POWER:
                 power(d, e);
@@ -247,15 +247,6 @@ public final class Keeper {
         rungs.resumed(d);
     }
 
-    private void gateOpened(Draft d, Gate gate) {
-        Gates before = d.gates;
-        d.gates = before.without(gate);
-        if (d.gates != before) {
-            rungs.retryIfDegraded(d);
-            rungs.climbNow(d);
-        }
-    }
-
     private void power(Draft d, Event e) {
         PowerGauge before = d.power;
         d.power = before.next(e.power());
@@ -356,6 +347,7 @@ public final class Keeper {
             idle(d);
         } else if (d.phase == Phase.IDLE) {
             d.attempt = 0;
+            d.denied = 0;
             d.blame(GapCause.STARTING, "");
             rungs.acquire(d, Reason.WANTED);
         }
