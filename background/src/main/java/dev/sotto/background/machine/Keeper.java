@@ -139,7 +139,7 @@ public final class Keeper {
                 rungs.health(d, e);
                 break;
             case TIMER:
-                if (e.generation() == d.armed(e.timer())) {
+                if (e.generation() != 0 && e.generation() == d.armed(e.timer())) {
                     d.armed(e.timer(), 0);
                     timer(d, e.timer());
                 }

@@ -136,10 +136,7 @@ final class Truth {
             }
             stale = outcome.stale;
             World next = world(after);
-            check(from, event, step.commands(), outcome, after, next);
-            if (repeatable(event) && !step.commands().isEmpty()) {
-                repeat(from, event, after);
-            }
+            check(before, event, step.commands(), outcome, after);
             return next;
         }
 
@@ -161,39 +158,42 @@ final class Truth {
         }
     }
 
-    private void repeat(World from, Event event, KeeperState once) {
+    private void repeat(KeeperState from, Event event, KeeperState once) {
         Step again = reducer.step(once, event);
-        expect("I6", again.commands().isEmpty(), from, event, again.commands(), from);
+        expect("I6", again.commands().isEmpty(), from, event, again.commands(), once);
     }
 
-    private void check(
-            World from, Event event, List<Command> commands, Outcome outcome, KeeperState s, World next) {
+    /** What must hold after {@code event} led from one state to another and {@code commands} were carried out. */
+    void check(KeeperState from, Event event, List<Command> commands, Outcome outcome, KeeperState s) {
+        if (repeatable(event) && !commands.isEmpty()) {
+            repeat(from, event, s);
+        }
         boolean wanted = s.wanted();
         boolean waiting =
                 s.phase == Phase.BACKOFF || s.phase == Phase.INTERRUPTED || s.phase == Phase.DEGRADED;
         boolean resting = s.phase == Phase.IDLE || s.phase == Phase.CLOSED;
-        expect("I1", (outcome.main != 0) == (s.phase == Phase.ACQUIRING), from, event, commands, next);
-        expect("I2", outcome.armed(TimerKind.WAIT) == waiting, from, event, commands, next);
+        expect("I1", (outcome.main != 0) == (s.phase == Phase.ACQUIRING), from, event, commands, s);
+        expect("I2", outcome.armed(TimerKind.WAIT) == waiting, from, event, commands, s);
         boolean idleTimers = !outcome.armed(TimerKind.WAIT)
                 && !outcome.armed(TimerKind.DEADLINE)
                 && !outcome.armed(TimerKind.CLIMB);
         boolean nothing = resting && outcome.onlyLease(0) && idleTimers && !outcome.grace && outcome.main == 0;
-        expect("I3", wanted || nothing, from, event, commands, next);
-        expect("I3", wanted || s.window || !outcome.armed(TimerKind.TICK), from, event, commands, next);
-        expect("I4", !wanted || !resting, from, event, commands, next);
-        expect("I5", outcome.acquireCount <= 1, from, event, commands, next);
+        expect("I3", wanted || nothing, from, event, commands, s);
+        expect("I3", wanted || s.window || !outcome.armed(TimerKind.TICK), from, event, commands, s);
+        expect("I4", !wanted || !resting, from, event, commands, s);
+        expect("I5", outcome.acquireCount <= 1, from, event, commands, s);
         boolean known = outcome.onlyLease(s.lease);
-        expect("J1", known && outcome.complaint.isEmpty(), from, event, commands, next);
-        boolean mayRun = s.phase == Phase.HOLDING
-                || s.lifecycle != LifecycleState.BACKGROUND && s.intent != Intent.CLOSED;
+        expect("J1", known && outcome.complaint.isEmpty(), from, event, commands, s);
+        boolean mayRun = !s.ending && (s.phase == Phase.HOLDING
+                || s.lifecycle != LifecycleState.BACKGROUND && s.intent != Intent.CLOSED);
         boolean announced = s.sync == KeeperState.SyncMode.SUSPENDED;
-        expect("J3", !mayRun || announced || !outcome.paused, from, event, commands, next);
-        expect("J3", !announced || outcome.armed(TimerKind.SUSPENSION), from, event, commands, next);
-        expect("J4", outcome.timersAsBelieved(s) && outcome.grace == s.grace, from, event, commands, next);
-        expect("J4", outcome.armed(TimerKind.TICK) == (wanted || s.window), from, event, commands, next);
-        expect("J5", s.phase == Phase.CLOSED || heard(event, s), from, event, commands, next);
+        expect("J3", !mayRun || announced || !outcome.paused, from, event, commands, s);
+        expect("J3", !announced || outcome.armed(TimerKind.SUSPENSION), from, event, commands, s);
+        expect("J4", outcome.timersAsBelieved(s) && outcome.grace == s.grace, from, event, commands, s);
+        expect("J4", outcome.armed(TimerKind.TICK) == (wanted || s.window), from, event, commands, s);
+        expect("J5", s.phase == Phase.CLOSED || heard(event, s), from, event, commands, s);
         boolean ordered = s.inflight != 0 || s.climb != 0;
-        expect("J4", outcome.armed(TimerKind.DEADLINE) == ordered, from, event, commands, next);
+        expect("J4", outcome.armed(TimerKind.DEADLINE) == ordered, from, event, commands, s);
     }
 
     private static boolean heard(Event event, KeeperState s) {
@@ -205,17 +205,18 @@ final class Truth {
             case LIFECYCLE:
                 return s.lifecycle == event.lifecycle();
             case GATE_CLOSED:
-                return !s.gates.isEmpty();
+                return s.gates.closed().contains(event.gate());
             case GATE_OPENED:
-                return s.gates.isEmpty();
+                return !s.gates.closed().contains(event.gate());
             case POWER:
-                return s.power.batteryEmpty() == (event.power() == Moves.POWER_BAD);
+                return event.power() != Moves.POWER_BAD || s.power.batteryEmpty();
             default:
                 return true;
         }
     }
 
-    private void expect(String rule, boolean holds, World from, Event event, List<Command> commands, World next) {
+    private void expect(
+            String rule, boolean holds, KeeperState from, Event event, List<Command> commands, KeeperState next) {
         if (!holds) {
             violations.add(rule, from + " --" + event + "--> " + next + " " + commands);
         }
