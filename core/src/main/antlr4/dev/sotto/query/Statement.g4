@@ -8,7 +8,7 @@
  *
  * The layers of `condition` are the layers of precedence (OR below AND below comparison): an operator that comes later
  * gets a layer or an alternative, and nothing that parses today changes its meaning.
- * Keywords have no case; names have. A name that is a keyword is written in backquotes where it starts a path.
+ * Keywords have no case; names have. A name like `order` is written in backquotes where it starts a path.
  */
 grammar Statement;
 
@@ -129,15 +129,16 @@ path
     : name ('.' anyName)*
     ;
 
+// Keywords that cannot be mistaken for anything else where a name begins a path.
 name
     : IDENTIFIER
     | QUOTED_NAME
+    | BY | ASC | DESC | INTO | DOCUMENTS | SET
     ;
 
 anyName
     : name
-    | SELECT | FROM | WHERE | ORDER | BY | ASC | DESC | LIMIT | INSERT | INTO | DOCUMENTS | UPDATE | SET | DELETE
-    | AND | OR | NULL | TRUE | FALSE
+    | SELECT | FROM | WHERE | ORDER | LIMIT | INSERT | UPDATE | DELETE | AND | OR | NULL | TRUE | FALSE
     ;
 
 SELECT: 'SELECT';

@@ -98,6 +98,7 @@ final class Neighbourhood {
             started = false;
             drop();
         }
+        publish();
         return failed;
     }
 
@@ -209,6 +210,9 @@ final class Neighbourhood {
         drop();
         List<Runnable> tell = new ArrayList<>(whenClosed);
         whenClosed.clear();
+        if (!tell.isEmpty()) {
+            publish();
+        }
         tell.forEach(Runnable::run);
     }
 
@@ -243,6 +247,7 @@ final class Neighbourhood {
 
     /** The batch is durable. */
     void committed(long ticket) {
+        statusChanged = true;
         for (Conversation conversation : new ArrayList<>(conversations.values())) {
             conversation.on(new Event.Committed(ticket));
         }
@@ -261,7 +266,7 @@ final class Neighbourhood {
             conversation.flush();
             Neighbour neighbour = conversation.neighbour();
             if (neighbour != null && !conversation.isOver() && conversation.becameSynced(storage.durableLsn())) {
-                statusChanged = true;
+                publish();
                 listener.synced(neighbour);
             }
         }
@@ -272,9 +277,13 @@ final class Neighbourhood {
                     "IDENTITY_CLONED", "store", "a copy of another, or older than its peers know", "one store"));
         }
         if (statusChanged || !conversations.isEmpty()) {
-            statusChanged = false;
-            listener.status(new PeerStatus(started, paused, ears.addresses(), roster.known(storage.durableLsn())));
+            publish();
         }
+    }
+
+    private void publish() {
+        statusChanged = false;
+        listener.status(new PeerStatus(started, paused, ears.addresses(), roster.known(storage.durableLsn())));
     }
 
     void subscribe(List<CanonicalQuery> queries) {
@@ -395,6 +404,7 @@ final class Neighbourhood {
         statusChanged = true;
         Neighbour neighbour = conversation.neighbour();
         if (roster.left(conversation, storage.durableLsn()) && neighbour != null) {
+            publish();
             listener.disconnected(neighbour, why);
             dialers.forEach(dialer -> dialer.gone(neighbour.storeId()));
         }
@@ -479,6 +489,7 @@ final class Neighbourhood {
         }
         conversation.met(neighbour);
         roster.met(neighbour, conversation);
+        publish();
         listener.connected(neighbour);
     }
 

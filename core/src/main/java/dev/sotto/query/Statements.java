@@ -132,7 +132,15 @@ public final class Statements {
             Token at = cause != null && cause.getOffendingToken() != null
                     ? cause.getOffendingToken()
                     : parser.getCurrentToken();
-            throw invalid(at, "statement", shown(at), expected(parser));
+            String got = shown(at);
+            if (isKeyword(at.getType()) && parser.getExpectedTokens().contains(StatementLexer.IDENTIFIER)) {
+                got += ", a keyword (`" + at.getText() + "` in backquotes is a name)";
+            }
+            throw invalid(at, "statement", got, expected(parser));
+        }
+
+        private static boolean isKeyword(int type) {
+            return type >= StatementLexer.SELECT && type <= StatementLexer.FALSE;
         }
 
         private static String shown(Token token) {
@@ -152,11 +160,12 @@ public final class Statements {
         /** Kinds of things first, then the words and signs. */
         private static String expected(Parser parser) {
             IntervalSet types = parser.getExpectedTokens();
-            boolean anyExpression = types.contains(StatementLexer.STRING) && types.contains(StatementLexer.IDENTIFIER);
+            boolean anyName = types.contains(StatementLexer.IDENTIFIER);
+            boolean anyExpression = anyName && types.contains(StatementLexer.STRING);
             TreeSet<String> kinds = new TreeSet<>();
             TreeSet<String> words = new TreeSet<>();
             for (int type : types.toList()) {
-                String word = word(type, anyExpression);
+                String word = word(type, anyName, anyExpression);
                 (word.startsWith("a ") ? kinds : words).add(word);
             }
             List<String> shown = new ArrayList<>(kinds);
@@ -170,10 +179,17 @@ public final class Statements {
             return String.join(", ", shown);
         }
 
-        private static String word(int type, boolean anyExpression) {
+        private static String word(int type, boolean anyName, boolean anyExpression) {
             return switch (type) {
                 case Token.EOF -> "the end";
-                case StatementLexer.IDENTIFIER, StatementLexer.QUOTED_NAME -> "a name";
+                case StatementLexer.IDENTIFIER,
+                        StatementLexer.QUOTED_NAME,
+                        StatementLexer.BY,
+                        StatementLexer.ASC,
+                        StatementLexer.DESC,
+                        StatementLexer.INTO,
+                        StatementLexer.DOCUMENTS,
+                        StatementLexer.SET -> anyName ? "a name" : display(type);
                 case StatementLexer.INTEGER, StatementLexer.DECIMAL, StatementLexer.STRING, StatementLexer.BINARY ->
                     "a literal";
                 case StatementLexer.NULL,

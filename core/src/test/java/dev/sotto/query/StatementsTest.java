@@ -78,6 +78,15 @@ class StatementsTest {
     }
 
     @Test
+    void wordsOfTheLanguageThatCannotBeMistakenAreNamesToo() {
+        Update update = (Update)
+                Statements.parse("UPDATE documents SET by = 1, desc.order = 2, set = 3 WHERE into.`limit` = 4");
+        assertEquals(Path.of("by"), update.assignments().get(0).path());
+        assertEquals(Path.of("desc", "order"), update.assignments().get(1).path());
+        assertEquals(Path.of("set"), update.assignments().get(2).path());
+    }
+
+    @Test
     void aDeleteMayTakeAll() {
         assertEquals(new Delete("c", Condition.ALWAYS), Statements.parse("/* all\n of it */ DELETE FROM c"));
     }
@@ -104,6 +113,7 @@ class StatementsTest {
             quoteCharacter = '~',
             value = {
                 "SELECT * FROM                          | QUERY_INVALID | 1 | 14 | a name",
+                "SELECT * FROM c WHERE order = 1        | QUERY_INVALID | 1 | 23 | `order` in backquotes",
                 "SELECT a FROM c                        | QUERY_INVALID | 1 | 8  | *",
                 "SELECT * FROM c WHERE                  | QUERY_INVALID | 1 | 22 | a name",
                 "SELECT * FROM c WHERE a = 'x           | QUERY_INVALID | 1 | 27 | not closed",
