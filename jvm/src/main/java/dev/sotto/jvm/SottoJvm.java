@@ -127,14 +127,15 @@ public final class SottoJvm {
             ExecutorService machine = DaemonThreads.pool(1, "sotto-background");
             ExecutorService workers = DaemonThreads.pool(JvmLimits.WORKER_COUNT_MAX, "sotto-worker");
             PowerSource power = power(host, ticker);
+            FreezeWatch freeze = new FreezeWatch(ticker);
             Platform.Builder platform = Platform.named("jvm on " + host)
                     .ticker(ticker)
                     .executor(machine)
                     .workers(workers)
-                    .lifecycle(lifecycle)
+                    .lifecycle(freeze.inOrderWith(lifecycle))
                     .journal(new FileJournal(directory.orElseGet(() -> host.stateDirectory(appName))))
                     .power(power);
-            List<AutoCloseable> parts = facts(platform, ticker, workers);
+            List<AutoCloseable> parts = facts(platform, freeze, ticker, workers);
             for (Keeper keeper : keepers.orElseGet(() -> Keeper.ladder(host))) {
                 platform.mechanism(sleepBlocking(keeper.mechanism(appName), power));
             }
@@ -147,9 +148,9 @@ public final class SottoJvm {
                     .build();
         }
 
-        private List<AutoCloseable> facts(Platform.Builder platform, JvmTicker ticker, Executor workers) {
+        private List<AutoCloseable> facts(
+                Platform.Builder platform, FreezeWatch freeze, JvmTicker ticker, Executor workers) {
             List<AutoCloseable> parts = new ArrayList<>();
-            FreezeWatch freeze = new FreezeWatch(ticker);
             platform.facts(freeze);
             parts.add(freeze);
             if (hearsTermination) {

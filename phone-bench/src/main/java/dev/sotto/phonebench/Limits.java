@@ -11,6 +11,9 @@ final class Limits {
     /** Within this time a request to the phone's own thread is answered: it may be starting an audio server. */
     static final long REQUEST_MILLIS = 30_000;
 
+    /** Between the end of the app and the end of its output, which a child of it may hold open. */
+    static final long LAST_WORDS_MILLIS = 2_000;
+
     /** Moments of one phone: a night has some dozens; an app that toggles its hold for ever must not fill the memory. */
     static final int MOMENTS_MAX = 10_000;
 

@@ -30,6 +30,6 @@ public enum PhoneEvent {
     AUDIO_SERVER_BACK,
     /** The phone killed the app. */
     KILLED,
-    /** The app's process ended, whoever ended it. */
+    /** The app's process ended, whoever ended it, and all that it said has been heard. */
     EXITED
 }

@@ -10,6 +10,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -85,9 +86,16 @@ public final class PhoneOs implements Scenario.Part {
         phone.record(
                 PhoneEvent.BOOTED,
                 "pid " + phone.app.pid() + ", " + settings.freezer().id());
-        phone.read(phone.app.inputReader(StandardCharsets.UTF_8), "phone-app-out", phone::hear);
-        phone.read(phone.app.errorReader(StandardCharsets.UTF_8), "phone-app-err", listener::errorLine);
-        phone.app.onExit().thenRun(() -> phone.record(PhoneEvent.EXITED, "code " + phone.app.exitValue()));
+        CompletableFuture<Void> heard =
+                read(phone.app.inputReader(StandardCharsets.UTF_8), "phone-app-out", phone::hear);
+        read(phone.app.errorReader(StandardCharsets.UTF_8), "phone-app-err", listener::errorLine);
+        // A child of the app may keep the pipe open, so the wait for the app's last words is bounded.
+        phone.app
+                .onExit()
+                .thenCombine(
+                        heard.completeOnTimeout(null, Limits.LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS),
+                        (app, all) -> app)
+                .thenAccept(app -> phone.record(PhoneEvent.EXITED, "code " + app.exitValue()));
         phone.thread.scheduleWithFixedDelay(phone::look, Limits.LOOK_MILLIS, Limits.LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return phone;
     }
@@ -340,20 +348,23 @@ public final class PhoneOs implements Scenario.Part {
         }
     }
 
-    private void read(BufferedReader lines, String name, LineSink sink) {
-        daemon(
-                        () -> {
-                            try (lines) {
-                                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                                    sink.take(line);
-                                }
-                            } catch (IOException ended) {
-                                // The pipe of a killed app; its end is recorded as EXITED.
-                                return;
-                            }
-                        },
-                        name)
-                .start();
+    /** Hands each line to the sink on a thread of its own; completes at the end of the input. */
+    private static CompletableFuture<Void> read(BufferedReader lines, String name, LineSink sink) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        Runnable reading = () -> {
+            try (lines) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    sink.take(line);
+                }
+            } catch (IOException ended) {
+                // The pipe of a killed app; its end is recorded as EXITED.
+                return;
+            } finally {
+                end.complete(null);
+            }
+        };
+        daemon(reading, name).start();
+        return end;
     }
 
     private static Thread daemon(Runnable work, String name) {

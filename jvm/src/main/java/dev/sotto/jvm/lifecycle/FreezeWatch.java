@@ -29,17 +29,46 @@ public final class FreezeWatch implements LifecycleSource, AutoCloseable {
     }
 
     private void look() {
-        FreezeDetector.Finding found;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            found = detector.look(ticker.monotonicMillis(), ticker.wallMillis());
+        if (lookNow()) {
+            ticker.after(TICK_MILLIS, this::look);
         }
+    }
+
+    /**
+     * One look; false when closed. What it finds is told inside the lock: nobody who looks after the finding may go on
+     * before it is told. Listeners are of the machine, which only queues.
+     */
+    private synchronized boolean lookNow() {
+        if (closed) {
+            return false;
+        }
+        FreezeDetector.Finding found = detector.look(ticker.monotonicMillis(), ticker.wallMillis());
         if (found.kind() == FreezeDetector.Kind.FROZEN || found.kind() == FreezeDetector.Kind.SLEPT) {
             listeners.tell(LifecycleEvent.resumed(found.gapMillis()));
         }
-        ticker.after(TICK_MILLIS, this::look);
+        return true;
+    }
+
+    /**
+     * The same source, but a standstill before one of its events is told before that event. A thawed app is brought to
+     * the front at once, often before the next tick: without this the way to the front would end an interruption that in
+     * truth ended in a suspension, and the report would not say so.
+     */
+    public LifecycleSource inOrderWith(LifecycleSource source) {
+        return new LifecycleSource() {
+            @Override
+            public LifecycleState current() {
+                return source.current();
+            }
+
+            @Override
+            public Registration subscribe(Listener listener) {
+                return source.subscribe(event -> {
+                    lookNow();
+                    listener.happened(event);
+                });
+            }
+        };
     }
 
     /** A standstill up to now was told by somebody else: it is not told again. Any thread. */

@@ -45,6 +45,20 @@ class LifecycleSourcesTest {
     }
 
     @Test
+    void aFreezeIsToldBeforeTheWayToTheFrontThatEndedIt() {
+        HandTicker ticker = new HandTicker();
+        FreezeWatch watch = new FreezeWatch(ticker);
+        ManualLifecycle app = new ManualLifecycle(BACKGROUND);
+        watch.subscribe(this::hear);
+        watch.inOrderWith(app).subscribe(this::hear);
+        ticker.passUnnoticed(5_000, 5_000);
+        app.state(FOREGROUND);
+        assertEquals(List.of("RESUMED(4000 ms)", "FOREGROUND"), heard);
+        ticker.pass(0, 0);
+        assertEquals(2, heard.size(), "the tick that comes late finds nothing new");
+    }
+
+    @Test
     void theAppFeedsAManualLifecycleAndRepeatsAreNotTold() {
         ManualLifecycle app = new ManualLifecycle(FOREGROUND);
         assertEquals(FOREGROUND, app.current());
