@@ -131,7 +131,7 @@ calm() {
             *'Tests run:'*'Time elapsed'*) ;;
             *'Tests run: 0,'*) ;;
             *'Tests run:'*) printf '%s: %s\n' "$room" "$line" ;;
-            'figure: '* | 'PB'[0-9]* | *worlds*edges* | *mutant*caught* | 'lattice laws: '* | 'skipped: '*) printf '%s\n' "$line" ;;
+            'figure: '* | 'PB'[0-9]* | *worlds*edges* | 'mutant: '* | 'lattice laws: '* | 'skipped: '*) printf '%s\n' "$line" ;;
             '[ERROR] '?*)
                 shown=$((shown + 1))
                 if [ "$shown" -le 60 ]; then printf '%s\n' "$line"; fi
