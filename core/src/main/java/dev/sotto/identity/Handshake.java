@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The AUTH phase of one connection: both ends prove that they hold the key, over a channel that is already encrypted.
  *
- * <pre>
+ * <pre>{@code
  *   dialler                                   listener
  *      | AUTH app, versions, mode, nonce d, -    |
  *      | --------------------------------------> |  app, versions and mode must suit
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *      | AUTH app, versions, mode, nonce d, p'   |
  *      | --------------------------------------> |  p' likewise
  *   Done                                       Done
- * </pre>
+ * }</pre>
  *
  * Nothing but AUTH is parsed here, not even REFUSE: what a stranger says about us is worth nothing. So that both ends learn
  * all the same why it failed, each answers even what it cannot accept (without a proof to another app, versions or mode, with
