@@ -55,22 +55,22 @@ public final class Caffeinate implements KeepAliveMechanism, SleepBlock {
         return Collections.unmodifiableSet(EnumSet.of(Trait.CONTINUOUS));
     }
 
-    private HelperProcess start(Runnable onEnd) throws IOException {
+    private ChildProcess start(Runnable onEnd) throws IOException {
         String pid = Long.toString(ProcessHandle.current().pid());
-        return HelperProcess.start(List.of(program.toString(), "-i", "-w", pid), Map.of(), line -> {}, onEnd);
+        return ChildProcess.start(List.of(program.toString(), "-i", "-w", pid), Map.of(), line -> {}, onEnd);
     }
 
     @Override
     public Registration hold() throws IOException {
-        HelperProcess helper = start(() -> {});
-        return helper::end;
+        ChildProcess child = start(() -> {});
+        return child::end;
     }
 
     @Override
     public void acquire(AcquireRequest request, AcquireCallback callback) {
         ProcessLease lease = new ProcessLease();
         try {
-            lease.helper = start(lease::ended);
+            lease.child = start(lease::ended);
             callback.acquired(request.generation(), lease);
         } catch (IOException refused) {
             callback.failed(request.generation(), FailureKind.UNSUPPORTED, String.valueOf(refused.getMessage()));
@@ -79,7 +79,7 @@ public final class Caffeinate implements KeepAliveMechanism, SleepBlock {
 
     /** The hold is the running program. */
     private static final class ProcessLease implements Lease {
-        private @Nullable HelperProcess helper;
+        private @Nullable ChildProcess child;
         private boolean ended; // guarded by this
         private @Nullable SignalListener listener; // guarded by this
 
@@ -109,7 +109,7 @@ public final class Caffeinate implements KeepAliveMechanism, SleepBlock {
 
         @Override
         public void close() {
-            HelperProcess held = helper;
+            ChildProcess held = child;
             if (held != null) {
                 held.end();
             }

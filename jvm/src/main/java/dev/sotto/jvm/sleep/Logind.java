@@ -70,7 +70,7 @@ record Logind(Map<String, String> environment, List<String> listeners) {
     }
 
     private String property(String name) {
-        return HelperProcess.output(
+        return ChildProcess.output(
                 List.of(
                         "busctl",
                         "--system",
@@ -90,13 +90,13 @@ record Logind(Map<String, String> environment, List<String> listeners) {
      * @param onEnd the lock is gone although nobody gave it back
      * @throws IOException if logind refused, with its words
      */
-    HelperProcess lock(String what, String mode, String who, String why, Runnable onEnd) throws IOException {
+    ChildProcess lock(String what, String mode, String who, String why, Runnable onEnd) throws IOException {
         CountDownLatch answered = new CountDownLatch(1);
         StringBuffer said = new StringBuffer();
         List<String> command = new ArrayList<>(
                 List.of("systemd-inhibit", "--what=" + what, "--mode=" + mode, "--who=" + who, "--why=" + why));
         command.addAll(HOLD);
-        HelperProcess helper = HelperProcess.start(
+        ChildProcess child = ChildProcess.start(
                 command,
                 environment,
                 line -> {
@@ -108,14 +108,14 @@ record Logind(Map<String, String> environment, List<String> listeners) {
                     onEnd.run();
                 });
         try {
-            if (answered.await(SleepLimits.HELPER_START_MILLIS, TimeUnit.MILLISECONDS)
+            if (answered.await(SleepLimits.CHILD_START_MILLIS, TimeUnit.MILLISECONDS)
                     && said.toString().equals("held")) {
-                return helper;
+                return child;
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        helper.close();
+        child.close();
         throw new IOException("no " + mode + " lock from logind: " + said);
     }
 
@@ -125,14 +125,14 @@ record Logind(Map<String, String> environment, List<String> listeners) {
      * @param onSleep true before sleep, false after it; on a thread of the listener
      * @param onEnd the listener ended although nobody closed it
      */
-    HelperProcess listen(Consumer<Boolean> onSleep, Runnable onEnd) throws IOException {
+    ChildProcess listen(Consumer<Boolean> onSleep, Runnable onEnd) throws IOException {
         String program =
                 listeners.stream().filter(Logind::installed).findFirst().orElse(DBUS_MONITOR);
         String listener = program.equals(GDBUS)
                 ? "gdbus monitor --system --dest org.freedesktop.login1 --object-path /org/freedesktop/login1"
                 : "dbus-monitor --system \"type='signal',interface='" + MANAGER + "',member='PrepareForSleep'\"";
         SleepSignalReader reader = new SleepSignalReader(onSleep);
-        return HelperProcess.start(List.of("sh", "-c", String.format(LISTEN, listener)), environment, reader, onEnd);
+        return ChildProcess.start(List.of("sh", "-c", String.format(LISTEN, listener)), environment, reader, onEnd);
     }
 
     private static boolean installed(String tool) {

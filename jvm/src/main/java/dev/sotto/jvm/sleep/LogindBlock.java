@@ -25,7 +25,7 @@ public final class LogindBlock implements SleepBlock {
 
     @Override
     public Registration hold() throws IOException {
-        HelperProcess lock = logind.lock("sleep:idle", "block", appName, "Keeps data in sync", () -> {});
+        ChildProcess lock = logind.lock("sleep:idle", "block", appName, "Keeps data in sync", () -> {});
         return lock::close;
     }
 }

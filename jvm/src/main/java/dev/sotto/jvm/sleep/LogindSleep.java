@@ -38,8 +38,8 @@ public final class LogindSleep implements LifecycleSource, AutoCloseable {
     private final Runnable onAwake;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private boolean closed; // guarded by this
-    private @Nullable HelperProcess lock; // guarded by this
-    private @Nullable HelperProcess listener; // guarded by this
+    private @Nullable ChildProcess lock; // guarded by this
+    private @Nullable ChildProcess listener; // guarded by this
     private volatile long sleepAtWallMillis;
     private volatile long delayMillis = SleepLimits.DELAY_MILLIS_DEFAULT;
 
@@ -132,7 +132,7 @@ public final class LogindSleep implements LifecycleSource, AutoCloseable {
     }
 
     private void letGo() {
-        HelperProcess held;
+        ChildProcess held;
         synchronized (this) {
             held = lock;
             lock = null;
@@ -166,7 +166,7 @@ public final class LogindSleep implements LifecycleSource, AutoCloseable {
     /** Gives the lock back and ends the listener. */
     @Override
     public void close() {
-        HelperProcess ending;
+        ChildProcess ending;
         synchronized (this) {
             closed = true;
             ending = listener;

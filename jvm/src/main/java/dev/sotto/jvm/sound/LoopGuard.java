@@ -6,8 +6,8 @@ import java.util.Locale;
  * The cost guard: says whether a sound may be looped, or a buffer used, to keep an app alive.
  *
  * <p>The audio system wakes the process for each round of a loop. The published snippet loops one frame of 22.7
- * microseconds, 44,100 rounds a second, and that costs a quarter of a core; from one second on it costs next to nothing
- * (docs/BACKGROUND.md shows how to measure it). A sound that is not zero is refused too: it keeps amplifiers awake, and
+ * microseconds, 44,100 rounds a second, and that costs a good part of a core; from one second on it costs next to nothing
+ * ({@code ./sotto bench keeper} measures both). A sound that is not zero is refused too: it keeps amplifiers awake, and
  * "inaudible" depends on who turns up the volume.
  */
 public final class LoopGuard {

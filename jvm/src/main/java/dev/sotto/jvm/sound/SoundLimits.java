@@ -10,7 +10,7 @@ final class SoundLimits {
 
     /**
      * Milliseconds. A shorter buffer or loop makes the audio server wake the process many times a second: the one-frame
-     * loop of the published snippet costs a quarter of a core.
+     * loop of the published snippet costs a good part of a core ({@code ./sotto bench keeper} measures it).
      */
     static final long BUFFER_MILLIS_MIN = 1_000;
 

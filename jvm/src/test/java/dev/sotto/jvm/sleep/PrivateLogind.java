@@ -151,6 +151,15 @@ final class PrivateLogind implements AutoCloseable {
         }
     }
 
+    /** What logind has logged. */
+    String said() {
+        try {
+            return Files.readString(home.resolve("unshare.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         while (!condition.getAsBoolean()) {

@@ -18,12 +18,12 @@ import java.util.function.Consumer;
  * <p>That pipe is why nothing is left behind: however this JVM ends, {@code kill -9} included, the kernel closes the pipe,
  * the program reads the end of its input and goes, and whatever it held goes with it.
  */
-final class HelperProcess implements AutoCloseable {
+final class ChildProcess implements AutoCloseable {
     private final Process process;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch readToEnd = new CountDownLatch(1);
 
-    private HelperProcess(Process process) {
+    private ChildProcess(Process process) {
         this.process = process;
     }
 
@@ -31,26 +31,26 @@ final class HelperProcess implements AutoCloseable {
      * Starts {@code command}.
      *
      * @param environment added to ours
-     * @param onLine each line of its output, on a thread of this helper
+     * @param onLine each line of its output, on a thread of this child
      * @param onEnd once, after the last line, unless {@link #close} came first
      * @throws IOException if there is no such program, or no more processes
      */
-    static HelperProcess start(
+    static ChildProcess start(
             List<String> command, Map<String, String> environment, Consumer<String> onLine, Runnable onEnd)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
-        HelperProcess helper = new HelperProcess(builder.start());
-        Thread reader = new Thread(() -> helper.read(onLine, onEnd), "sotto-sleep-" + command.get(0));
+        ChildProcess child = new ChildProcess(builder.start());
+        Thread reader = new Thread(() -> child.read(onLine, onEnd), "sotto-sleep-" + command.get(0));
         reader.setDaemon(true);
         reader.start();
-        return helper;
+        return child;
     }
 
     /** Runs {@code command} to its end and returns what it printed; "" if it failed, is missing or took too long. */
     static String output(List<String> command, Map<String, String> environment) {
         StringBuilder said = new StringBuilder();
-        try (HelperProcess helper = start(
+        try (ChildProcess child = start(
                 command,
                 environment,
                 line -> {
@@ -59,11 +59,11 @@ final class HelperProcess implements AutoCloseable {
                     }
                 },
                 () -> {})) {
-            boolean ended = helper.process.waitFor(SleepLimits.HELPER_START_MILLIS, TimeUnit.MILLISECONDS);
-            if (!ended || helper.process.exitValue() != 0) {
+            boolean ended = child.process.waitFor(SleepLimits.CHILD_START_MILLIS, TimeUnit.MILLISECONDS);
+            if (!ended || child.process.exitValue() != 0) {
                 return "";
             }
-            helper.awaitReader();
+            child.awaitReader();
         } catch (IOException missing) {
             return "";
         } catch (InterruptedException interrupted) {
@@ -76,7 +76,7 @@ final class HelperProcess implements AutoCloseable {
     }
 
     private void awaitReader() throws InterruptedException {
-        readToEnd.await(SleepLimits.HELPER_END_MILLIS, TimeUnit.MILLISECONDS);
+        readToEnd.await(SleepLimits.CHILD_END_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void read(Consumer<String> onLine, Runnable onEnd) {
@@ -119,7 +119,7 @@ final class HelperProcess implements AutoCloseable {
             // nothing to flush: the program ended first
         }
         try {
-            if (!process.waitFor(SleepLimits.HELPER_END_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(SleepLimits.CHILD_END_MILLIS, TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException interrupted) {
