@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record Cursor(List<Interval> intervals) {
     /** One in normal work, more while catching up newest first. */
-    public static final int INTERVALS_MAX = StoreLimits.CURSOR_INTERVALS_MAX;
+    public static final int INTERVALS_MAX = Limits.CURSOR_INTERVALS_MAX;
 
     /** Nothing processed. */
     public static final Cursor NONE = new Cursor(Collections.emptyList());

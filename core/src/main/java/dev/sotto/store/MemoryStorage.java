@@ -1,20 +1,13 @@
 package dev.sotto.store;
 
-import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
-import dev.sotto.query.Arguments;
-import dev.sotto.query.Statement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,60 +18,10 @@ import org.jspecify.annotations.Nullable;
  * meant for thousands of documents, not millions.
  */
 public final class MemoryStorage implements Storage {
-    /** A key that orders cursors. */
-    private record CursorPlace(String text) implements Comparable<CursorPlace> {
-        static CursorPlace of(CursorKey key) {
-            return new CursorPlace(prefix(key) + String.format("%08x", key.generation()));
-        }
-
-        static String prefix(CursorKey key) {
-            return key.peer() + "/" + key.peerEpoch() + "/" + key.subHash() + "/";
-        }
-
-        @Override
-        public int compareTo(CursorPlace other) {
-            return text.compareTo(other.text);
-        }
-    }
-
-    /** A document of a peer that waits for the clock. */
-    private record Held(StoreId peer, DocKey key) implements Comparable<Held> {
-        @Override
-        public int compareTo(Held other) {
-            int byPeer = peer.compareTo(other.peer);
-            return byPeer != 0 ? byPeer : key.compareTo(other.key);
-        }
-    }
-
-    /** Everything that a disk would hold after one commit. Never changed once it is committed. */
-    private record Image(
-            TreeMap<DocKey, StoredDoc> documents,
-            TreeMap<Long, DocKey> feed,
-            TreeMap<CursorPlace, Cursor> cursors,
-            TreeSet<Held> held,
-            StoreIdentity identity,
-            Hlc clock,
-            long lsnReserved) {
-        Image copy() {
-            return new Image(
-                    new TreeMap<>(documents),
-                    new TreeMap<>(feed),
-                    new TreeMap<>(cursors),
-                    new TreeSet<>(held),
-                    identity,
-                    clock,
-                    lsnReserved);
-        }
-
-        Image with(StoreIdentity newIdentity, Hlc newClock, long newLsnReserved) {
-            return new Image(documents, feed, cursors, held, newIdentity, newClock, newLsnReserved);
-        }
-    }
-
     private final Random random;
-    private final List<Image> notFlushed = new ArrayList<>();
-    private Image durable;
-    private Image newest;
+    private final List<MemoryImage> notFlushed = new ArrayList<>();
+    private MemoryImage durable;
+    private MemoryImage newest;
     private long nextLsn;
     private long durableLsn;
     private boolean closed;
@@ -88,20 +31,15 @@ public final class MemoryStorage implements Storage {
 
     /** A new store; {@code random} makes its ids. */
     public MemoryStorage(Random random) {
-        this(random, firstImage(random));
+        this(random, MemoryImage.first(random));
     }
 
-    private MemoryStorage(Random random, Image found) {
+    private MemoryStorage(Random random, MemoryImage found) {
         this.random = random;
         this.durable = found.with(found.identity().booted(random), found.clock(), found.lsnReserved());
         this.newest = durable;
         this.nextLsn = durable.lsnReserved() + 1;
         this.durableLsn = durable.lsnReserved();
-    }
-
-    private static Image firstImage(Random random) {
-        StoreIdentity identity = StoreIdentity.create(random);
-        return new Image(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), identity, Hlc.ZERO, 0);
     }
 
     /** Commits that a crash could still take back. */
@@ -118,7 +56,7 @@ public final class MemoryStorage implements Storage {
         if (kept < 0 || kept > notFlushed.size()) {
             throw new IllegalArgumentException("kept " + kept + " of " + notFlushed.size() + " commits not flushed");
         }
-        Image left = kept == 0 ? durable : notFlushed.get(kept - 1);
+        MemoryImage left = kept == 0 ? durable : notFlushed.get(kept - 1);
         closed = true;
         return new MemoryStorage(random, left);
     }
@@ -203,70 +141,12 @@ public final class MemoryStorage implements Storage {
 
     private void requireOpen() {
         if (closed) {
-            throw StorageFailure.closed();
-        }
-    }
-
-    private static class MemoryReading implements Reading {
-        Image image;
-
-        MemoryReading(Image image) {
-            this.image = image;
-        }
-
-        @Override
-        public Optional<StoredDoc> read(DocKey key) {
-            return Optional.ofNullable(image.documents().get(key));
-        }
-
-        @Override
-        public List<StoredDoc> select(Statement.Select select, Arguments args) {
-            return Selection.of(select, args).among(image.documents().values());
-        }
-
-        @Override
-        public List<FeedRow> changesAfter(long lsn, int max) {
-            List<FeedRow> rows = new ArrayList<>();
-            for (Map.Entry<Long, DocKey> row : image.feed().tailMap(lsn, false).entrySet()) {
-                if (rows.size() >= Math.min(max, StoreLimits.FEED_ROWS_MAX)) {
-                    break;
-                }
-                rows.add(new FeedRow(row.getKey(), row.getValue()));
-            }
-            return rows;
-        }
-
-        @Override
-        public List<DocKey> keys(Bytes prefix, int max) {
-            List<DocKey> keys = new ArrayList<>();
-            for (DocKey key : image.documents().keySet()) {
-                if (key.bytes().startsWith(prefix) && keys.size() < Math.min(max, StoreLimits.FEED_ROWS_MAX)) {
-                    keys.add(key);
-                }
-            }
-            return keys;
-        }
-
-        @Override
-        public List<DocKey> held(StoreId peer, int max) {
-            List<DocKey> keys = new ArrayList<>();
-            for (Held held : image.held()) {
-                if (held.peer().equals(peer) && keys.size() < Math.min(max, StoreLimits.FEED_ROWS_MAX)) {
-                    keys.add(held.key());
-                }
-            }
-            return keys;
-        }
-
-        @Override
-        public Cursor cursor(CursorKey key) {
-            Cursor found = image.cursors().get(CursorPlace.of(key));
-            return found == null ? Cursor.NONE : found;
+            throw StorageException.closed();
         }
     }
 
     private static final class MemorySnapshot extends MemoryReading implements Snapshot {
-        MemorySnapshot(Image image) {
+        MemorySnapshot(MemoryImage image) {
             super(image);
         }
 
@@ -294,7 +174,7 @@ public final class MemoryStorage implements Storage {
             requireRunning();
             long lsn = nextLsn++;
             if (lsn > lsnReserved) {
-                lsnReserved = lsn + StoreLimits.LSN_BLOCK - 1;
+                lsnReserved = lsn + Limits.LSN_BLOCK - 1;
             }
             return lsn;
         }
@@ -322,10 +202,10 @@ public final class MemoryStorage implements Storage {
         @Override
         public void putCursor(CursorKey key, Cursor cursor) {
             requireRunning();
-            putOrRemove(CursorPlace.of(key), cursor);
+            putOrRemove(MemoryImage.CursorPlace.of(key), cursor);
         }
 
-        private void putOrRemove(CursorPlace place, @Nullable Cursor cursor) {
+        private void putOrRemove(MemoryImage.CursorPlace place, @Nullable Cursor cursor) {
             Cursor replaced = cursor == null
                     ? image.cursors().remove(place)
                     : image.cursors().put(place, cursor);
@@ -341,11 +221,11 @@ public final class MemoryStorage implements Storage {
         @Override
         public void dropCursorsBelow(CursorKey key) {
             requireRunning();
-            CursorPlace from = new CursorPlace(CursorPlace.prefix(key));
-            List<CursorPlace> older = new ArrayList<>(image.cursors()
-                    .subMap(from, true, CursorPlace.of(key), false)
+            MemoryImage.CursorPlace from = new MemoryImage.CursorPlace(MemoryImage.CursorPlace.prefix(key));
+            List<MemoryImage.CursorPlace> older = new ArrayList<>(image.cursors()
+                    .subMap(from, true, MemoryImage.CursorPlace.of(key), false)
                     .keySet());
-            for (CursorPlace place : older) {
+            for (MemoryImage.CursorPlace place : older) {
                 putOrRemove(place, null);
             }
         }
@@ -353,7 +233,7 @@ public final class MemoryStorage implements Storage {
         @Override
         public void putHeld(StoreId peer, DocKey key) {
             requireRunning();
-            Held held = new Held(peer, key);
+            MemoryImage.Held held = new MemoryImage.Held(peer, key);
             if (image.held().add(held)) {
                 undoable(() -> image.held().remove(held));
             }
@@ -362,7 +242,7 @@ public final class MemoryStorage implements Storage {
         @Override
         public void dropHeld(StoreId peer, DocKey key) {
             requireRunning();
-            Held held = new Held(peer, key);
+            MemoryImage.Held held = new MemoryImage.Held(peer, key);
             if (image.held().remove(held)) {
                 undoable(() -> image.held().add(held));
             }

@@ -96,7 +96,7 @@ public final class Observers implements Feed.Listener {
      * @throws IllegalStateException when the store has its bound of observers
      */
     public Observer register(Statement.Select select, Arguments args, Executor executor, Consumer consumer) {
-        if (observers.size() >= StoreLimits.OBSERVERS_MAX) {
+        if (observers.size() >= Limits.OBSERVERS_MAX) {
             throw new IllegalStateException(observers.size() + " observers are registered; close some before the next");
         }
         LiveResult result = new LiveResult(select, args, storage.latest());

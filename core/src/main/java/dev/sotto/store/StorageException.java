@@ -21,16 +21,22 @@ public final class StorageException extends RuntimeException {
     private final transient Refusal refusal;
     private final Remedy remedy;
 
-    StorageException(Refusal refusal, Remedy remedy, Throwable cause) {
+    /** For adapters: {@code cause} is what the disk's own library said. */
+    public StorageException(Refusal refusal, Remedy remedy, Throwable cause) {
         super(refusal.toString(), cause);
         this.refusal = refusal;
         this.remedy = remedy;
     }
 
-    StorageException(Refusal refusal, Remedy remedy) {
+    public StorageException(Refusal refusal, Remedy remedy) {
         super(refusal.toString());
         this.refusal = refusal;
         this.remedy = remedy;
+    }
+
+    /** What every call on a closed store gets. */
+    public static StorageException closed() {
+        return new StorageException(new Refusal("STORAGE_CLOSED", "store", "closed", "an open store"), Remedy.CLOSED);
     }
 
     public Refusal refusal() {

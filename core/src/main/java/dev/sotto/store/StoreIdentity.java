@@ -16,7 +16,7 @@ import java.util.Random;
  */
 public record StoreIdentity(long storeEpoch, Actor actor, long bootNonce) {
     /** A new store. */
-    static StoreIdentity create(Random random) {
+    public static StoreIdentity create(Random random) {
         byte[] storeId = new byte[StoreId.LENGTH];
         random.nextBytes(storeId);
         return new StoreIdentity(
@@ -28,12 +28,12 @@ public record StoreIdentity(long storeEpoch, Actor actor, long bootNonce) {
     }
 
     /** The same store in its next process. */
-    StoreIdentity booted(Random random) {
+    public StoreIdentity booted(Random random) {
         return new StoreIdentity(storeEpoch, actor, random.nextLong());
     }
 
     /** The same store after it found out that it is a copy. */
-    StoreIdentity renewed(Random random) {
+    public StoreIdentity renewed(Random random) {
         return new StoreIdentity(random.nextLong(), new Actor(storeId(), random.nextLong()), bootNonce);
     }
 }

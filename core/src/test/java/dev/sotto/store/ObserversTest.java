@@ -115,7 +115,7 @@ class ObserversTest {
 
     @Test
     void observersHaveABound() {
-        for (int i = 0; i < StoreLimits.OBSERVERS_MAX; i++) {
+        for (int i = 0; i < Limits.OBSERVERS_MAX; i++) {
             observe("SELECT * FROM orders", task -> {});
         }
         assertThrows(IllegalStateException.class, () -> observe("SELECT * FROM orders"));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.StatementException;
+import dev.sotto.store.sqlite.SqliteStorage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -12,33 +12,33 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /** A store with its writer, feed and observers, as the loop holds them; written to by statements. */
-final class StoreStory {
-    static final long FIRST_MILLIS = 1_800_000_000_000L;
+public final class StoreStory {
+    public static final long FIRST_MILLIS = 1_800_000_000_000L;
 
-    final Storage storage;
-    final Feed feed = new Feed();
-    final Writer writer;
-    final Observers observers;
+    public final Storage storage;
+    public final Feed feed = new Feed();
+    public final Writer writer;
+    public final Observers observers;
     private final StatementRunner runner;
     private long wallMillis = FIRST_MILLIS;
 
-    StoreStory(Storage storage, long seed) {
+    public StoreStory(Storage storage, long seed) {
         this.storage = storage;
         this.writer = new Writer(storage, feed);
         this.observers = new Observers(storage, feed);
         this.runner = new StatementRunner(new Random(seed));
     }
 
-    static StoreStory inMemory(long seed) {
+    public static StoreStory inMemory(long seed) {
         return new StoreStory(new MemoryStorage(new Random(seed)), seed);
     }
 
-    long tick() {
+    public long tick() {
         return ++wallMillis;
     }
 
     /** Runs the statement in the open group. */
-    List<String> write(String statement, Map<String, ?> args) {
+    public List<String> write(String statement, Map<String, ?> args) {
         Statement parsed = Statements.parse(statement);
         Arguments arguments = Arguments.of(args);
         List<DocRef> changed = writer.write(tick(), write -> runner.run(parsed, arguments, write));
@@ -46,29 +46,29 @@ final class StoreStory {
     }
 
     /** Runs the statement in a group of its own. */
-    List<String> commit(String statement, Map<String, ?> args) {
+    public List<String> commit(String statement, Map<String, ?> args) {
         List<String> changed = write(statement, args);
         writer.commit();
         return changed;
     }
 
-    void insert(String collection, Map<String, ?> document) {
+    public void insert(String collection, Map<String, ?> document) {
         commit("INSERT INTO " + collection + " DOCUMENTS (:d)", Map.of("d", document));
     }
 
-    List<StoredDoc> select(String statement, Map<String, ?> args) {
+    public List<StoredDoc> select(String statement, Map<String, ?> args) {
         try (Snapshot snapshot = storage.snapshot()) {
             return snapshot.select(parse(statement), Arguments.of(args));
         }
     }
 
-    Optional<StoredDoc> read(String collection, String id) {
+    public Optional<StoredDoc> read(String collection, String id) {
         try (Snapshot snapshot = storage.snapshot()) {
             return snapshot.read(DocRef.of(collection, id).key());
         }
     }
 
-    static Statement.Select parse(String statement) {
+    public static Statement.Select parse(String statement) {
         return (Statement.Select) Statements.parse(statement);
     }
 }

@@ -1,7 +1,7 @@
 package dev.sotto.testkit;
 
-import dev.sotto.store.SqliteStorage;
 import dev.sotto.store.Storage;
+import dev.sotto.store.sqlite.SqliteStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;

@@ -1,7 +1,5 @@
-package dev.sotto.store;
+package dev.sotto.store.sqlite;
 
-import dev.sotto.document.Actor;
-import dev.sotto.document.ActorTable;
 import dev.sotto.document.Bytes;
 import dev.sotto.document.Digest;
 import dev.sotto.document.DocId;
@@ -15,6 +13,12 @@ import dev.sotto.query.Arguments;
 import dev.sotto.query.SqlCompiler;
 import dev.sotto.query.SqlSelect;
 import dev.sotto.query.Statement;
+import dev.sotto.store.Cursor;
+import dev.sotto.store.CursorKey;
+import dev.sotto.store.FeedRow;
+import dev.sotto.store.Limits;
+import dev.sotto.store.Reading;
+import dev.sotto.store.StorageException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -32,8 +36,8 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** One connection with its kept statements and its copies of the two small tables, actors and collections. */
-final class SqliteConnection implements Reading, ActorTable, AutoCloseable {
+/** One connection with its kept statements: what can be read through it, and how its failures are told. */
+final class SqliteConnection implements Reading, AutoCloseable {
     /** A piece of work on the connection. */
     interface Work<T> {
         T run() throws SQLException;
@@ -51,8 +55,7 @@ final class SqliteConnection implements Reading, ActorTable, AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> kept = new HashMap<>();
     private final LinkedHashMap<String, PreparedStatement> queries = new LinkedHashMap<>(16, 0.75f, true);
-    private final NumberedNames<Actor> actors = new NumberedNames<>();
-    private final NumberedNames<String> collections = new NumberedNames<>();
+    private final SqliteNames names = new SqliteNames(this);
 
     private SqliteConnection(Path file, Connection connection) {
         this.file = file;
@@ -62,19 +65,23 @@ final class SqliteConnection implements Reading, ActorTable, AutoCloseable {
     static SqliteConnection open(Path file, boolean readOnly) {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(readOnly);
-        config.setBusyTimeout(StoreLimits.BUSY_MILLIS);
+        config.setBusyTimeout(SqliteLimits.BUSY_MILLIS);
         config.setGetGeneratedKeys(false);
         // A file: URI keeps every character of the path: the driver takes what follows a bare '?' for its options.
         String url = "jdbc:sqlite:" + file.toUri().toASCIIString();
         try {
             return new SqliteConnection(file, config.createConnection(url));
         } catch (SQLException e) {
-            throw StorageFailure.of(file, e);
+            throw SqliteFailure.of(file, e);
         }
     }
 
     Connection jdbc() {
         return connection;
+    }
+
+    SqliteNames names() {
+        return names;
     }
 
     Path file() {
@@ -97,7 +104,7 @@ final class SqliteConnection implements Reading, ActorTable, AutoCloseable {
         return attempt(() -> {
             PreparedStatement scan = prepared("SELECT lsn, doc_key FROM document WHERE lsn > ? ORDER BY lsn LIMIT ?");
             scan.setLong(1, lsn);
-            scan.setInt(2, Math.min(max, StoreLimits.FEED_ROWS_MAX));
+            scan.setInt(2, Math.min(max, Limits.FEED_ROWS_MAX));
             List<FeedRow> rows = new ArrayList<>();
             try (ResultSet row = scan.executeQuery()) {
                 while (row.next()) {
@@ -118,7 +125,7 @@ final class SqliteConnection implements Reading, ActorTable, AutoCloseable {
                     "SELECT doc_key FROM document WHERE doc_key >= ? AND doc_key <= ? ORDER BY doc_key LIMIT ?");
             scan.setBytes(1, prefix.toArray());
             scan.setBytes(2, last);
-            scan.setInt(3, Math.min(max, StoreLimits.FEED_ROWS_MAX));
+            scan.setInt(3, Math.min(max, Limits.FEED_ROWS_MAX));
             return docKeys(scan);
         });
     }
@@ -128,7 +135,7 @@ final class SqliteConnection implements Reading, ActorTable, AutoCloseable {
         return attempt(() -> {
             PreparedStatement scan = prepared("SELECT doc_key FROM held WHERE peer = ? ORDER BY doc_key LIMIT ?");
             scan.setBytes(1, peer.bytes().toArray());
-            scan.setInt(2, Math.min(max, StoreLimits.FEED_ROWS_MAX));
+            scan.setInt(2, Math.min(max, Limits.FEED_ROWS_MAX));
             return docKeys(scan);
         });
     }
@@ -158,18 +165,18 @@ final class SqliteConnection implements Reading, ActorTable, AutoCloseable {
     private StoredDoc document(ResultSet row) throws SQLException {
         DocKey key = new DocKey(Bytes.of(row.getBytes(1)));
         try {
-            DocRef ref = new DocRef(collection(row.getInt(2)), DocId.decode(Bytes.of(row.getBytes(3))), key);
+            DocRef ref = new DocRef(names.collection(row.getInt(2)), DocId.decode(Bytes.of(row.getBytes(3))), key);
             Digest digest = DigestBytes.decode(row.getBytes(5));
-            return StateCodec.decode(ref, Bytes.of(row.getBytes(6)), row.getLong(4), digest, this);
+            return StateCodec.decode(ref, Bytes.of(row.getBytes(6)), row.getLong(4), digest, names);
         } catch (RefusedException e) {
-            throw StorageFailure.corrupt("document " + key, e.refusal().toString(), "a row that this store wrote");
+            throw SqliteFailure.corrupt("document " + key, e.refusal().toString(), "a row that this store wrote");
         }
     }
 
     @Override
     public List<StoredDoc> select(Statement.Select select, Arguments args) {
         SqlSelect compiled = SqlCompiler.compile(select, args);
-        int collection = knownCollection(select.collection());
+        int collection = names.knownCollection(select.collection());
         if (collection == NumberedNames.NONE) {
             return new ArrayList<>();
         }
@@ -208,110 +215,6 @@ final class SqliteConnection implements Reading, ActorTable, AutoCloseable {
         }
     }
 
-    @Override
-    public Actor actorOf(int ref) {
-        if (ref >= actors.size()) {
-            run(this::loadActors);
-        }
-        if (ref >= actors.size()) {
-            throw new RefusedException("STATE_MALFORMED", "actor", ref, "0 to " + (actors.size() - 1));
-        }
-        return actors.value(ref);
-    }
-
-    private void loadActors() throws SQLException {
-        PreparedStatement load = prepared("SELECT store_id, epoch FROM actor WHERE ref >= ? ORDER BY ref");
-        load.setInt(1, actors.size());
-        try (ResultSet row = load.executeQuery()) {
-            while (row.next()) {
-                actors.append(new Actor(new StoreId(Bytes.of(row.getBytes(1))), row.getLong(2)));
-            }
-        }
-    }
-
-    /** The actor's number, appended to the table when it has none yet; only inside a transaction. */
-    @Override
-    public int refOf(Actor actor) {
-        int known = actors.number(actor);
-        if (known != NumberedNames.NONE) {
-            return known;
-        }
-        run(() -> {
-            PreparedStatement insert =
-                    prepared("INSERT INTO actor (ref, store_id, epoch, key_epoch) VALUES (?, ?, ?, 0)");
-            insert.setInt(1, actors.size());
-            insert.setBytes(2, actor.store().bytes().toArray());
-            insert.setLong(3, actor.epoch());
-            insert.executeUpdate();
-        });
-        return actors.append(actor);
-    }
-
-    private String collection(int ref) {
-        if (ref >= collections.size()) {
-            run(this::loadCollections);
-        }
-        if (ref >= collections.size()) {
-            throw StorageFailure.corrupt("collection", String.valueOf(ref), "0 to " + (collections.size() - 1));
-        }
-        return collections.value(ref);
-    }
-
-    private void loadCollections() throws SQLException {
-        PreparedStatement load = prepared("SELECT name FROM collection WHERE ref >= ? ORDER BY ref");
-        load.setInt(1, collections.size());
-        try (ResultSet row = load.executeQuery()) {
-            while (row.next()) {
-                collections.append(row.getString(1));
-            }
-        }
-    }
-
-    /** The collection's number, or {@link NumberedNames#NONE} when nothing was ever stored in it. */
-    int knownCollection(String name) {
-        int known = collections.number(name);
-        if (known == NumberedNames.NONE) {
-            run(this::loadCollections);
-            known = collections.number(name);
-        }
-        return known;
-    }
-
-    /** The collection's number, appended to the table when it has none yet; only inside a transaction. */
-    int collectionRef(String name, long sinceHlc) {
-        int known = collections.number(name);
-        if (known != NumberedNames.NONE) {
-            return known;
-        }
-        run(() -> {
-            PreparedStatement insert =
-                    prepared("INSERT INTO collection (ref, name, mode, since_hlc) VALUES (?, ?, ?, ?)");
-            insert.setInt(1, collections.size());
-            insert.setString(2, name);
-            insert.setInt(3, CollectionMode.OPEN.code());
-            insert.setLong(4, sinceHlc);
-            insert.executeUpdate();
-        });
-        return collections.append(name);
-    }
-
-    /** Before a transaction writes: the copies hold all rows, so that {@link #mark} names a committed length. */
-    Mark mark() {
-        return new Mark(actors.size(), collections.size());
-    }
-
-    void cut(Mark mark) {
-        actors.cut(mark.actorCount());
-        collections.cut(mark.collectionCount());
-    }
-
-    void loadNames() {
-        run(this::loadActors);
-        run(this::loadCollections);
-    }
-
-    record Mark(int actorCount, int collectionCount) {}
-
     <T> T attempt(Work<T> work) {
         try {
             return work.run();
@@ -341,7 +244,7 @@ final class SqliteConnection implements Reading, ActorTable, AutoCloseable {
             closeQuietly(statement);
         }
         queries.clear();
-        return StorageFailure.of(file, cause);
+        return SqliteFailure.of(file, cause);
     }
 
     /**
@@ -382,7 +285,7 @@ final class SqliteConnection implements Reading, ActorTable, AutoCloseable {
     private PreparedStatement query(String sql) throws SQLException {
         PreparedStatement statement = queries.get(sql);
         if (statement == null) {
-            if (queries.size() >= StoreLimits.QUERY_STATEMENTS_MAX) {
+            if (queries.size() >= SqliteLimits.QUERY_STATEMENTS_MAX) {
                 Iterator<PreparedStatement> oldest = queries.values().iterator();
                 oldest.next().close();
                 oldest.remove();

@@ -1,4 +1,4 @@
-package dev.sotto.store;
+package dev.sotto.store.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sotto.store.StorageException;
 import dev.sotto.store.StorageException.Remedy;
+import dev.sotto.store.StoreStory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -155,9 +157,9 @@ class SqliteFailureTest {
             story.writer.commit();
         }
         byte[] bytes = Files.readAllBytes(database());
-        for (int page = 4; page < bytes.length / StoreLimits.PAGE_BYTES; page++) {
+        for (int page = 4; page < bytes.length / SqliteLimits.PAGE_BYTES; page++) {
             java.util.Arrays.fill(
-                    bytes, page * StoreLimits.PAGE_BYTES, page * StoreLimits.PAGE_BYTES + 100, (byte) 0x77);
+                    bytes, page * SqliteLimits.PAGE_BYTES, page * SqliteLimits.PAGE_BYTES + 100, (byte) 0x77);
         }
         Files.write(database(), bytes);
         StorageException e = assertThrows(StorageException.class, () -> {

@@ -1,6 +1,7 @@
-package dev.sotto.store;
+package dev.sotto.store.sqlite;
 
 import dev.sotto.document.Refusal;
+import dev.sotto.store.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -62,11 +63,11 @@ final class DirectoryLock implements AutoCloseable {
             channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (AccessDeniedException e) {
-            throw StorageFailure.readOnly(directory, e);
+            throw SqliteFailure.readOnly(directory, e);
         } catch (FileSystemException e) {
-            throw StorageFailure.ofFileSystem(directory, e);
+            throw SqliteFailure.ofFileSystem(directory, e);
         } catch (IOException e) {
-            throw StorageFailure.io(directory, e);
+            throw SqliteFailure.io(directory, e);
         }
         boolean taken = false;
         try {
@@ -79,7 +80,7 @@ final class DirectoryLock implements AutoCloseable {
             taken = true;
             return new DirectoryLock(directory, channel);
         } catch (IOException e) {
-            throw StorageFailure.io(directory, e);
+            throw SqliteFailure.io(directory, e);
         } finally {
             if (!taken) {
                 closeQuietly(channel);
@@ -127,7 +128,7 @@ final class DirectoryLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw StorageFailure.io(directory, e);
+            throw SqliteFailure.io(directory, e);
         } finally {
             HELD.remove(directory);
         }

@@ -1,10 +1,12 @@
-package dev.sotto.store;
+package dev.sotto.store.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.document.Bytes;
 import dev.sotto.document.Digest;
+import dev.sotto.store.Cursor;
+import dev.sotto.store.StoreStory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +98,7 @@ class SchemaGoldenTest {
             }
             story.insert("orders", Map.of("text", "x"));
             long logBytes = Files.size(directory.resolve("sotto.db-wal"));
-            assertTrue(logBytes <= 2 * StoreLimits.JOURNAL_BYTES_MAX, "the log has " + logBytes + " bytes");
+            assertTrue(logBytes <= 2 * SqliteLimits.JOURNAL_BYTES_MAX, "the log has " + logBytes + " bytes");
         }
     }
 

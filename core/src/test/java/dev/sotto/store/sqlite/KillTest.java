@@ -1,4 +1,4 @@
-package dev.sotto.store;
+package dev.sotto.store.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +7,12 @@ import dev.sotto.document.DocRef;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
+import dev.sotto.store.Commit;
+import dev.sotto.store.Cursor;
+import dev.sotto.store.CursorKey;
+import dev.sotto.store.Reading;
+import dev.sotto.store.Storage;
+import dev.sotto.store.StoreStory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;

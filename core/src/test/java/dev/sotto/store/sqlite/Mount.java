@@ -1,4 +1,4 @@
-package dev.sotto.store;
+package dev.sotto.store.sqlite;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

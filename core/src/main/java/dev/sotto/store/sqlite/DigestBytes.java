@@ -1,4 +1,4 @@
-package dev.sotto.store;
+package dev.sotto.store.sqlite;
 
 import dev.sotto.document.Bytes;
 import dev.sotto.document.Digest;
@@ -16,7 +16,7 @@ final class DigestBytes {
 
     static Digest decode(byte[] row) {
         if (row.length == 0) {
-            throw StorageFailure.corrupt("digest", "0 bytes", "an algorithm and its digest");
+            throw SqliteFailure.corrupt("digest", "0 bytes", "an algorithm and its digest");
         }
         return new Digest(row[0], Bytes.of(row, 1, row.length - 1));
     }

@@ -1,5 +1,6 @@
-package dev.sotto.store;
+package dev.sotto.store.sqlite;
 
+import dev.sotto.store.Cursor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class CursorBytes {
         if (row.length < HEADER_BYTES
                 || bytes.get() != VERSION
                 || row.length != HEADER_BYTES + (bytes.get() & 0xff) * INTERVAL_BYTES) {
-            throw StorageFailure.corrupt("cursor", row.length + " bytes", "a cursor row of version " + VERSION);
+            throw SqliteFailure.corrupt("cursor", row.length + " bytes", "a cursor row of version " + VERSION);
         }
         List<Cursor.Interval> intervals = new ArrayList<>();
         while (bytes.hasRemaining()) {

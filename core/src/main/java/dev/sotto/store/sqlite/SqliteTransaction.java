@@ -1,4 +1,4 @@
-package dev.sotto.store;
+package dev.sotto.store.sqlite;
 
 import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
@@ -10,6 +10,12 @@ import dev.sotto.document.StoredDoc;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
 import dev.sotto.query.StoredJson;
+import dev.sotto.store.Cursor;
+import dev.sotto.store.CursorKey;
+import dev.sotto.store.FeedRow;
+import dev.sotto.store.Limits;
+import dev.sotto.store.StorageException;
+import dev.sotto.store.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -25,8 +31,8 @@ final class SqliteTransaction implements Transaction {
 
     private final SqliteStorage storage;
     private final SqliteConnection connection;
-    private final SqliteConnection.Mark begun;
-    private SqliteConnection.Mark saved;
+    private final SqliteNames.Mark begun;
+    private SqliteNames.Mark saved;
     private boolean inSavepoint;
     private boolean over;
     private long lsnReserved;
@@ -39,7 +45,7 @@ final class SqliteTransaction implements Transaction {
     SqliteTransaction(SqliteStorage storage, SqliteConnection connection, long lsnReserved, Hlc clock) {
         this.storage = storage;
         this.connection = connection;
-        this.begun = connection.mark();
+        this.begun = connection.names().mark();
         this.saved = begun;
         this.lsnReserved = lsnReserved;
         this.clock = clock;
@@ -81,7 +87,7 @@ final class SqliteTransaction implements Transaction {
         requireOpen();
         long lsn = storage.takeLsn();
         if (lsn > lsnReserved) {
-            lsnReserved = lsn + StoreLimits.LSN_BLOCK - 1;
+            lsnReserved = lsn + Limits.LSN_BLOCK - 1;
         }
         return lsn;
     }
@@ -91,14 +97,14 @@ final class SqliteTransaction implements Transaction {
         guarded(() -> {
             DocState state = document.state();
             PreparedStatement put = connection.prepared(PUT);
-            put.setInt(1, connection.collectionRef(document.ref().collection(), clock.packed()));
+            put.setInt(1, connection.names().collectionRef(document.ref().collection(), clock.packed()));
             put.setBytes(2, document.ref().key().bytes().toArray());
             put.setBytes(3, document.ref().id().bytes().toArray());
             put.setLong(4, state.life());
             put.setLong(5, document.lsn());
             put.setBytes(6, DigestBytes.encode(document.digest()));
             put.setString(7, state.alive() ? StoredJson.write(document.view()) : null);
-            put.setBytes(8, StateCodec.encode(document, connection));
+            put.setBytes(8, StateCodec.encode(document, connection.names()));
             put.executeUpdate();
             return document;
         });
@@ -170,7 +176,7 @@ final class SqliteTransaction implements Transaction {
             throw new IllegalStateException("a write is open; release or roll it back before the next one");
         }
         guarded(() -> connection.prepared("SAVEPOINT one_write").execute());
-        saved = connection.mark();
+        saved = connection.names().mark();
         inSavepoint = true;
     }
 
@@ -185,7 +191,7 @@ final class SqliteTransaction implements Transaction {
     public void rollbackToSavepoint() {
         requireInSavepoint();
         inSavepoint = false;
-        connection.cut(saved);
+        connection.names().cut(saved);
         if (failure == null) {
             guarded(() -> connection.prepared("ROLLBACK TO one_write").execute());
             guarded(() -> connection.prepared("RELEASE one_write").execute());
@@ -235,7 +241,7 @@ final class SqliteTransaction implements Transaction {
     }
 
     private void undo() {
-        connection.cut(begun);
+        connection.names().cut(begun);
         connection.rollback();
     }
 

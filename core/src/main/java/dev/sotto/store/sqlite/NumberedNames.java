@@ -1,4 +1,4 @@
-package dev.sotto.store;
+package dev.sotto.store.sqlite;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
-package dev.sotto.store;
+package dev.sotto.store.sqlite;
 
 import dev.sotto.document.Refusal;
+import dev.sotto.store.StorageException;
 import dev.sotto.store.StorageException.Remedy;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -11,8 +12,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** The one place where SQLite's and the file system's errors get a stable code and a remedy. */
-final class StorageFailure {
-    private StorageFailure() {}
+final class SqliteFailure {
+    private SqliteFailure() {}
 
     static StorageException readOnly(Path where, Throwable cause) {
         return new StorageException(
@@ -67,10 +68,6 @@ final class StorageFailure {
 
     static StorageException corrupt(String field, String got, String wanted) {
         return new StorageException(new Refusal("DB_CORRUPT", field, got, wanted), Remedy.CORRUPT);
-    }
-
-    static StorageException closed() {
-        return new StorageException(new Refusal("STORAGE_CLOSED", "store", "closed", "an open store"), Remedy.CLOSED);
     }
 
     /** Maps by SQLite's primary result code; result codes: https://www.sqlite.org/rescode.html. */

@@ -1,4 +1,4 @@
-package dev.sotto.store;
+package dev.sotto.store.sqlite;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ final class FileWatch {
         } catch (NoSuchFileException e) {
             return true;
         } catch (IOException e) {
-            throw StorageFailure.io(file, e);
+            throw SqliteFailure.io(file, e);
         }
     }
 

@@ -1,9 +1,15 @@
-package dev.sotto.store;
+package dev.sotto.store.sqlite;
 
 import dev.sotto.document.Actor;
 import dev.sotto.document.Bytes;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
+import dev.sotto.store.Reading;
+import dev.sotto.store.Snapshot;
+import dev.sotto.store.Storage;
+import dev.sotto.store.StorageException;
+import dev.sotto.store.StoreIdentity;
+import dev.sotto.store.Transaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -58,7 +64,7 @@ public final class SqliteStorage implements Storage {
         this.lsnReserved = marks.lsnReserved();
         this.nextLsn = lsnReserved + 1;
         this.durableLsn = lsnReserved;
-        connection.loadNames();
+        connection.names().loadNames();
         // After the first read: SQLite makes the log's file no earlier.
         this.database = FileWatch.on(connection.file());
         this.log = FileWatch.on(connection.file().resolveSibling(SqliteSchema.FILE_NAME + "-wal"));
@@ -96,9 +102,9 @@ public final class SqliteStorage implements Storage {
             storage = new SqliteStorage(lock, connection, random);
             return storage;
         } catch (SQLException e) {
-            throw StorageFailure.of(file, e);
+            throw SqliteFailure.of(file, e);
         } catch (IOException e) {
-            throw StorageFailure.io(file, e);
+            throw SqliteFailure.io(file, e);
         } finally {
             if (storage == null) {
                 connection.close();
@@ -116,13 +122,13 @@ public final class SqliteStorage implements Storage {
             }
             return real;
         } catch (FileAlreadyExistsException e) {
-            throw StorageFailure.notAStore(directory, "a file");
+            throw SqliteFailure.notAStore(directory, "a file");
         } catch (AccessDeniedException e) {
-            throw StorageFailure.readOnly(directory, e);
+            throw SqliteFailure.readOnly(directory, e);
         } catch (FileSystemException e) {
-            throw StorageFailure.ofFileSystem(directory, e);
+            throw SqliteFailure.ofFileSystem(directory, e);
         } catch (IOException e) {
-            throw StorageFailure.io(directory, e);
+            throw SqliteFailure.io(directory, e);
         }
     }
 
@@ -144,7 +150,7 @@ public final class SqliteStorage implements Storage {
             return;
         }
         if (!Files.isRegularFile(file)) {
-            throw StorageFailure.notAStore(file, "not a file");
+            throw SqliteFailure.notAStore(file, "not a file");
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer head = ByteBuffer.allocate(MAGIC.length);
@@ -152,12 +158,12 @@ public final class SqliteStorage implements Storage {
                 continue;
             }
             if (head.position() > 0 && !Arrays.equals(head.array(), MAGIC)) {
-                throw StorageFailure.notAStore(file, "another header");
+                throw SqliteFailure.notAStore(file, "another header");
             }
         } catch (AccessDeniedException e) {
-            throw StorageFailure.readOnly(file, e);
+            throw SqliteFailure.readOnly(file, e);
         } catch (IOException e) {
-            throw StorageFailure.io(file, e);
+            throw SqliteFailure.io(file, e);
         }
     }
 
@@ -166,7 +172,7 @@ public final class SqliteStorage implements Storage {
                 "SELECT store_id, store_epoch, actor_epoch, lsn_reserved, hlc FROM store WHERE one = 1");
         try (ResultSet row = read.executeQuery()) {
             if (!row.next()) {
-                throw StorageFailure.corrupt("store", "no row", "one row");
+                throw SqliteFailure.corrupt("store", "no row", "one row");
             }
             StoreId storeId = new StoreId(Bytes.of(row.getBytes(1)));
             StoreIdentity found =
@@ -196,7 +202,7 @@ public final class SqliteStorage implements Storage {
     @Override
     public Reading latest() {
         if (closed) {
-            throw StorageFailure.closed();
+            throw StorageException.closed();
         }
         requireNoTransaction();
         return connection;
@@ -299,16 +305,16 @@ public final class SqliteStorage implements Storage {
     void requireFiles() {
         lost = lost || database.lost() || log.lost();
         if (lost) {
-            throw StorageFailure.lost(connection.file());
+            throw SqliteFailure.lost(connection.file());
         }
     }
 
     private void requireUsable() {
         if (closed) {
-            throw StorageFailure.closed();
+            throw StorageException.closed();
         }
         if (lost) {
-            throw StorageFailure.lost(connection.file());
+            throw SqliteFailure.lost(connection.file());
         }
     }
 }

@@ -1,5 +1,6 @@
-package dev.sotto.store;
+package dev.sotto.store.sqlite;
 
+import dev.sotto.store.StoreIdentity;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -99,10 +100,10 @@ final class SqliteSchema {
             boolean empty =
                     applicationId == 0 && version == 0 && number(sql, "SELECT count(*) FROM sqlite_master") == 0;
             if (!empty && applicationId != APPLICATION_ID) {
-                throw StorageFailure.notAStore(file, "application id " + Integer.toHexString(applicationId));
+                throw SqliteFailure.notAStore(file, "application id " + Integer.toHexString(applicationId));
             }
             if (version > USER_VERSION) {
-                throw StorageFailure.newer(file, version, USER_VERSION);
+                throw SqliteFailure.newer(file, version, USER_VERSION);
             }
             prepare(sql);
             if (empty) {
@@ -115,7 +116,7 @@ final class SqliteSchema {
 
     /** In a rollback journal, so that the header is in the file itself and complete, or the file is still empty. */
     private static void create(Connection connection, Statement sql, Random random) throws SQLException {
-        sql.execute("PRAGMA page_size = " + StoreLimits.PAGE_BYTES);
+        sql.execute("PRAGMA page_size = " + SqliteLimits.PAGE_BYTES);
         sql.execute("PRAGMA auto_vacuum = NONE");
         sql.execute("PRAGMA encoding = 'UTF-8'");
         sql.execute("BEGIN IMMEDIATE");
@@ -139,18 +140,18 @@ final class SqliteSchema {
         try (ResultSet mode = sql.executeQuery("PRAGMA journal_mode = WAL")) {
             String got = mode.next() ? mode.getString(1) : "none";
             if (!"wal".equals(got)) {
-                throw StorageFailure.notAStore(file, "journal mode " + got + " (a file system without shared memory?)");
+                throw SqliteFailure.notAStore(file, "journal mode " + got + " (a file system without shared memory?)");
             }
         }
-        sql.execute("PRAGMA wal_autocheckpoint = " + StoreLimits.WAL_CHECKPOINT_PAGES);
-        sql.execute("PRAGMA journal_size_limit = " + StoreLimits.JOURNAL_BYTES_MAX);
+        sql.execute("PRAGMA wal_autocheckpoint = " + SqliteLimits.WAL_CHECKPOINT_PAGES);
+        sql.execute("PRAGMA journal_size_limit = " + SqliteLimits.JOURNAL_BYTES_MAX);
     }
 
     /** Some builds of SQLite pass over what they do not know; this setting is the one that acknowledged writes rest on. */
     private static void requireFullSync(Statement sql, Path file) throws SQLException {
         int synchronous = number(sql, "PRAGMA synchronous");
         if (synchronous != SYNCHRONOUS_FULL) {
-            throw StorageFailure.notAStore(file, "synchronous is " + synchronous + " and cannot be made FULL");
+            throw SqliteFailure.notAStore(file, "synchronous is " + synchronous + " and cannot be made FULL");
         }
     }
 

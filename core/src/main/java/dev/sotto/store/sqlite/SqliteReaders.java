@@ -1,4 +1,4 @@
-package dev.sotto.store;
+package dev.sotto.store.sqlite;
 
 import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
@@ -6,6 +6,11 @@ import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
+import dev.sotto.store.Cursor;
+import dev.sotto.store.CursorKey;
+import dev.sotto.store.FeedRow;
+import dev.sotto.store.Snapshot;
+import dev.sotto.store.StorageException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqliteReaders {
     private final Path file;
-    private final ArrayBlockingQueue<SqliteConnection> idle = new ArrayBlockingQueue<>(StoreLimits.IDLE_READERS_MAX);
+    private final ArrayBlockingQueue<SqliteConnection> idle = new ArrayBlockingQueue<>(SqliteLimits.IDLE_READERS_MAX);
     private final CountDownLatch closed = new CountDownLatch(1);
 
     SqliteReaders(Path file) {
@@ -28,7 +33,7 @@ final class SqliteReaders {
 
     Snapshot snapshot() {
         if (isClosed()) {
-            throw StorageFailure.closed();
+            throw StorageException.closed();
         }
         SqliteConnection connection = idle.poll();
         if (connection == null) {

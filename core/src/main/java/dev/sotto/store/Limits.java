@@ -1,0 +1,18 @@
+package dev.sotto.store;
+
+/** The bounds of this room, each with its unit and the reason for its size. */
+public final class Limits {
+    /** lsns reserved at once. One reserved row update for so many changes; a crash skips at most so many numbers. */
+    public static final int LSN_BLOCK = 1_000;
+
+    /** Rows that one read of the feed or of keys returns at most, so that a reader never holds much of the store. */
+    public static final int FEED_ROWS_MAX = 1_000;
+
+    /** Closed intervals in a cursor: one in normal work, more while catching up newest first. */
+    static final int CURSOR_INTERVALS_MAX = 4;
+
+    /** Observers of one store. Each is tested against each changed document, so the bound is on work per commit. */
+    static final int OBSERVERS_MAX = 1_000;
+
+    private Limits() {}
+}

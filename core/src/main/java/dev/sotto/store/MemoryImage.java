@@ -1,0 +1,71 @@
+package dev.sotto.store;
+
+import dev.sotto.document.DocKey;
+import dev.sotto.document.Hlc;
+import dev.sotto.document.StoreId;
+import dev.sotto.document.StoredDoc;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Everything that a disk would hold after one commit. Never changed once it is committed. */
+record MemoryImage(
+        TreeMap<DocKey, StoredDoc> documents,
+        TreeMap<Long, DocKey> feed,
+        TreeMap<CursorPlace, Cursor> cursors,
+        TreeSet<Held> held,
+        StoreIdentity identity,
+        Hlc clock,
+        long lsnReserved) {
+    MemoryImage copy() {
+        return new MemoryImage(
+                new TreeMap<>(documents),
+                new TreeMap<>(feed),
+                new TreeMap<>(cursors),
+                new TreeSet<>(held),
+                identity,
+                clock,
+                lsnReserved);
+    }
+
+    MemoryImage with(StoreIdentity newIdentity, Hlc newClock, long newLsnReserved) {
+        return new MemoryImage(documents, feed, cursors, held, newIdentity, newClock, newLsnReserved);
+    }
+
+    /** A new store. */
+    static MemoryImage first(Random random) {
+        return new MemoryImage(
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeSet<>(),
+                StoreIdentity.create(random),
+                Hlc.ZERO,
+                0);
+    }
+
+    /** A key that orders cursors. */
+    record CursorPlace(String text) implements Comparable<CursorPlace> {
+        static CursorPlace of(CursorKey key) {
+            return new CursorPlace(prefix(key) + String.format("%08x", key.generation()));
+        }
+
+        static String prefix(CursorKey key) {
+            return key.peer() + "/" + key.peerEpoch() + "/" + key.subHash() + "/";
+        }
+
+        @Override
+        public int compareTo(CursorPlace other) {
+            return text.compareTo(other.text);
+        }
+    }
+
+    /** A document of a peer that waits for the clock. */
+    record Held(StoreId peer, DocKey key) implements Comparable<Held> {
+        @Override
+        public int compareTo(Held other) {
+            int byPeer = peer.compareTo(other.peer);
+            return byPeer != 0 ? byPeer : key.compareTo(other.key);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sotto.store;
+
+import dev.sotto.document.Bytes;
+import dev.sotto.document.DocKey;
+import dev.sotto.document.StoreId;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.query.Arguments;
+import dev.sotto.query.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads one image. */
+class MemoryReading implements Reading {
+    MemoryImage image;
+
+    MemoryReading(MemoryImage image) {
+        this.image = image;
+    }
+
+    @Override
+    public Optional<StoredDoc> read(DocKey key) {
+        return Optional.ofNullable(image.documents().get(key));
+    }
+
+    @Override
+    public List<StoredDoc> select(Statement.Select select, Arguments args) {
+        return Selection.of(select, args).among(image.documents().values());
+    }
+
+    @Override
+    public List<FeedRow> changesAfter(long lsn, int max) {
+        List<FeedRow> rows = new ArrayList<>();
+        for (Map.Entry<Long, DocKey> row : image.feed().tailMap(lsn, false).entrySet()) {
+            if (rows.size() >= Math.min(max, Limits.FEED_ROWS_MAX)) {
+                break;
+            }
+            rows.add(new FeedRow(row.getKey(), row.getValue()));
+        }
+        return rows;
+    }
+
+    @Override
+    public List<DocKey> keys(Bytes prefix, int max) {
+        List<DocKey> keys = new ArrayList<>();
+        for (DocKey key : image.documents().keySet()) {
+            if (key.bytes().startsWith(prefix) && keys.size() < Math.min(max, Limits.FEED_ROWS_MAX)) {
+                keys.add(key);
+            }
+        }
+        return keys;
+    }
+
+    @Override
+    public List<DocKey> held(StoreId peer, int max) {
+        List<DocKey> keys = new ArrayList<>();
+        for (MemoryImage.Held held : image.held()) {
+            if (held.peer().equals(peer) && keys.size() < Math.min(max, Limits.FEED_ROWS_MAX)) {
+                keys.add(held.key());
+            }
+        }
+        return keys;
+    }
+
+    @Override
+    public Cursor cursor(CursorKey key) {
+        Cursor found = image.cursors().get(MemoryImage.CursorPlace.of(key));
+        return found == null ? Cursor.NONE : found;
+    }
+}
