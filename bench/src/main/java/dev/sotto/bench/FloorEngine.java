@@ -46,8 +46,11 @@ final class FloorEngine implements BenchPeer.Engine {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        floor.receive(
-                                change -> shown.accept(((Number) change.fields().get("sentMicros")).longValue()));
+                        floor.receive(change -> {
+                            if (change.fields().get("sentMicros") instanceof Number sent) {
+                                shown.accept(sent.longValue());
+                            }
+                        });
                     } catch (Exception broken) {
                         System.out.println("broken " + broken);
                     }

@@ -168,7 +168,7 @@ public final class DemoCommand implements Callable<Integer> {
         try {
             choice = freezer.isPresent() ? Freezers.named(freezer.get()) : Freezers.best();
         } catch (IllegalArgumentException unusable) {
-            throw wrong(unusable.getMessage());
+            throw wrong(String.valueOf(unusable.getMessage()));
         }
         choice.passedOver().forEach(remarks::add);
         Availability audio = AudioServer.probe();

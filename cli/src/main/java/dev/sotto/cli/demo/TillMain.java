@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -105,7 +106,7 @@ final class TillMain {
 
         private void submit(Map<String, Object> order) {
             boolean counts = statement.equals(ORDER);
-            String id = AppLines.idText(order.get("_id"));
+            String id = AppLines.idText(Objects.requireNonNull(order.get("_id"), "an order of the feed has an _id"));
             long submitted = AppLines.nowMicros();
             sotto.executeAsync(statement, Map.of("order", order)).whenComplete((result, failure) -> {
                 long committed = AppLines.nowMicros();
