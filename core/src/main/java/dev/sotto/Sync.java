@@ -19,7 +19,7 @@ public interface Sync {
      * addresses of {@link SottoConfig#listen()} are bound; connections come about in the background and are told to
      * listeners.
      *
-     * @throws RetryLaterException PORT_TAKEN or ADDRESS_INVALID: an address cannot be bound; sync is stopped then
+     * @throws RetryLaterException PORT_TAKEN, ADDRESS_UNAVAILABLE, HOST_UNKNOWN or LISTEN_FAILED: an address cannot be bound; sync is stopped then
      * @throws ClosedException after close
      */
     void start();

@@ -11,16 +11,23 @@ public sealed interface SyncEvent {
     /** This store accepts connections. {@code address} is host:port with the port that the system gave. */
     record Listening(String address) implements SyncEvent {}
 
-    /** This store cannot accept connections at {@code address}, and goes on trying: PORT_TAKEN, ADDRESS_INVALID. */
+    /** This store cannot accept connections at {@code address}, and goes on trying: PORT_TAKEN, ADDRESS_UNAVAILABLE. */
     record ListenFailed(String address, Refusal refusal) implements SyncEvent {}
 
     /** A peer proved that it may talk to us, and said who it is. */
     record Connected(Peer peer) implements SyncEvent {}
 
     /**
-     * A connected peer is gone. The code says why: BYE (it said goodbye; {@code got} has its words), SILENT (no frame for
-     * 2.5 heartbeats, as when a phone froze it), LINK_CLOSED (the network or the process ended), STOPPED (we did),
-     * FROZEN (we stood still), SUPERSEDED (it opened a newer connection), or the code of what it did wrong.
+     * A connected peer is gone. The code of {@code reason} says why.
+     *
+     * <ul>
+     *   <li>the peer said goodbye: BYE_STOP, BYE_SUSPEND (its process is about to be frozen) and the like;
+     *   <li>it ended without one: LINK_LOST, LINK_CLOSED, PEER_SILENT (no frame for 2.5 heartbeats, as when a phone froze
+     *       it), SLOW_CONSUMER (it did not read);
+     *   <li>we did: STOPPED, PAUSED, FROZEN (we stood still), REBUILT (after a suspension), SUPERSEDED (another connection to
+     *       this store is kept instead);
+     *   <li>or the code of what one of us could not take.
+     * </ul>
      */
     record Disconnected(Peer peer, Refusal reason) implements SyncEvent {}
 

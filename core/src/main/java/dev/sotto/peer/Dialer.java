@@ -122,7 +122,7 @@ final class Dialer {
     }
 
     /** Another link to the same store is kept instead of its own. */
-    void yield(StoreId store) {
+    void yieldTo(StoreId store) {
         if (state == State.CONNECTED) {
             state = State.YIELDED;
             yieldedTo = store;

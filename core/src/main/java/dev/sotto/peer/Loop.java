@@ -134,11 +134,7 @@ final class Loop {
 
     private void batch(@Nullable Runnable first) {
         long started = ticker.monotonicMillis();
-        dropCancelled();
-        Timer late = timers.peek();
-        if (late != null && started - late.dueMillis > Limits.FREEZE_MILLIS) {
-            batches.frozen(started - late.dueMillis);
-        }
+        boolean stood = noticeFreeze(started);
         int tasks = 0;
         for (Runnable task = first; task != null; task = queue.poll()) {
             task.run();
@@ -149,8 +145,23 @@ final class Loop {
                 break;
             }
         }
-        runDue(ticker.monotonicMillis());
+        long now = ticker.monotonicMillis();
+        if (!stood) {
+            noticeFreeze(now); // it may have come in the middle of the tasks
+        }
+        runDue(now);
         batches.ended();
+    }
+
+    /** Before any late timer runs: what it would do is for a process that was there all the time. */
+    private boolean noticeFreeze(long now) {
+        dropCancelled();
+        Timer late = timers.peek();
+        boolean stood = late != null && now - late.dueMillis > Limits.FREEZE_MILLIS;
+        if (stood) {
+            batches.frozen(now - late.dueMillis);
+        }
+        return stood;
     }
 
     /** Only what is due now: a timer that a timer sets waits for the next batch. */

@@ -496,7 +496,7 @@ final class Neighbourhood {
     private static void supersede(Conversation conversation, StoreId store) {
         Dialer dialer = conversation.dialer();
         if (dialer != null) {
-            dialer.yield(store);
+            dialer.yieldTo(store);
         }
         conversation.because(new Refusal("SUPERSEDED", "session", "older than another to this store", "the only one"));
         conversation.on(new Event.Close());

@@ -1,0 +1,128 @@
+package dev.sotto.peer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The one thread: tasks in batches, timers in order, and a standstill noticed. */
+@Timeout(30)
+class LoopTest {
+    private final SkippingTicker ticker = new SkippingTicker();
+    private final LinkedBlockingQueue<String> said = new LinkedBlockingQueue<>();
+    private final Loop loop = new Loop("sotto-loop test", ticker, new Loop.Batches() {
+        @Override
+        public void ended() {
+            said.add("ended");
+        }
+
+        @Override
+        public void frozen(long millis) {
+            said.add("frozen " + millis / 1_000 + " s");
+        }
+
+        @Override
+        public void broken(Throwable cause) {
+            said.add("broken " + cause.getMessage());
+        }
+    });
+
+    @AfterEach
+    void end() {
+        loop.post(loop::end);
+        loop.awaitEnd();
+    }
+
+    private void expect(String... words) throws InterruptedException {
+        for (String word : words) {
+            assertEquals(word, said.poll(20, TimeUnit.SECONDS), () -> "after " + Arrays.toString(words));
+        }
+    }
+
+    @Test
+    void whatWaitsIsOneBatch() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        loop.start();
+        loop.post(() -> {
+            said.add("a");
+            await(go);
+        });
+        loop.post(() -> said.add("b"));
+        loop.post(() -> said.add("c"));
+        expect("a");
+        go.countDown();
+        String next = said.poll(20, TimeUnit.SECONDS);
+        // A batch is cut after 20 ms, which a busy machine may use up in a.
+        if ("ended".equals(next)) {
+            expect("b", "c", "ended");
+        } else {
+            assertEquals("b", next);
+            expect("c", "ended");
+        }
+    }
+
+    @Test
+    void timersRunInTheOrderOfTheirTimesAndThoseOfOneTimeInTheOrderOfTheirSetting() throws Exception {
+        loop.post(() -> {
+            long now = ticker.monotonicMillis();
+            loop.at(now + 30, () -> said.add("third"));
+            loop.at(now + 10, () -> said.add("first"));
+            loop.at(now + 10, () -> said.add("second"));
+            loop.at(now + 5, () -> said.add("never")).cancel();
+        });
+        loop.start();
+        expect("ended");
+        said.removeIf("ended"::equals);
+        StringBuilder order = new StringBuilder();
+        while (!order.toString().endsWith("third ")) {
+            String word = said.poll(20, TimeUnit.SECONDS);
+            order.append("ended".equals(word) ? "" : word + " ");
+        }
+        assertEquals("first second third ", order.toString());
+    }
+
+    @Test
+    void aTimerThatIsLateByMoreThanFiveSecondsMeansThatTheProcessStoodStill() throws Exception {
+        loop.start();
+        loop.post(() -> loop.at(ticker.monotonicMillis() + 1_000, () -> said.add("tick")));
+        expect("ended");
+        ticker.skip(12_000);
+        loop.post(() -> {});
+        expect("frozen 11 s", "tick", "ended");
+    }
+
+    @Test
+    void aTimerThatIsALittleLateMeansNothing() throws Exception {
+        loop.start();
+        loop.post(() -> loop.at(ticker.monotonicMillis() + 1_000, () -> said.add("tick")));
+        expect("ended");
+        ticker.skip(4_000);
+        loop.post(() -> {});
+        expect("tick", "ended");
+    }
+
+    @Test
+    void aTaskThatThrowsEndsTheLoopAndIsTold() throws Exception {
+        loop.start();
+        loop.post(() -> {
+            throw new IllegalStateException("a fault of ours");
+        });
+        expect("broken a fault of ours");
+        loop.awaitEnd();
+        assertTrue(said.isEmpty());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(20, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
