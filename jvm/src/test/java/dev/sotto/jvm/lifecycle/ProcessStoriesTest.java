@@ -3,6 +3,7 @@ package dev.sotto.jvm.lifecycle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.background.BackgroundSync;
 import dev.sotto.background.port.LifecycleEvent;
 import dev.sotto.background.port.Platform;
 import dev.sotto.background.port.Registration;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a whole JVM sees of signals that stop it or end it. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "SKIPPED: Windows has neither SIGSTOP nor SIGTERM")
+@Tag("slow")
 class ProcessStoriesTest {
     @TempDir
     private Path directory;
@@ -63,6 +66,60 @@ class ProcessStoriesTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** An app as most are: installed, switched on, nothing attached yet. */
+    public static final class Installed {
+        private Installed() {}
+
+        /** Arguments: directory, "close" to close it and leave by itself, "look" not to switch it on. */
+        public static void main(String[] arguments) throws InterruptedException {
+            BackgroundSync sync = SottoJvm.builder()
+                    .appName("story")
+                    .directory(Path.of(arguments[0]))
+                    .keepers(Keeper.ALWAYS_ON)
+                    .sleep(SleepPolicy.IGNORE)
+                    .install();
+            if (!arguments[1].equals("look")) {
+                sync.start();
+            }
+            while (!sync.status().holding()) {
+                Thread.sleep(10);
+            }
+            System.out.println("ready");
+            if (arguments[1].equals("close")) {
+                sync.close();
+                System.exit(3);
+            }
+            Thread.sleep(TimeUnit.MINUTES.toMillis(1));
+        }
+    }
+
+    @Test
+    void anAppWithNothingToFlushEndsAtOnceWhetherTerminatedOrClosed() {
+        for (String how : List.of("close", "TERM")) {
+            try (ChildJvm app = ChildJvm.start(Installed.class, Map.of(), directory.toString(), how)) {
+                app.line("ready");
+                if (how.equals("TERM")) {
+                    app.signal("TERM");
+                }
+                long millis = app.awaitEnd();
+                assertTrue(millis < 3_000, how + ": ended after " + millis + " ms");
+            }
+        }
+    }
+
+    @Test
+    void theWishSurvivesTheProcess() {
+        try (ChildJvm first = ChildJvm.start(Installed.class, Map.of(), directory.toString(), "close")) {
+            first.line("ready");
+            first.awaitEnd();
+        }
+        try (ChildJvm next = ChildJvm.start(Installed.class, Map.of(), directory.toString(), "look")) {
+            next.line("ready"); // it holds, although nobody called start() in this run
+            next.signal("TERM");
+            next.awaitEnd();
         }
     }
 

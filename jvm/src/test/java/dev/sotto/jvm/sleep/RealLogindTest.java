@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Sleep on a real systemd-logind; only systemd, which would really put the machine to sleep, is simulated. */
 @Tag("logind")
+@Tag("slow")
 class RealLogindTest {
     @TempDir
     private Path home;

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.sound.sampled.LineUnavailableException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Java Sound's lines go wrong in ways that a good machine does not show: these are played by a fake line. */
+@Tag("slow")
 class JavaSoundKeeperTest {
     private static final int FOUR_SECONDS = 64_000;
 

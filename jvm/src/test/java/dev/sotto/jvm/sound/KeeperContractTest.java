@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Tag;
 
 /** Both keepers keep the contract of a keep-alive mechanism, seen by a real PulseAudio. */
 @Tag("audio")
+@Tag("slow")
 class KeeperContractTest {
     @Nested
     class Native extends KeepAliveMechanismContract {

@@ -13,6 +13,7 @@ import dev.sotto.background.mechanism.Lease;
 import dev.sotto.background.mechanism.MechanismSignal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Stories of both keepers with a real PulseAudio: what the system sees, and what happens when it takes things away. */
 @Tag("audio")
+@Tag("slow")
 class KeepersOnPulseTest {
     /** Milliseconds over which a cost is counted. */
     private static final long MEASURED_MILLIS = 4_000;
@@ -100,6 +102,38 @@ class KeepersOnPulseTest {
             lease.close();
             await(keeper.id() + " has stopped", () -> pulse.ownStreams().isEmpty());
         }
+    }
+
+    @Test
+    void garbageCollectionTakesNothingThatTheNativeCodeStillCalls() {
+        Lease lease = order(new PulseKeeper("collected")).lease();
+        for (int i = 0; i < 10; i++) {
+            System.gc();
+        }
+        long before = lease.progress();
+        await("the server goes on asking for silence", () -> lease.progress() > before);
+    }
+
+    @Test
+    void linesThatAreClosedAtAnyMomentLeaveNothingBehindEvenWhenTheServerDiesMeanwhile() {
+        long seed = Long.getLong("sotto.seed", 20_261_122L);
+        Random random = new Random(seed);
+        PulseKeeper keeper = new PulseKeeper("hasty " + seed);
+        for (int i = 0; i < 60; i++) {
+            if (i == 30) {
+                pulse.kill();
+            } else if (i == 40) {
+                pulse.start();
+            }
+            Held hasty = order(keeper);
+            long until = System.nanoTime() + random.nextInt(20_000_000);
+            await("the moment to close", () -> System.nanoTime() > until);
+            keeper.cancel(new AcquireRequest(generation, false, 10_000, AcquireRequest.Reason.WANTED));
+            hasty.leases.forEach(Lease::close);
+        }
+        await("no thread is left, seed " + seed, () -> LineCost.keeperThreads().isEmpty());
+        assertEquals(List.of(), pulse.ownStreams(), "seed " + seed);
+        held.forEach(hasty -> assertEquals(1, hasty.leases.size() + hasty.failures.size(), "answers, seed " + seed));
     }
 
     @Test

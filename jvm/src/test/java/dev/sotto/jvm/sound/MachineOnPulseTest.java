@@ -21,13 +21,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The whole way: intent, machine, keeper, and a real PulseAudio that takes the sound away and gives it back. */
 @Tag("audio")
+@Tag("slow")
 class MachineOnPulseTest {
-    @TempDir
-    private Path directory;
+    /** In the build's own folder: the journal may still be saved when the test is over. */
+    private final Path directory = Path.of("target", "machine-on-pulse", Long.toString(System.nanoTime()));
 
     private PrivatePulse pulse;
     private ManualLifecycle lifecycle;
