@@ -1,0 +1,117 @@
+package dev.sotto.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sotto.jvm.doctor.Doctor;
+import dev.sotto.jvm.doctor.Examination;
+import dev.sotto.jvm.doctor.Finding;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code sotto doctor}: what keeps an app alive on this machine. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "Shows what keeps an app alive on this machine, what does not, and what to change.",
+        footer = {
+            "",
+            "Each keeper is really acquired for a moment and given back. Exit code 0 if one can hold, 1 if none can.",
+            "",
+            "Examples:",
+            "  sotto doctor",
+            "  sotto doctor --json"
+        })
+final class DoctorCommand implements Callable<Integer> {
+    private final Console console;
+    private final Supplier<Examination> examine;
+
+    @Option(names = "--json", description = "Prints one JSON object.")
+    private boolean json;
+
+    DoctorCommand(Console console) {
+        this(console, Doctor::examine);
+    }
+
+    DoctorCommand(Console console, Supplier<Examination> examine) {
+        this.console = console;
+        this.examine = examine;
+    }
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        Examination examination = examine.get();
+        if (json) {
+            console.out().println(Printable.json(new ObjectMapper().writeValueAsString(toMap(examination))));
+        } else {
+            print(examination);
+        }
+        return examination.canHold() ? ExitCode.OK : ExitCode.FINDING;
+    }
+
+    private void print(Examination examination) {
+        PrintWriter out = console.out();
+        out.println("system   " + Printable.text(examination.system()));
+        out.println("java     " + Printable.text(examination.java()));
+        out.println("tried in order: " + Printable.text(String.join(", ", examination.ladder())));
+        Finding.Area area = null;
+        for (Finding finding : examination.findings()) {
+            if (finding.area() != area) {
+                area = finding.area();
+                out.println();
+                out.println(words(area));
+            }
+            out.println(String.format(
+                    "  %-12s %-20s %s", name(finding.verdict()), finding.id(), Printable.text(finding.explanation())));
+            if (!finding.advice().isEmpty()) {
+                out.println("               do: " + Printable.text(finding.advice()));
+            }
+        }
+        out.println();
+        out.println(
+                examination.canHold()
+                        ? "An app can be kept alive in the background here."
+                        : "Nothing here can keep an app alive in the background.");
+    }
+
+    private static Map<String, Object> toMap(Examination examination) {
+        List<Map<String, Object>> findings = new ArrayList<>();
+        for (Finding finding : examination.findings()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("area", name(finding.area()));
+            one.put("id", finding.id());
+            one.put("verdict", name(finding.verdict()));
+            one.put("explanation", finding.explanation());
+            one.put("advice", finding.advice());
+            findings.add(one);
+        }
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("system", examination.system());
+        all.put("java", examination.java());
+        all.put("can_hold", examination.canHold());
+        all.put("ladder", examination.ladder());
+        all.put("findings", findings);
+        return all;
+    }
+
+    private static String words(Finding.Area area) {
+        return switch (area) {
+            case KEEPER -> "holding the process in the background";
+            case SLEEP -> "sleep of the device";
+            case LIFECYCLE -> "where the app is";
+            case POWER -> "battery and mains";
+            case JVM -> "Java";
+        };
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

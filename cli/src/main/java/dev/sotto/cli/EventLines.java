@@ -1,0 +1,128 @@
+package dev.sotto.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sotto.SyncEvent;
+import dev.sotto.document.Refusal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Events of sync as lines: for people, or one JSON object each. */
+final class EventLines {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final Console console;
+    private final boolean json;
+
+    EventLines(Console console, boolean json) {
+        this.console = console;
+        this.json = json;
+    }
+
+    /** Prints one event; any thread. */
+    void print(SyncEvent event) {
+        print(fields(event));
+    }
+
+    /** Prints fields in their order; the first is the event's name. */
+    void print(Map<String, Object> fields) {
+        console.out().println(json ? jsonOf(fields) : textOf(fields));
+        console.out().flush();
+    }
+
+    static Map<String, Object> fields(SyncEvent event) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (event instanceof SyncEvent.Listening listening) {
+            fields.put("event", "listening");
+            fields.put("address", listening.address());
+        } else if (event instanceof SyncEvent.ListenFailed failed) {
+            fields.put("event", "listen-failed");
+            fields.put("address", failed.address());
+            put(fields, failed.refusal());
+        } else if (event instanceof SyncEvent.Connected connected) {
+            fields.put("event", "connected");
+            put(fields, connected.peer());
+        } else if (event instanceof SyncEvent.Disconnected disconnected) {
+            fields.put("event", "disconnected");
+            put(fields, disconnected.peer());
+            put(fields, disconnected.reason());
+        } else if (event instanceof SyncEvent.AuthFailed failed) {
+            fields.put("event", "auth-failed");
+            fields.put("address", failed.address());
+            put(fields, failed.refusal());
+        } else if (event instanceof SyncEvent.Refused refused) {
+            fields.put("event", "refused");
+            fields.put("address", refused.address());
+            put(fields, refused.refusal());
+        } else if (event instanceof SyncEvent.ConnectFailed failed) {
+            fields.put("event", "connect-failed");
+            fields.put("address", failed.address());
+            put(fields, failed.refusal());
+        } else if (event instanceof SyncEvent.Synced synced) {
+            fields.put("event", "synced");
+            put(fields, synced.peer());
+        } else if (event instanceof SyncEvent.PeerFault fault) {
+            fields.put("event", "peer-fault");
+            put(fields, fault.peer());
+            put(fields, fault.refusal());
+        } else {
+            putOthers(fields, event);
+        }
+        return fields;
+    }
+
+    private static void putOthers(Map<String, Object> fields, SyncEvent event) {
+        if (event instanceof SyncEvent.ClockTrouble trouble) {
+            fields.put("event", "clock-trouble");
+            put(fields, trouble.refusal());
+        } else if (event instanceof SyncEvent.Frozen frozen) {
+            fields.put("event", "frozen");
+            fields.put("millis", frozen.millis());
+        } else if (event instanceof SyncEvent.Paused paused) {
+            fields.put("event", "paused");
+            fields.put("reason", paused.reason());
+        } else if (event instanceof SyncEvent.Resumed) {
+            fields.put("event", "resumed");
+        } else if (event instanceof SyncEvent.EventsDropped dropped) {
+            fields.put("event", "events-dropped");
+            fields.put("count", dropped.count());
+        } else {
+            fields.put("event", event.getClass().getSimpleName());
+        }
+    }
+
+    private static void put(Map<String, Object> fields, SyncEvent.Peer peer) {
+        fields.put("peer", peer.storeId().toString());
+        fields.put("name", peer.name());
+        fields.put("address", peer.address());
+    }
+
+    private static void put(Map<String, Object> fields, Refusal refusal) {
+        fields.put("code", refusal.code());
+        fields.put("field", refusal.field());
+        fields.put("got", refusal.got());
+        fields.put("wanted", refusal.wanted());
+    }
+
+    private static String jsonOf(Map<String, Object> fields) {
+        try {
+            return Printable.json(MAPPER.writeValueAsString(fields));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("strings and numbers have a JSON form", e);
+        }
+    }
+
+    /** {@code connected  peer=... name=...}: words first, then what belongs to them. */
+    private static String textOf(Map<String, Object> fields) {
+        StringBuilder line = new StringBuilder();
+        fields.forEach((name, value) -> {
+            String text = Printable.text(String.valueOf(value));
+            if (line.length() == 0) {
+                line.append(String.format("%-14s", text));
+            } else if (!text.isEmpty()) {
+                line.append(' ').append(name).append('=').append(text.indexOf(' ') < 0 ? text : '"' + text + '"');
+            }
+        });
+        return line.toString();
+    }
+}

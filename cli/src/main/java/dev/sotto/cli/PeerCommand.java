@@ -1,0 +1,79 @@
+package dev.sotto.cli;
+
+import dev.sotto.Sotto;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sotto peer}: a store that syncs until it is told to end. */
+@Command(
+        name = "peer",
+        mixinStandardHelpOptions = true,
+        description = "Runs a headless peer: for servers, and for trying two terminals.",
+        footer = {
+            "",
+            "Prints one line for each thing that happens (with --json one object), and reads nothing. SIGTERM and Ctrl-C",
+            "flush, say goodbye and end it with exit code 0 within 5 s.",
+            "",
+            "Examples:",
+            "  sotto peer --dir till  --key shop.key --listen 127.0.0.1:4040",
+            "  sotto peer --dir phone --key shop.key --connect 127.0.0.1:4040 --subscribe \"SELECT * FROM orders\"",
+            "  sotto peer --dir relay --key shop.key --listen [::]:4040 --connect till.local:4040 --json"
+        })
+final class PeerCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private StoreOptions options = new StoreOptions();
+
+    @Option(names = "--json", description = "Prints one JSON object a line.")
+    private boolean json;
+
+    PeerCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (!options.hasKey()) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--key=FILE'");
+        }
+        EventLines lines = new EventLines(console, json);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Sotto sotto = Sotto.open(options.config().build())) {
+            sotto.sync().addListener(lines::print);
+            options.subscriptions().forEach(sotto.sync()::registerSubscription);
+            Runnable flush = sotto::close;
+            Console.Registration termination = console.termination().onTermination(() -> {
+                flush.run();
+                lines.print(event("ended"));
+                ended.countDown();
+            });
+            try (termination) {
+                Map<String, Object> opened = event("opened");
+                opened.put("store", sotto.storeId().toString());
+                opened.put("dir", options.directory().toString());
+                lines.print(opened);
+                sotto.sync().start();
+                ended.await();
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private static Map<String, Object> event(String name) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("event", name);
+        return fields;
+    }
+}

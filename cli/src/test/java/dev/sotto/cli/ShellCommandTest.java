@@ -1,0 +1,107 @@
+package dev.sotto.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Statements from a pipe and from a person, against a real store. */
+class ShellCommandTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatIsWrittenIsThereInTheNextRun() {
+        Run first = piped("INSERT INTO orders DOCUMENTS ({'_id': 'o1', 'total': 12}), ({'_id': 'o2', 'total': 7.5});\n"
+                + "SELECT * FROM orders\n  WHERE total < 10;");
+        assertEquals(0, first.exitCode(), first.err());
+        assertEquals(2, first.outLines().size(), first.out());
+        assertTrue(first.outLines().get(0).startsWith("{\"changed\":2,\"commit\":"), first.out());
+        assertEquals("{\"_id\":\"o2\",\"total\":7.5}", first.outLines().get(1));
+
+        Run second = piped("DELETE FROM orders WHERE total < 10; SELECT * FROM orders");
+        assertEquals(0, second.exitCode(), second.err());
+        assertEquals("{\"_id\":\"o1\",\"total\":12}", second.outLines().get(1));
+    }
+
+    @Test
+    void theFirstMistakeOfAPipeEndsItAndWhatCameBeforeStays() {
+        Run run = piped("INSERT INTO a DOCUMENTS ({'_id': 1}); SELEC * FROM a; INSERT INTO a DOCUMENTS ({'_id': 2})");
+
+        assertEquals(65, run.exitCode());
+        assertEquals("QUERY_INVALID", run.errorCode());
+        assertTrue(run.err().contains("column 1"), run.err());
+        assertEquals("{\"_id\":1}", piped("SELECT * FROM a").out().trim());
+    }
+
+    @Test
+    void aMistakeOfAPersonEndsNothing() {
+        Run run = person("INSERT INTO a DOCUMENTS ({'_id': 1});\nSELEC;\nSELECT * FROM a;\n.nonsense\n.quit\nSELECT");
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertEquals("QUERY_INVALID", run.errorCode());
+        assertEquals(List.of("1 document changed", "_id", "---", "1", "1 row"), run.outLines());
+        assertTrue(run.err().contains("sotto> "), run.err());
+        assertTrue(run.err().contains(".nonsense"), run.err());
+    }
+
+    @Test
+    void aStatementMaySpanLinesAndHoldSemicolons() {
+        Run run = person("INSERT INTO a DOCUMENTS -- it's; here\n({'_id': 'x;y', 'q': 'it''s; \\'so\\''})\n;\n"
+                + "/* one; 'two */ SELECT * FROM a\n;\n");
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertEquals("", run.errorCode(), run.err());
+        assertTrue(run.err().contains("...> "), run.err());
+        assertTrue(run.out().contains("x;y"), run.out());
+        assertTrue(run.out().contains("it's; 'so'"), run.out());
+    }
+
+    @Test
+    void documentsCannotPlayWithTheTerminal() {
+        String evil = "\\u001b[2J\\u202eevil\\u009b1m<img onerror=x>";
+        Run table = person("INSERT INTO a DOCUMENTS ({'_id': 'x', 'name': '" + evil + "'});\nSELECT * FROM a;\n");
+        Run lines = piped("SELECT * FROM a");
+
+        for (String out : List.of(table.out(), lines.out())) {
+            assertTrue(out.contains("evil"), out);
+            assertTrue(out.replace(System.lineSeparator(), "").chars().noneMatch(Character::isISOControl), out);
+            assertFalse(out.contains("\u202e"), "turns the direction of writing");
+        }
+        assertTrue(lines.out().contains("\\u009b"), lines.out());
+    }
+
+    @Test
+    void aLockedDirectoryNamesTheProcess() {
+        piped("INSERT INTO a DOCUMENTS ({'_id': 1})");
+        try (dev.sotto.Sotto open = dev.sotto.Sotto.open(
+                dev.sotto.SottoConfig.in(folder.resolve("store")).build())) {
+            Run run = piped("SELECT * FROM a");
+
+            assertEquals(75, run.exitCode(), run.err());
+            assertEquals("DB_LOCKED", run.errorCode());
+            assertTrue(run.err().contains(Long.toString(ProcessHandle.current().pid())), open.storeId() + run.err());
+            MainTest.assertNoStackTrace(run);
+        }
+    }
+
+    @Test
+    void anEmptyInputIsFine() {
+        Run run = piped("");
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertEquals("", run.out());
+    }
+
+    private Run piped(String in) {
+        return Run.typed(in, "shell", "--dir", folder.resolve("store").toString());
+    }
+
+    private Run person(String in) {
+        return Run.byAPerson(in, "shell", "--dir", folder.resolve("store").toString());
+    }
+}
