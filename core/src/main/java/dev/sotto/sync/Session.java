@@ -1,17 +1,460 @@
 package dev.sotto.sync;
 
-/** One conversation with one peer, from AUTH to the end of the link. Sans I/O: {@code on(event, now, effects)}. */
-public final class Session {
-    private final SessionConfig config;
-    private final Replica replica;
+import dev.sotto.document.Refusal;
+import dev.sotto.document.RefusedException;
+import dev.sotto.document.StoreId;
+import dev.sotto.wire.LsnInterval;
+import dev.sotto.wire.Message;
+import dev.sotto.wire.SubState;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-    public Session(SessionConfig config, Replica replica) {
-        this.config = config;
-        this.replica = replica;
+/**
+ * One conversation with one peer, from AUTH to the end of the link. Sans I/O: {@code on(event, now, effects)}.
+ *
+ * <pre>
+ *           Start                Received(HELLO)              Suspend, Close
+ *   NEW -----------> GREETING -----------------> OPEN ---------------------------> LEAVING
+ *    |   HELLO out      |       [SUBS out]        |       cursors committed           | durable, or deadline:
+ *    |                  |                         | FEED, DELTA, BATCH, HAVE,         | BYE out
+ *    |                  |                         | SKIP, SYNCREQ, SYNC, PING ...     |
+ *    +------------------+----- LinkLost, BYE, REFUSE, refusal of ours, silence -------+-------> OVER
+ * </pre>
+ *
+ * <p>Both directions are fed alike and know nothing of each other but this: what one brings the other need not send
+ * back. {@link FeedOut} tells of our changes, {@link FeedIn} takes the peer's, {@link Answers} answers its questions.
+ * Only what is durable here is ever sent.
+ */
+public final class Session {
+    private enum Phase {
+        NEW,
+        GREETING,
+        OPEN,
+        LEAVING,
+        OVER
     }
 
-    /** Takes one event. Throws only what the replica throws. */
+    private final SessionConfig config;
+    private final Replica replica;
+    private final FeedOut feedOut;
+    private final FeedIn feedIn;
+    private final Answers answers;
+    private final Heartbeat heartbeat;
+
+    private Phase phase = Phase.NEW;
+    private Optional<Message.Hello> peer = Optional.empty();
+    private int ourSet;
+    private int peerSet;
+    private List<SubState> peerSubs = Collections.emptyList();
+    private boolean peerSubsPending;
+    private final SortedMap<Long, SyncFilter> filters = new TreeMap<>();
+    private Message.Bye.Reason leaveReason = Message.Bye.Reason.STOP;
+    private long leaveByMillis;
+    private long leaveTicket;
+    private long heldRetryMillis = FeedOut.NEVER;
+    private long peerHas;
+
+    public Session(SessionConfig config, Replica replica) {
+        this(config, replica, Protections.ALL);
+    }
+
+    Session(SessionConfig config, Replica replica, Protections protections) {
+        this.config = config;
+        this.replica = replica;
+        PostHash hash = new PostHash(config.sessionKey());
+        DocNames names = new DocNames(replica);
+        this.feedOut = new FeedOut(replica, hash, names, protections);
+        this.feedIn = new FeedIn(replica, hash, names, feedOut, protections);
+        this.answers = new Answers(replica, hash, names, feedOut);
+        this.heartbeat = new Heartbeat(config.heartbeatMillis());
+    }
+
+    /** Who is at the other end, once it has said so. */
+    public Optional<StoreId> peer() {
+        return peer.map(Message.Hello::storeId);
+    }
+
+    public boolean isOver() {
+        return phase == Phase.OVER;
+    }
+
+    /** Takes one event. Throws only what the replica throws. After {@link Effects#close} events do nothing. */
     public void on(Event event, Now now, Effects effects) {
-        throw new IllegalStateException("not built yet: " + event + config + replica + now + effects);
+        if (phase == Phase.OVER) {
+            return;
+        }
+        Turn out = new Turn(now, effects);
+        try {
+            take(event, now, out);
+            goOn(now, out);
+        } catch (RefusedException e) {
+            refuse(e.refusal(), out);
+        }
+        if (phase != Phase.OVER) {
+            effects.wakeAt(wakeAt());
+        }
+    }
+
+    private void take(Event event, Now now, Turn out) {
+        if (event instanceof Event.Received received) {
+            heartbeat.heard(now);
+            received(received.message(), now, out);
+        } else if (event instanceof Event.Committed committed) {
+            feedIn.committed(committed.ticket());
+        } else if (event instanceof Event.Start) {
+            start(now, out);
+        } else if (event instanceof Event.SubscriptionsChanged) {
+            if (phase == Phase.OPEN) {
+                announce(ourSet + 1, now, out);
+            }
+        } else if (event instanceof Event.HeartbeatChanged changed) {
+            heartbeat.ours(changed.heartbeatMillis());
+            if (phase == Phase.OPEN) {
+                out.send(new Message.Ping(heartbeat.oursMillis(), feedIn.takeAck()));
+            }
+        } else if (event instanceof Event.Suspend suspend) {
+            leave(Message.Bye.Reason.SUSPEND, suspend.deadlineMillis(), now, out);
+        } else if (event instanceof Event.Close) {
+            leave(Message.Bye.Reason.STOP, now.monotonicMillis() + Limits.CLOSE_MILLIS, now, out);
+        } else if (event instanceof Event.LinkLost) {
+            end("LINK_LOST", out);
+        }
+    }
+
+    /** What is to be done after any event. */
+    private void goOn(Now now, Turn out) {
+        if (phase == Phase.OPEN) {
+            feedIn.tick(now);
+            feedIn.settle(out);
+            retryHeld(now);
+            feedIn.request(out);
+            answers.answer(out);
+            feedOut.pump(now, out);
+            feedIn.acknowledge(out);
+        }
+        if (phase == Phase.LEAVING) {
+            left(now, out);
+        }
+        if (phase == Phase.OPEN || phase == Phase.GREETING) {
+            beat(now, out);
+        }
+    }
+
+    private void start(Now now, Turn out) {
+        if (phase != Phase.NEW) {
+            throw new IllegalStateException("a session starts once");
+        }
+        phase = Phase.GREETING;
+        heartbeat.heard(now);
+        StoreIdentity identity = replica.identity();
+        boolean follow = !config.expectedPeer().isPresent();
+        List<SubState> subscriptions = config.expectedPeer()
+                .map(expected -> subscriptions(expected.storeId(), expected.epoch()))
+                .orElse(Collections.emptyList());
+        out.send(new Message.Hello(
+                WIRE_VERSION,
+                identity.storeId(),
+                identity.epoch(),
+                identity.bootNonce(),
+                config.hlcNow(),
+                Collections.emptyList(),
+                Limits.CREDIT_BYTES,
+                0,
+                heartbeat.oursMillis(),
+                config.name(),
+                subscriptions,
+                follow));
+    }
+
+    /** Version 0 until the whole protocol is in. */
+    static final int WIRE_VERSION = 0;
+
+    private List<SubState> subscriptions(StoreId storeId, long epoch) {
+        List<SubState> states = new ArrayList<>();
+        for (PeerSub sub : peerSubs(storeId, epoch)) {
+            long cursor = replica.cursor(sub);
+            List<LsnInterval> intervals =
+                    cursor == 0 ? Collections.emptyList() : Collections.singletonList(new LsnInterval(0, cursor));
+            states.add(new SubState(sub.subHash(), sub.generation(), priority(sub.subHash()), epoch, intervals));
+        }
+        return states;
+    }
+
+    private List<PeerSub> peerSubs(StoreId storeId, long epoch) {
+        List<PeerSub> subs = new ArrayList<>();
+        subs.add(new PeerSub(storeId, epoch, Subscription.NOTHING, 0));
+        for (Subscription subscription : replica.subscriptions()) {
+            subs.add(new PeerSub(storeId, epoch, subscription.subHash(), subscription.generation()));
+        }
+        return subs;
+    }
+
+    private int priority(long subHash) {
+        return replica.subscriptions().stream()
+                .filter(subscription -> subscription.subHash() == subHash)
+                .mapToInt(Subscription::priority)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private void announce(int set, Now now, Turn out) {
+        Message.Hello hello = peer.orElseThrow(() -> new IllegalStateException("no HELLO yet"));
+        feedIn.tick(now);
+        feedIn.commitNow();
+        ourSet = set;
+        feedIn.announce(set, peerSubs(hello.storeId(), hello.storeEpoch()));
+        if (set > 0) {
+            out.send(new Message.Subs(set, subscriptions(hello.storeId(), hello.storeEpoch())));
+        }
+    }
+
+    private void received(Message message, Now now, Turn out) {
+        if (message instanceof Message.Bye bye) {
+            feedOut.acknowledged(bye.ackLsn());
+            end("BYE_" + bye.reason(), out);
+        } else if (message instanceof Message.Refuse refuse) {
+            refusedByPeer(refuse, out);
+        } else if (message instanceof Message.Hello hello) {
+            hello(hello, now, out);
+        } else if (phase == Phase.GREETING || phase == Phase.NEW || message instanceof Message.Auth) {
+            throw new RefusedException(
+                    "PROTOCOL_STATE", "message", message.getClass().getSimpleName(), "HELLO, once and first");
+        } else if (phase == Phase.OPEN) {
+            open(message, now, out);
+        }
+    }
+
+    private void open(Message message, Now now, Turn out) {
+        if (message instanceof Message.Delta delta) {
+            feedIn.delta(delta, now, out);
+        } else if (message instanceof Message.Batch batch) {
+            feedIn.batch(batch, now, out);
+        } else if (message instanceof Message.Have have) {
+            feedIn.have(have, now);
+        } else if (message instanceof Message.Skip skip) {
+            feedIn.skip(skip, now);
+        } else if (message instanceof Message.Sync sync) {
+            feedIn.answered(sync, now, out);
+        } else if (message instanceof Message.SyncReq request) {
+            answers.asked(request, now, out);
+        } else if (message instanceof Message.Ack ack) {
+            acknowledged(ack.lsn(), out);
+        } else if (message instanceof Message.Ping ping) {
+            heartbeat.theirs(ping.heartbeatMillis());
+            acknowledged(ping.ackLsn(), out);
+            out.send(new Message.Pong(heartbeat.oursMillis(), feedIn.takeAck()));
+        } else if (message instanceof Message.Pong pong) {
+            heartbeat.theirs(pong.heartbeatMillis());
+            acknowledged(pong.ackLsn(), out);
+        } else if (message instanceof Message.Feed feed) {
+            feedIn.feed(feed);
+        } else if (message instanceof Message.Subs subs) {
+            peerSubscribes(subs.set(), subs.subscriptions(), out);
+        } else if (message instanceof Message.Unknown unknown) {
+            define(unknown.subHash(), out);
+        } else if (message instanceof Message.SubDef definition) {
+            filters.put(definition.subHash(), config.filters().compile(definition.query(), definition.arguments()));
+            feedWhenDefined(out);
+        }
+    }
+
+    private void acknowledged(long lsn, Turn out) {
+        feedOut.acknowledged(lsn);
+        if (lsn > peerHas) {
+            peerHas = lsn;
+            out.event(new SyncEvent.PeerHas(out.peer(), lsn));
+        }
+    }
+
+    private void hello(Message.Hello hello, Now now, Turn out) {
+        if (phase != Phase.GREETING) {
+            throw new RefusedException("PROTOCOL_STATE", "message", "a second HELLO", "HELLO once");
+        }
+        StoreIdentity identity = replica.identity();
+        if (hello.storeId().equals(identity.storeId())) {
+            sameStore(hello, identity, out);
+            return;
+        }
+        peer = Optional.of(hello);
+        phase = Phase.OPEN;
+        heartbeat.theirs(hello.heartbeatMillis());
+        heartbeat.leads(identity.storeId().compareTo(hello.storeId()) < 0);
+        feedOut.credit(hello.creditBytes());
+        feedIn.peer(new StoreIdentity(hello.storeId(), hello.storeEpoch(), hello.bootNonce()));
+        out.event(new SyncEvent.Connected(hello.storeId(), hello.name()));
+        long behind = now.wallMillis() - hello.hlcNow().millis();
+        if (hello.hlcNow().millis() > 0 && behind > dev.sotto.document.Limits.CLOCK_DRIFT_MILLIS_MAX) {
+            out.event(new SyncEvent.ClockAhead(hello.storeId(), behind));
+        }
+        boolean guessed = config.expectedPeer()
+                .map(expected -> expected.storeId().equals(hello.storeId()) && expected.epoch() == hello.storeEpoch())
+                .orElse(false);
+        announce(guessed ? 0 : 1, now, out);
+        if (!hello.subscriptionsFollow()) {
+            peerSubscribes(0, hello.subscriptions(), out);
+        }
+        heldRetryMillis = now.monotonicMillis();
+    }
+
+    private void sameStore(Message.Hello hello, StoreIdentity identity, Turn out) {
+        if (hello.bootNonce() == identity.bootNonce()) {
+            end("SELF_CONNECTION", out);
+            return;
+        }
+        out.event(new SyncEvent.IdentityCloned(hello.storeId()));
+        throw new RefusedException("IDENTITY_CLONED", "store id", hello.storeId(), "another store's");
+    }
+
+    private void peerSubscribes(int set, List<SubState> subscriptions, Turn out) {
+        peerSet = set;
+        peerSubs = subscriptions;
+        peerSubsPending = true;
+        feedOut.pause();
+        long epoch = replica.identity().epoch();
+        for (SubState sub : subscriptions) {
+            if (sub.cursorEpoch() == epoch && sub.cursor() > replica.durableLsn()) {
+                // It has seen changes that we no longer have: what we number from now on must not look like them.
+                out.event(new SyncEvent.IdentityCloned(out.peer()));
+                break;
+            }
+        }
+        for (SubState sub : subscriptions) {
+            config.filters().known(sub.subHash()).ifPresent(filter -> filters.put(sub.subHash(), filter));
+            if (!isDefined(sub)) {
+                out.send(new Message.Unknown(sub.subHash()));
+            }
+        }
+        feedWhenDefined(out);
+    }
+
+    private boolean isDefined(SubState sub) {
+        return sub.subHash() == Subscription.NOTHING || filters.containsKey(sub.subHash());
+    }
+
+    private void feedWhenDefined(Turn out) {
+        if (!peerSubs.stream().allMatch(this::isDefined)) {
+            return;
+        }
+        if (peerSubsPending) {
+            peerSubsPending = false;
+            feedOut.start(
+                    peerSet,
+                    Interest.of(peerSubs, filters, replica.identity().epoch(), replica.durableLsn()),
+                    out);
+        }
+    }
+
+    private void define(long subHash, Turn out) {
+        for (Subscription subscription : replica.subscriptions()) {
+            if (subscription.subHash() == subHash) {
+                out.send(new Message.SubDef(subHash, subscription.query(), subscription.arguments()));
+                return;
+            }
+        }
+        // It was cancelled meanwhile; the SUBS that says so is on its way.
+    }
+
+    private void retryHeld(Now now) {
+        if (heldRetryMillis <= now.monotonicMillis() && peer.isPresent()) {
+            replica.held(peer.get().storeId(), Limits.HELD_AT_ONCE).forEach(feedIn::fetch);
+            heldRetryMillis = now.monotonicMillis() + Limits.HELD_RETRY_MILLIS;
+        }
+    }
+
+    private void beat(Now now, Turn out) {
+        if (heartbeat.isSilent(now)) {
+            end("PEER_SILENT", out);
+        } else if (phase == Phase.OPEN && heartbeat.isDue(now)) {
+            feedOut.skipNow(out);
+            out.send(new Message.Ping(heartbeat.oursMillis(), feedIn.takeAck()));
+        }
+    }
+
+    private void leave(Message.Bye.Reason reason, long byMillis, Now now, Turn out) {
+        if (phase != Phase.OPEN) {
+            out.send(new Message.Bye(reason, 0, 0));
+            end("CLOSED_" + reason, out);
+            return;
+        }
+        feedIn.tick(now);
+        feedOut.skipNow(out);
+        leaveTicket = feedIn.commitNow();
+        leaveReason = reason;
+        leaveByMillis = byMillis;
+        phase = Phase.LEAVING;
+    }
+
+    private void left(Now now, Turn out) {
+        if (leaveTicket == 0 || feedIn.isDurable(leaveTicket) || now.monotonicMillis() >= leaveByMillis) {
+            out.send(new Message.Bye(leaveReason, 0, feedIn.takeAck()));
+            end("CLOSED_" + leaveReason, out);
+        }
+    }
+
+    private void refusedByPeer(Message.Refuse refuse, Turn out) {
+        if (peer.isPresent()) {
+            out.event(new SyncEvent.RefusedByPeer(out.peer(), refuse.refusal()));
+        }
+        if (refuse.closing()) {
+            end(refuse.refusal().code(), out);
+        }
+    }
+
+    private void refuse(Refusal refusal, Turn out) {
+        if (peer.isPresent()) {
+            out.event(new SyncEvent.RefusedPeer(out.peer(), refusal));
+        }
+        out.send(new Message.Refuse(refusal, true));
+        end(refusal.code(), out);
+    }
+
+    private void end(String code, Turn out) {
+        phase = Phase.OVER;
+        out.disconnected(code);
+    }
+
+    private long wakeAt() {
+        long wake = heartbeat.wakeMillis(phase == Phase.OPEN);
+        if (phase == Phase.OPEN) {
+            wake = Math.min(wake, Math.min(feedIn.dueMillis(), feedOut.dueMillis()));
+            return Math.min(wake, heldRetryMillis);
+        }
+        return phase == Phase.LEAVING ? leaveByMillis : wake;
+    }
+
+    /** One event's way out. */
+    private final class Turn implements Out {
+        private final Now now;
+        private final Effects effects;
+
+        Turn(Now now, Effects effects) {
+            this.now = now;
+            this.effects = effects;
+        }
+
+        @Override
+        public void send(Message message) {
+            heartbeat.sent(now);
+            effects.send(message);
+        }
+
+        @Override
+        public void event(SyncEvent event) {
+            effects.event(event);
+        }
+
+        @Override
+        public StoreId peer() {
+            return peer.map(Message.Hello::storeId).orElseThrow(() -> new IllegalStateException("no HELLO yet"));
+        }
+
+        void disconnected(String code) {
+            effects.event(new SyncEvent.Disconnected(peer.map(Message.Hello::storeId), code));
+            effects.close();
+        }
     }
 }

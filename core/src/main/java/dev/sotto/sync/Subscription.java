@@ -9,4 +9,7 @@ import dev.sotto.document.Value.MapValue;
  * @param generation rises when everything is to be fetched anew; cursors of older ones are void
  * @param priority class 0 (first) to 3
  */
-public record Subscription(long subHash, int generation, int priority, String query, MapValue arguments) {}
+public record Subscription(long subHash, int generation, int priority, String query, MapValue arguments) {
+    /** The hash of the subscription that every store has: it asks for nothing, and its cursor counts announcements. */
+    public static final long NOTHING = 0;
+}

@@ -5,14 +5,15 @@ import dev.sotto.document.DocKey;
 import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
+import java.util.Optional;
 
 /** What an app may want to know of a session. */
 public sealed interface SyncEvent {
     /** The peer said who it is. */
     record Connected(StoreId peer, String name) implements SyncEvent {}
 
-    /** The session is over; {@code code} is a stable word such as BYE_STOP, PEER_SILENT, LINK_LOST or a refusal's code. */
-    record Disconnected(StoreId peer, String code) implements SyncEvent {}
+    /** The session is over; the peer may not have said who it is; {@code code} is a stable word such as BYE_STOP, PEER_SILENT, LINK_LOST or a refusal's code. */
+    record Disconnected(Optional<StoreId> peer, String code) implements SyncEvent {}
 
     /** We did not take what the peer sent. */
     record RefusedPeer(StoreId peer, Refusal refusal) implements SyncEvent {}

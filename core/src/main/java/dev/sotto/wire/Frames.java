@@ -122,7 +122,7 @@ final class Frames {
         out.u8(DocForm.flags(sync.document()) | one(sync.entries()) | sync.outcome().ordinal() << OUTCOME_SHIFT);
         DocForm.write(sync.document(), names, out);
         out.word(sync.hash(), HASH_BYTES);
-        if (sync.outcome() == Message.Sync.Outcome.STATE) {
+        if (sync.outcome().hasState()) {
             writeEntries(sync.entries(), names, out);
         }
     }
@@ -300,14 +300,9 @@ final class Frames {
         DocName document = DocForm.read(flags, names, in);
         long hash = in.word(HASH_BYTES, "hash");
         skipExtensions(flags, in);
-        int number = (flags & OUTCOME_MASK) >> OUTCOME_SHIFT;
-        Message.Sync.Outcome[] outcomes = Message.Sync.Outcome.values();
-        if (number >= outcomes.length) {
-            throw in.refused("outcome", number, "0 to " + (outcomes.length - 1));
-        }
-        boolean state = outcomes[number] == Message.Sync.Outcome.STATE;
+        Message.Sync.Outcome outcome = Message.Sync.Outcome.values()[(flags & OUTCOME_MASK) >> OUTCOME_SHIFT];
         return new Message.Sync(
-                document, outcomes[number], state ? readEntries(flags, in, names) : new ArrayList<>(), hash);
+                document, outcome, outcome.hasState() ? readEntries(flags, in, names) : new ArrayList<>(), hash);
     }
 
     private static void skipExtensions(int flags, ByteReader in) {

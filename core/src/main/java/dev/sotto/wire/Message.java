@@ -127,7 +127,14 @@ public sealed interface Message {
             /** The sender's state has the hash that was asked with: there are none. */
             SAME,
             /** The sender holds no such document: there are none. */
-            ABSENT
+            ABSENT,
+            /** All that the sender holds, but it did not take what the request brought. */
+            NOT_TAKEN;
+
+            /** Whether entries come with it. */
+            public boolean hasState() {
+                return this == STATE || this == NOT_TAKEN;
+            }
         }
 
         public Sync {

@@ -1,0 +1,86 @@
+package dev.sotto.sync;
+
+import dev.sotto.document.DocKey;
+import dev.sotto.document.DocState;
+import dev.sotto.document.Entry;
+import dev.sotto.document.HlcClock;
+import dev.sotto.document.Refusal;
+import dev.sotto.document.RefusedException;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.wire.DocName;
+import dev.sotto.wire.Message;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** What the peer asked of us: its entries are merged first, and it is answered in its order once they are durable. */
+final class Answers {
+    private final Replica replica;
+    private final PostHash hash;
+    private final DocNames names;
+    private final FeedOut feed;
+    private final Deque<Request.Asked> waiting = new ArrayDeque<>();
+
+    Answers(Replica replica, PostHash hash, DocNames names, FeedOut feed) {
+        this.replica = replica;
+        this.hash = hash;
+        this.names = names;
+        this.feed = feed;
+    }
+
+    void asked(Message.SyncReq request, Now now, Out out) {
+        if (waiting.size() >= Limits.ANSWERS_WAITING_MAX) {
+            throw new RefusedException(
+                    "CREDIT_EXCEEDED", "requests", waiting.size() + 1, "at most " + Limits.ANSWERS_WAITING_MAX);
+        }
+        DocName name = names.requested(request.document());
+        List<DocKey> candidates = names.candidates(name);
+        if (candidates.size() > 1) {
+            // Both documents have come to be known since that name was given; the next connection tells them apart.
+            throw new RefusedException("DOCUMENT_AMBIGUOUS", "document", name, "a name of one document");
+        }
+        Optional<DocKey> key = candidates.isEmpty() ? Optional.empty() : Optional.of(candidates.get(0));
+        Optional<StoredDoc> mine = key.isPresent() ? replica.read(key.get()) : Optional.empty();
+        boolean taken = !request.full() || !mine.isPresent() || merge(mine.get(), request, now, out);
+        waiting.addLast(new Request.Asked(name, key, request.hash(), taken));
+    }
+
+    /** Whether the peer's whole state, as it says, could be merged into ours. */
+    private boolean merge(StoredDoc mine, Message.SyncReq request, Now now, Out out) {
+        DocState theirs = DocState.of(request.entries());
+        if (hash.of(theirs.digest(mine.ref())) != request.hash()) {
+            return true;
+        }
+        for (Entry entry : request.entries()) {
+            if (HlcClock.judge(entry.hlc(), now.wallMillis()) == HlcClock.Observation.REFUSED) {
+                long ahead = entry.hlc().millis() - now.wallMillis();
+                out.send(new Message.Refuse(
+                        new Refusal("CLOCK_FUTURE", "hlc", ahead + " ms ahead of this clock", "at most a day ahead"),
+                        false));
+                return false;
+            }
+        }
+        DocState joined = mine.state().join(theirs);
+        if (!joined.equals(mine.state())) {
+            replica.merge(new MergeBatch(
+                    Collections.singletonList(new MergeBatch.Joined(mine.ref(), joined)),
+                    Collections.emptyList(),
+                    Collections.emptyList()));
+        }
+        return true;
+    }
+
+    /** Answers whatever is durable by now. */
+    void answer(Out out) {
+        while (!waiting.isEmpty()) {
+            Optional<Message> answer = feed.answer(waiting.peekFirst(), out);
+            if (!answer.isPresent()) {
+                return;
+            }
+            out.send(answer.get());
+            waiting.removeFirst();
+        }
+    }
+}

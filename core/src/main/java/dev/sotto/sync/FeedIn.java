@@ -1,0 +1,516 @@
+package dev.sotto.sync;
+
+import dev.sotto.document.Actor;
+import dev.sotto.document.DocKey;
+import dev.sotto.document.DocRef;
+import dev.sotto.document.DocState;
+import dev.sotto.document.Entry;
+import dev.sotto.document.HlcClock;
+import dev.sotto.document.Refusal;
+import dev.sotto.document.RefusedException;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.wire.DocName;
+import dev.sotto.wire.Message;
+import dev.sotto.wire.Weights;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The peer's changes for us. A delta is joined in a scratch copy and kept only if the state that it makes has the hash
+ * that the peer named; whatever does not fit is asked about, and the cursor stays below it until it is answered.
+ *
+ * <p>The cursor says: every message of the peer up to this number was processed to completion. It is the smaller of
+ * what was read and what was asked about, less one, and goes into the same transaction as the data.
+ */
+final class FeedIn {
+    private final Replica replica;
+    private final PostHash hash;
+    private final DocNames names;
+    private final FeedOut back;
+    private final Protections protections;
+
+    /** Set by HELLO. */
+    private Optional<StoreIdentity> peer = Optional.empty();
+    /** The cursors of the current subscriptions, and whether the feed answers those by now. */
+    private final Map<PeerSub, Long> cursors = new LinkedHashMap<>();
+
+    private int currentSet;
+    private boolean current;
+    private long read;
+
+    private final List<Request> unsent = new ArrayList<>();
+    private final Deque<Request> sent = new ArrayDeque<>();
+
+    /** What this event puts into the store, by key. */
+    private final Map<DocKey, MergeBatch.Joined> scratch = new LinkedHashMap<>();
+
+    /** Hashes that the peer named for documents of this event. */
+    private final Map<DocKey, Long> learned = new LinkedHashMap<>();
+
+    private final List<MergeBatch.HeldChange> heldChanges = new ArrayList<>();
+    private long cursorDueMillis = FeedOut.NEVER;
+
+    private final Window unacknowledged = new Window();
+    private final Deque<Pending> pending = new ArrayDeque<>();
+    private long durableTicket;
+    private long durableCursor;
+    private long acknowledgedCursor;
+    private boolean sawSkip;
+    private boolean caughtUp;
+
+    private final Recent<Long, Boolean> incorporated = new Recent<>(Limits.KNOWN_MAX);
+    private final Recent<Actor, Boolean> reported = new Recent<>(Limits.REPORTED_ACTORS_MAX);
+
+    /** A transaction on its way to disk. */
+    private record Pending(long ticket, long cursor) {}
+
+    FeedIn(Replica replica, PostHash hash, DocNames names, FeedOut back, Protections protections) {
+        this.replica = replica;
+        this.hash = hash;
+        this.names = names;
+        this.back = back;
+        this.protections = protections;
+    }
+
+    void peer(StoreIdentity identity) {
+        peer = Optional.of(identity);
+    }
+
+    /** Our subscriptions number {@code set} are being announced: the feed that is under way does not answer them. */
+    void announce(int set, List<PeerSub> subscriptions) {
+        currentSet = set;
+        current = false;
+        cursors.clear();
+        for (PeerSub sub : subscriptions) {
+            cursors.put(sub, replica.cursor(sub));
+        }
+    }
+
+    void feed(Message.Feed feed) {
+        if (feed.set() == currentSet) {
+            current = true;
+            read = 0;
+            sawSkip = false;
+            caughtUp = false;
+            durableCursor = 0;
+            acknowledgedCursor = 0;
+            pending.clear();
+            unacknowledged.clear();
+        }
+    }
+
+    /** The cursor that the data read so far allows. */
+    private long target() {
+        long target = read;
+        if (protections.holdCursor()) {
+            for (Request request : unsent) {
+                target = Math.min(target, request.lsn - 1);
+            }
+            for (Request request : sent) {
+                target = Math.min(target, request.lsn - 1);
+            }
+        }
+        return target;
+    }
+
+    void delta(Message.Delta delta, Now now, Out out) {
+        DocName name = names.heard(delta.document());
+        unacknowledged.add(delta.lsn(), Weights.of(delta));
+        if (!refused(name, delta.entries(), now, out)
+                && !fits(name, delta.entries(), delta.postHash())) {
+            ask(new Request(name, certain(name), delta.lsn(), true));
+        }
+        read(delta.lsn());
+        commit(now);
+    }
+
+    /** Joins the entries with each document that the name may mean; keeps the one that the hash confirms. */
+    private boolean fits(DocName name, List<Entry> entries, long postHash) {
+        for (DocKey key : names.candidates(name)) {
+            Optional<Draft> draft = join(name, key, entries);
+            if (draft.isPresent() && (draft.get().hash(hash) == postHash || !protections.verify())) {
+                keep(draft.get());
+                learned(key, postHash);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void batch(Message.Batch batch, Now now, Out out) {
+        List<DocName> named = new ArrayList<>();
+        for (Message.Batch.Item item : batch.items()) {
+            named.add(names.heard(item.document()));
+        }
+        unacknowledged.add(lastLsn(batch.items()), Weights.of(batch));
+        List<Request> instead = new ArrayList<>();
+        for (int i = 0; i < named.size(); i++) {
+            Message.Batch.Item item = batch.items().get(i);
+            if (!refused(named.get(i), item.entries(), now, out)) {
+                instead.add(new Request(named.get(i), certain(named.get(i)), item.lsn(), true));
+            }
+        }
+        if (instead.size() < named.size() || !fits(batch, named)) {
+            instead.forEach(this::ask);
+        }
+        read(lastLsn(batch.items()));
+        commit(now);
+    }
+
+    private static long lastLsn(List<Message.Batch.Item> items) {
+        return items.isEmpty() ? 0 : items.get(items.size() - 1).lsn();
+    }
+
+    /** All documents of the batch or none: the check is the sum of their hashes. */
+    private boolean fits(Message.Batch batch, List<DocName> named) {
+        Map<DocKey, Draft> drafts = new LinkedHashMap<>();
+        Map<DocKey, Long> hashes = new LinkedHashMap<>();
+        long sum = 0;
+        for (int i = 0; i < named.size(); i++) {
+            List<Entry> entries = batch.items().get(i).entries();
+            List<DocKey> candidates = names.candidates(named.get(i));
+            if (candidates.size() != 1) {
+                return false;
+            }
+            DocKey key = candidates.get(0);
+            Optional<Draft> draft = drafts.containsKey(key)
+                    ? Optional.of(drafts.get(key).with(entries))
+                    : join(named.get(i), key, entries);
+            if (!draft.isPresent()) {
+                return false;
+            }
+            long state = draft.get().hash(hash);
+            sum += state;
+            drafts.put(key, draft.get());
+            hashes.put(key, state);
+        }
+        if (sum != batch.check() && protections.verify()) {
+            return false;
+        }
+        drafts.values().forEach(this::keep);
+        hashes.forEach(this::learned);
+        return true;
+    }
+
+    /** A document's state before and after what this message brings. */
+    private record Draft(DocRef ref, DocState before, DocState after) {
+        Draft with(List<Entry> entries) {
+            return new Draft(ref, before, after.join(entries));
+        }
+
+        long hash(PostHash hash) {
+            return hash.of(after.digest(ref));
+        }
+    }
+
+    /** Empty if the document is not held and the name does not say which it is. */
+    private Optional<Draft> join(DocName name, DocKey key, List<Entry> entries) {
+        Optional<StoredDoc> stored = replica.read(key);
+        if (stored.isPresent()) {
+            DocState before = stored.get().state();
+            return Optional.of(new Draft(stored.get().ref(), before, before.join(entries)));
+        } else if (name instanceof DocName.Full full) {
+            return Optional.of(new Draft(full.ref(), DocState.EMPTY, DocState.of(entries)));
+        }
+        return Optional.empty();
+    }
+
+    private void keep(Draft draft) {
+        if (draft.after() != draft.before()) {
+            scratch.put(draft.ref().key(), new MergeBatch.Joined(draft.ref(), draft.after()));
+        }
+    }
+
+    /** Our state will include the one of that hash once this event is committed. */
+    private void learned(DocKey key, long state) {
+        incorporated.put(state, true);
+        learned.put(key, state);
+    }
+
+    /** Tells the feed back what the peer holds of what we hold now, so that it is not sent again. */
+    private void tellBack() {
+        learned.forEach((key, state) -> replica.read(key)
+                .filter(stored -> hash.of(stored) == state)
+                .ifPresent(stored -> back.knows(key, new Known(state, stored.lsn()))));
+        learned.clear();
+    }
+
+    void have(Message.Have have, Now now) {
+        for (Message.Have.Item item : have.items()) {
+            DocName name = names.heard(item.document());
+            if (!incorporated.contains(item.hash()) && differs(name, item.hash())) {
+                ask(new Request(name, certain(name), item.lsn(), false));
+            }
+            read(item.lsn());
+        }
+        if (!have.items().isEmpty()) {
+            unacknowledged.add(read, Weights.of(have));
+        }
+        commit(now);
+    }
+
+    /** Whether a document is held that the name may mean, and none with that hash. */
+    private boolean differs(DocName name, long theirs) {
+        boolean holds = false;
+        for (DocKey key : names.candidates(name)) {
+            Optional<StoredDoc> stored = replica.read(key);
+            if (stored.isPresent()) {
+                holds = true;
+                if (hash.of(stored.get()) == theirs) {
+                    back.knows(key, new Known(theirs, stored.get().lsn()));
+                    return false;
+                }
+            }
+        }
+        return holds;
+    }
+
+    void skip(Message.Skip skip, Now now) {
+        read(skip.lsn());
+        sawSkip = true;
+        commit(now);
+    }
+
+    private void read(long lsn) {
+        read = Math.max(read, lsn);
+    }
+
+    private static Optional<DocKey> certain(DocName name) {
+        return DocNames.certain(name);
+    }
+
+    private void ask(Request request) {
+        for (Request other : unsent) {
+            if (other.isAbout(request)) {
+                return;
+            }
+        }
+        for (Request other : sent) {
+            // Its answer is yet to come, and will be of a later state than the one that made us ask now.
+            if (other.isAbout(request)) {
+                return;
+            }
+        }
+        unsent.add(request);
+    }
+
+    /** Asks for a document outside the feed. */
+    void fetch(DocKey key) {
+        ask(new Request(DocNames.exact(key), Optional.of(key), Request.NO_BARRIER, true));
+    }
+
+    /** Sends the requests whose documents are durable here. */
+    void request(Out out) {
+        List<Request> later = new ArrayList<>();
+        for (Request request : unsent) {
+            if (sent.size() >= Limits.REQUESTS_SENT_MAX || !send(request, out)) {
+                later.add(request);
+            }
+        }
+        unsent.clear();
+        unsent.addAll(later);
+    }
+
+    private boolean send(Request request, Out out) {
+        Optional<StoredDoc> mine =
+                request.key.isPresent() ? replica.read(request.key.get()) : Optional.empty();
+        if (mine.isPresent() && mine.get().lsn() > replica.durableLsn()) {
+            return false;
+        }
+        List<Entry> entries = Collections.emptyList();
+        request.askedHash = Request.NO_HASH;
+        if (mine.isPresent()) {
+            request.askedHash = hash.of(mine.get());
+            List<Entry> all = mine.get().state().entries();
+            boolean small = Weights.of(all) <= Limits.REQUEST_STATE_BYTES_MAX;
+            request.withState |= small;
+            entries = request.withState ? all : entries;
+        }
+        boolean full = mine.isPresent() && request.withState;
+        out.send(new Message.SyncReq(request.name, full, entries, request.askedHash));
+        sent.addLast(request);
+        return true;
+    }
+
+    void answered(Message.Sync answer, Now now, Out out) {
+        Request request = sent.pollFirst();
+        if (request == null) {
+            throw new RefusedException("PROTOCOL_STATE", "message", "SYNC", "an answer to a request");
+        }
+        if (answer.outcome().hasState()) {
+            state(request, answer, now, out);
+        } else if (answer.outcome() == Message.Sync.Outcome.SAME && request.key.isPresent()) {
+            incorporated.put(answer.hash(), true);
+        }
+        commit(now);
+    }
+
+    private void state(Request request, Message.Sync answer, Now now, Out out) {
+        if (!(names.requested(answer.document()) instanceof DocName.Full full)
+                || request.key.isPresent() && !request.key.get().equals(full.ref().key())) {
+            throw new RefusedException("PROTOCOL_STATE", "document", answer.document(), "the one that was asked for");
+        }
+        DocRef ref = full.ref();
+        Optional<StoredDoc> mine = replica.read(ref.key());
+        if (!request.acquire && !mine.isPresent() || refused(full, answer.entries(), now, out)) {
+            return;
+        }
+        long before = mine.isPresent() ? hash.of(mine.get()) : Request.NO_HASH;
+        DocState theirs = DocState.of(answer.entries());
+        boolean whole = hash.of(theirs.digest(ref)) == answer.hash();
+        DocState held = mine.map(StoredDoc::state).orElse(DocState.EMPTY);
+        Draft draft = new Draft(ref, held, held.join(theirs));
+        if (whole) {
+            keep(draft);
+            release(ref.key());
+            incorporated.put(answer.hash(), true);
+            if (draft.hash(hash) == answer.hash()) {
+                learned(ref.key(), answer.hash());
+                return;
+            }
+        }
+        if (protections.repeat() && answer.outcome() == Message.Sync.Outcome.STATE) {
+            // A round counts if it brought nothing new to light: we had told all, and had not changed since.
+            boolean barren = !whole || request.withState && before == request.askedHash;
+            int rounds = request.rounds + (barren ? 1 : 0);
+            if (rounds > Limits.ROUNDS_MAX) {
+                throw new RefusedException(
+                        "SYNC_NOT_CONVERGING", "document", ref.key(), "equal states after " + Limits.ROUNDS_MAX + " rounds");
+            }
+            ask(request.again(ref.key(), rounds));
+        }
+    }
+
+    /** Judges the times of entries; those of a day and more ahead wait for the clock, and the peer is told. */
+    private boolean refused(DocName name, List<Entry> entries, Now now, Out out) {
+        for (Entry entry : entries) {
+            HlcClock.Observation judged = HlcClock.judge(entry.hlc(), now.wallMillis());
+            if (judged == HlcClock.Observation.ADOPTED) {
+                continue;
+            }
+            long ahead = entry.hlc().millis() - now.wallMillis();
+            if (!reported.contains(entry.actor())) {
+                reported.put(entry.actor(), true);
+                out.event(new SyncEvent.ClockFuture(out.peer(), entry.actor(), ahead));
+            }
+            if (judged == HlcClock.Observation.REFUSED) {
+                hold(name, ahead, out);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void hold(DocName name, long ahead, Out out) {
+        Refusal refusal = new Refusal(
+                "CLOCK_FUTURE", "hlc", ahead + " ms ahead of this clock", "at most a day ahead; it waits until then");
+        out.send(new Message.Refuse(refusal, false));
+        for (DocKey key : names.candidates(name)) {
+            if (replica.held(out.peer(), Limits.HELD_MAX).size() >= Limits.HELD_MAX) {
+                throw new RefusedException("HELD_FULL", "documents ahead of the clock", Limits.HELD_MAX, "fewer");
+            }
+            heldChanges.add(new MergeBatch.HeldChange(out.peer(), key, true));
+            out.event(new SyncEvent.Held(out.peer(), key));
+        }
+    }
+
+    private void release(DocKey key) {
+        if (peer.isPresent() && replica.held(peer.get().storeId(), Limits.HELD_MAX).contains(key)) {
+            heldChanges.add(new MergeBatch.HeldChange(peer.get().storeId(), key, false));
+        }
+    }
+
+    /** Hands this event's documents to the store, with the cursor; the cursor alone may wait for company. */
+    private void commit(Now now) {
+        boolean data = !scratch.isEmpty() || !heldChanges.isEmpty();
+        boolean arrived = sawSkip && !caughtUp;
+        boolean heavy = unacknowledged.weight() >= Limits.CREDIT_BYTES / 8;
+        if (data || heavy || arrived || cursorDueMillis <= now.monotonicMillis()) {
+            commitNow();
+        } else if (cursorDueMillis == FeedOut.NEVER && !advances().isEmpty()) {
+            cursorDueMillis = now.monotonicMillis() + Limits.CURSOR_DELAY_MILLIS;
+        }
+        tellBack();
+    }
+
+    /** Commits whatever there is; gives back the ticket that is then to be waited for, or 0. */
+    long commitNow() {
+        cursorDueMillis = FeedOut.NEVER;
+        List<MergeBatch.CursorAdvance> advances = advances();
+        if (!scratch.isEmpty() || !heldChanges.isEmpty() || !advances.isEmpty()) {
+            long ticket = replica.merge(new MergeBatch(new ArrayList<>(scratch.values()), advances, heldChanges));
+            pending.addLast(new Pending(ticket, current ? target() : 0));
+            advances.forEach(advance -> cursors.put(advance.sub(), advance.lsn()));
+            scratch.clear();
+            heldChanges.clear();
+        }
+        return pending.isEmpty() ? 0 : pending.peekLast().ticket();
+    }
+
+    private List<MergeBatch.CursorAdvance> advances() {
+        if (!current) {
+            return Collections.emptyList();
+        }
+        long target = target();
+        List<MergeBatch.CursorAdvance> advances = new ArrayList<>();
+        for (Map.Entry<PeerSub, Long> cursor : cursors.entrySet()) {
+            if (cursor.getValue() < target) {
+                advances.add(new MergeBatch.CursorAdvance(cursor.getKey(), target));
+            }
+        }
+        return advances;
+    }
+
+    void committed(long ticket) {
+        durableTicket = Math.max(durableTicket, ticket);
+        while (!pending.isEmpty() && pending.peekFirst().ticket() <= ticket) {
+            durableCursor = Math.max(durableCursor, pending.removeFirst().cursor());
+        }
+    }
+
+    boolean isDurable(long ticket) {
+        return ticket <= durableTicket;
+    }
+
+    /** Says so once when all that the peer had for us at the start is durable here. */
+    void settle(Out out) {
+        if (current && pending.isEmpty() && target() == read && advances().isEmpty()) {
+            durableCursor = Math.max(durableCursor, read);
+        }
+        if (sawSkip && !caughtUp && unsent.isEmpty() && sent.isEmpty() && durableCursor >= read) {
+            caughtUp = true;
+            out.event(new SyncEvent.CaughtUp(out.peer(), durableCursor));
+        }
+    }
+
+    /** Acknowledges if the peer may be waiting for it. */
+    void acknowledge(Out out) {
+        if (durableCursor > acknowledgedCursor && unacknowledged.weight() >= Limits.CREDIT_BYTES_MIN / 4) {
+            out.send(new Message.Ack(takeAck()));
+        }
+    }
+
+    /** What PING, PONG, BYE and ACK carry. */
+    long takeAck() {
+        acknowledgedCursor = durableCursor;
+        unacknowledged.release(durableCursor);
+        return durableCursor;
+    }
+
+    /** When {@link #tick} has something to do even if nothing happens. */
+    long dueMillis() {
+        return cursorDueMillis;
+    }
+
+    void tick(Now now) {
+        if (cursorDueMillis <= now.monotonicMillis()) {
+            commitNow();
+        }
+    }
+}

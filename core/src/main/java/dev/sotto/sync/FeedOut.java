@@ -1,0 +1,249 @@
+package dev.sotto.sync;
+
+import dev.sotto.document.DocKey;
+import dev.sotto.document.Entry;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.wire.DocName;
+import dev.sotto.wire.Message;
+import dev.sotto.wire.Weights;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Our changes for one peer, in our own order: what it asked for as entries, the rest as announcements. Every durable
+ * change is either told of, or known to be at the peer. The peer's cursor may therefore pass all of them, and nobody
+ * has to remember what a document looked like before.
+ */
+final class FeedOut {
+    private final Replica replica;
+    private final PostHash hash;
+    private final DocNames names;
+    private final Protections protections;
+    private final Window unacknowledged = new Window();
+    private final Recent<DocKey, Known> known = new Recent<>(Limits.KNOWN_MAX);
+
+    private Optional<Interest> interest = Optional.empty();
+    private long creditBytes = Limits.CREDIT_BYTES_MIN;
+    private long position;
+    private long announced;
+    private boolean drainedOnce;
+    private long skipAtMillis = NEVER;
+
+    private final List<Message.Batch.Item> batch = new ArrayList<>();
+    private long batchCheck;
+    private long batchWeight;
+    private final List<Message.Have.Item> haves = new ArrayList<>();
+    private long lastQueuedLsn;
+
+    static final long NEVER = Long.MAX_VALUE;
+
+    FeedOut(Replica replica, PostHash hash, DocNames names, Protections protections) {
+        this.replica = replica;
+        this.hash = hash;
+        this.names = names;
+        this.protections = protections;
+    }
+
+    void credit(long bytes) {
+        creditBytes = Math.max(Limits.CREDIT_BYTES_MIN, Math.min(bytes, Limits.CREDIT_BYTES));
+    }
+
+    /** Starts over for the peer's subscriptions number {@code set}. */
+    void start(int set, Interest wanted, Out out) {
+        interest = Optional.of(wanted);
+        position = wanted.low();
+        announced = 0;
+        drainedOnce = false;
+        skipAtMillis = NEVER;
+        unacknowledged.clear();
+        known.clear();
+        out.send(new Message.Feed(set));
+    }
+
+    /** No feed until the next {@link #start}: the peer is changing its subscriptions. */
+    void pause() {
+        interest = Optional.empty();
+    }
+
+    void acknowledged(long lsn) {
+        unacknowledged.release(lsn);
+    }
+
+    /** The peer holds, or will hold once it has read what was sent, the state of that hash. */
+    void knows(DocKey key, Known state) {
+        known.put(key, state);
+    }
+
+    /** When {@link #pump} has something to do even if nothing happens. */
+    long dueMillis() {
+        return skipAtMillis;
+    }
+
+    /** Sends as much as there is and the peer's credit allows. */
+    void pump(Now now, Out out) {
+        if (!interest.isPresent()) {
+            return;
+        }
+        boolean more = true;
+        while (more && unacknowledged.weight() < creditBytes) {
+            List<Change> changes = replica.changesAfter(position, Limits.CHANGES_AT_ONCE);
+            more = changes.size() == Limits.CHANGES_AT_ONCE;
+            boolean many = changes.size() > 1;
+            for (Change change : changes) {
+                if (unacknowledged.weight() >= creditBytes) {
+                    more = true;
+                    break;
+                }
+                tell(change, interest.get(), many, out);
+                position = change.lsn();
+            }
+            flush(out);
+        }
+        if (!more) {
+            drained(now, out);
+        }
+    }
+
+    private void drained(Now now, Out out) {
+        if (!drainedOnce || skipAtMillis <= now.monotonicMillis()) {
+            skipNow(out);
+            drainedOnce = true;
+        } else if (position > announced && skipAtMillis == NEVER) {
+            skipAtMillis = now.monotonicMillis() + Limits.SKIP_DELAY_MILLIS;
+        }
+    }
+
+    /** Tells the peer how far we are, if what was passed over last is not told yet. */
+    void skipNow(Out out) {
+        if (interest.isPresent() && (position > announced || !drainedOnce)) {
+            out.send(new Message.Skip(position));
+            announced = position;
+        }
+        skipAtMillis = NEVER;
+    }
+
+    private void tell(Change change, Interest wanted, boolean many, Out out) {
+        Optional<StoredDoc> read = replica.read(change.key());
+        // A document that was written again and is not durable yet comes back with its new number.
+        if (!read.isPresent() || read.get().lsn() > replica.durableLsn()) {
+            return;
+        }
+        StoredDoc document = read.get();
+        long state = hash.of(document);
+        Optional<Known> atPeer = known.get(change.key());
+        if (atPeer.isPresent() && atPeer.get().hash() == state) {
+            return;
+        }
+        Optional<Long> base = atPeer.isPresent() && document.lsn() > wanted.high()
+                ? Optional.of(atPeer.get().lsn())
+                : wanted.base(document);
+        if (base.isPresent()) {
+            delta(document, base.get(), state, many, out);
+        } else if (document.lsn() > wanted.high() && protections.announce()) {
+            have(document, state, out);
+        }
+    }
+
+    private void delta(StoredDoc document, long base, long state, boolean many, Out out) {
+        List<Entry> entries = document.entriesAfter(base);
+        if (isTooLarge(entries)) {
+            out.event(new SyncEvent.TooLargeToSend(out.peer(), document.ref(), Weights.of(entries)));
+            return;
+        }
+        known.put(document.ref().key(), new Known(state, document.lsn()));
+        long weight = Weights.DOCUMENT + Weights.of(entries);
+        if (!many || weight > Limits.BATCH_BYTES_MAX) {
+            flush(out);
+            sent(new Message.Delta(document.lsn(), names.nameOf(document, base), entries, state), document.lsn(), out);
+            return;
+        }
+        flushHaves(out);
+        if (batchWeight + weight > Limits.BATCH_BYTES_MAX || batch.size() == Limits.BATCH_DOCUMENTS_MAX) {
+            flushBatch(out);
+        }
+        batch.add(new Message.Batch.Item(document.lsn(), names.nameOf(document, base), entries));
+        batchCheck += state;
+        batchWeight += weight;
+        lastQueuedLsn = document.lsn();
+    }
+
+    private void have(StoredDoc document, long state, Out out) {
+        flushBatch(out);
+        if (haves.size() == Limits.HAVE_DOCUMENTS_MAX) {
+            flushHaves(out);
+        }
+        haves.add(new Message.Have.Item(document.lsn(), names.probe(document.ref()), state));
+        lastQueuedLsn = document.lsn();
+    }
+
+    private void flush(Out out) {
+        flushBatch(out);
+        flushHaves(out);
+    }
+
+    private void flushBatch(Out out) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        Message.Batch.Item first = batch.get(0);
+        sent(
+                batch.size() == 1
+                        ? new Message.Delta(first.lsn(), first.document(), first.entries(), batchCheck)
+                        : new Message.Batch(batch, batchCheck),
+                lastQueuedLsn,
+                out);
+        batch.clear();
+        batchCheck = 0;
+        batchWeight = 0;
+    }
+
+    private void flushHaves(Out out) {
+        if (!haves.isEmpty()) {
+            sent(new Message.Have(haves), lastQueuedLsn, out);
+            haves.clear();
+        }
+    }
+
+    private void sent(Message message, long lsn, Out out) {
+        out.send(message);
+        unacknowledged.add(lsn, Weights.of(message));
+        announced = lsn;
+    }
+
+    /** The answer to a request, of what is durable now; empty while the document's last change is not. */
+    Optional<Message> answer(Request.Asked asked, Out out) {
+        Optional<StoredDoc> read = asked.key().isPresent() ? replica.read(asked.key().get()) : Optional.empty();
+        if (!read.isPresent()) {
+            return Optional.of(absent(asked.name()));
+        }
+        StoredDoc document = read.get();
+        if (document.lsn() > replica.durableLsn()) {
+            return Optional.empty();
+        }
+        long state = hash.of(document);
+        List<Entry> entries = document.state().entries();
+        DocName name = new DocName.Full(document.ref());
+        if (state == asked.hash()) {
+            known.put(document.ref().key(), new Known(state, document.lsn()));
+            return Optional.of(new Message.Sync(name, Message.Sync.Outcome.SAME, Collections.emptyList(), state));
+        }
+        if (isTooLarge(entries)) {
+            out.event(new SyncEvent.TooLargeToSend(out.peer(), document.ref(), Weights.of(entries)));
+            return Optional.of(absent(name));
+        }
+        // The peer may hold more than this state: then it asks again, and only then is it known to be equal.
+        Message.Sync.Outcome outcome =
+                asked.taken() ? Message.Sync.Outcome.STATE : Message.Sync.Outcome.NOT_TAKEN;
+        return Optional.of(new Message.Sync(name, outcome, entries, state));
+    }
+
+    private static Message absent(DocName name) {
+        return new Message.Sync(name, Message.Sync.Outcome.ABSENT, Collections.emptyList(), Request.NO_HASH);
+    }
+
+    private static boolean isTooLarge(List<Entry> entries) {
+        return Weights.bytesAtMost(entries) > dev.sotto.wire.Limits.MESSAGE_BYTES_MAX;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sotto.sync;
+
+import dev.sotto.document.StoredDoc;
+import dev.sotto.document.Value;
+import dev.sotto.document.Value.MapValue;
+import dev.sotto.wire.SubState;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** What a peer subscribes to, with the cursors from which each subscription is to be fed. */
+final class Interest {
+    private final List<Wanted> subscriptions;
+    private final long low;
+    private final long high;
+
+    /** @param filter empty for a subscription that asks for nothing and only has a cursor */
+    private record Wanted(Optional<SyncFilter> filter, long cursor) {}
+
+    private Interest(List<Wanted> subscriptions) {
+        this.subscriptions = subscriptions;
+        this.low = subscriptions.stream().mapToLong(Wanted::cursor).min().orElse(0);
+        this.high = subscriptions.stream().mapToLong(Wanted::cursor).max().orElse(0);
+    }
+
+    /**
+     * @param filters by hash, for every one of {@code states}
+     * @param epoch ours; a cursor of another one is void
+     * @param durableLsn ours; a cursor beyond it is of changes that we lost, and void
+     */
+    static Interest of(List<SubState> states, SortedMap<Long, SyncFilter> filters, long epoch, long durableLsn) {
+        List<Wanted> subscriptions = new ArrayList<>();
+        for (SubState state : states) {
+            boolean valid = state.cursorEpoch() == epoch && state.cursor() <= durableLsn;
+            Optional<SyncFilter> filter =
+                    state.subHash() == Subscription.NOTHING ? Optional.empty() : Optional.ofNullable(filters.get(state.subHash()));
+            subscriptions.add(new Wanted(filter, valid ? state.cursor() : 0));
+        }
+        return new Interest(Collections.unmodifiableList(subscriptions));
+    }
+
+    /** Where the feed begins. */
+    long low() {
+        return low;
+    }
+
+    /** Up to here the peer has dealt with every change, if only to pass over it. */
+    long high() {
+        return high;
+    }
+
+    /**
+     * The change since which the peer needs the document: it matches a subscription whose cursor has not passed it.
+     * Empty if it does not.
+     */
+    Optional<Long> base(StoredDoc document) {
+        Value view = Value.MISSING;
+        long base = Long.MAX_VALUE;
+        for (Wanted wanted : subscriptions) {
+            if (wanted.cursor() >= document.lsn() || !wanted.filter().isPresent()) {
+                continue;
+            }
+            SyncFilter filter = wanted.filter().get();
+            if (!filter.collection().equals(document.ref().collection()) || wanted.cursor() >= base) {
+                continue;
+            }
+            view = view.isMissing() ? document.view() : view;
+            if (view instanceof MapValue map && filter.test(map)) {
+                base = wanted.cursor();
+            }
+        }
+        return base == Long.MAX_VALUE ? Optional.empty() : Optional.of(base);
+    }
+}

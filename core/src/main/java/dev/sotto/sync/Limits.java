@@ -1,0 +1,47 @@
+package dev.sotto.sync;
+
+/** What a session may hold and how long it waits, with the reason for each bound. */
+public final class Limits {
+    /** What a peer may have on its way to us unacknowledged, in weight bytes: about a second of Wi-Fi. */
+    public static final long CREDIT_BYTES = 4 * 1024 * 1024;
+    /** The least credit that we believe: less would stop the feed. */
+    static final long CREDIT_BYTES_MIN = 64 * 1024;
+    /** Changes asked of the store at once. */
+    static final int CHANGES_AT_ONCE = 256;
+    /** Documents of one BATCH: all are asked for singly if its check fails. */
+    static final int BATCH_DOCUMENTS_MAX = 256;
+    /** Weight of one BATCH, so that a frame stays far below its limit and a slow link moves on. */
+    static final long BATCH_BYTES_MAX = 64 * 1024;
+    /** Documents of one HAVE. */
+    static final int HAVE_DOCUMENTS_MAX = 1_000;
+    /** Requests on their way at once. */
+    static final int REQUESTS_SENT_MAX = 256;
+    /** Requests of a peer that wait for their answers; it sends fewer at once, so more is a broken peer. */
+    static final int ANSWERS_WAITING_MAX = 4 * REQUESTS_SENT_MAX;
+    /** Entries up to this weight go with the first request; larger states are asked for first. */
+    static final long REQUEST_STATE_BYTES_MAX = 1024;
+    /** Rounds of asking about one document in which nothing new came to light: then one side is broken. */
+    static final int ROUNDS_MAX = 8;
+    /** Documents whose last state at the peer is remembered, about 100 bytes each. */
+    static final int KNOWN_MAX = 8192;
+    /** Documents of one peer that may wait for the clock. */
+    static final int HELD_MAX = 1_000;
+    /** Waiting documents asked for at once, and how often they are asked for, in milliseconds. */
+    static final int HELD_AT_ONCE = 64;
+
+    static final long HELD_RETRY_MILLIS = 600_000;
+    /** How long a passed-over stretch of the feed may wait for company before it is announced, in milliseconds. */
+    static final long SKIP_DELAY_MILLIS = 1_000;
+    /** How long a cursor may wait for data to be committed with, in milliseconds. */
+    static final long CURSOR_DELAY_MILLIS = 1_000;
+    /** How long an orderly end may take, in milliseconds. */
+    static final long CLOSE_MILLIS = 2_000;
+    /** The shortest heartbeat, in milliseconds: shorter ones cost more than they tell. */
+    static final long HEARTBEAT_MILLIS_MIN = 1_000;
+    /** Matches of a short document name that are looked at. */
+    static final int CANDIDATES_MAX = 3;
+    /** Actors that are remembered as having been reported. */
+    static final int REPORTED_ACTORS_MAX = 256;
+
+    private Limits() {}
+}

@@ -1,0 +1,14 @@
+package dev.sotto.sync;
+
+import dev.sotto.document.StoreId;
+import dev.sotto.wire.Message;
+
+/** What the parts of a session may do in the course of an event. */
+interface Out {
+    void send(Message message);
+
+    void event(SyncEvent event);
+
+    /** Who is at the other end; known since HELLO. */
+    StoreId peer();
+}

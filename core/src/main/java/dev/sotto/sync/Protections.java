@@ -1,0 +1,13 @@
+package dev.sotto.sync;
+
+/**
+ * What keeps stores equal, each of which a test can switch off to see that it would notice.
+ *
+ * @param verify a delta is committed only if the state it makes has the hash that the sender named
+ * @param announce documents outside the peer's filter are announced, in case it holds them
+ * @param repeat a request is repeated until both hashes are equal
+ * @param holdCursor the cursor waits for requests that are not answered yet
+ */
+record Protections(boolean verify, boolean announce, boolean repeat, boolean holdCursor) {
+    static final Protections ALL = new Protections(true, true, true, true);
+}

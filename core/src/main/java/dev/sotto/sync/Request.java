@@ -1,0 +1,49 @@
+package dev.sotto.sync;
+
+import dev.sotto.document.DocKey;
+import dev.sotto.wire.DocName;
+import java.util.Optional;
+
+/** A document that we ask the peer about. It holds our cursor below the change that made us ask. */
+final class Request {
+    /** The hash of "I hold nothing that I could name". */
+    static final long NO_HASH = 0;
+    /** The lsn of a request that holds no cursor. */
+    static final long NO_BARRIER = Long.MAX_VALUE;
+
+    final DocName name;
+    final Optional<DocKey> key;
+    final long lsn;
+    /** Take the document even if it is not held yet. */
+    final boolean acquire;
+
+    int rounds;
+    boolean withState;
+    long askedHash = NO_HASH;
+
+    Request(DocName name, Optional<DocKey> key, long lsn, boolean acquire) {
+        this.name = name;
+        this.key = key;
+        this.lsn = lsn;
+        this.acquire = acquire;
+    }
+
+    /** The same question once more, about a document that is known by now. */
+    Request again(DocKey known, int nextRounds) {
+        Request next = new Request(DocNames.exact(known), Optional.of(known), lsn, true);
+        next.rounds = nextRounds;
+        next.withState = true;
+        return next;
+    }
+
+    boolean isAbout(Request other) {
+        return key.isPresent() ? key.equals(other.key) : name.equals(other.name);
+    }
+
+    /**
+     * A request of the peer that waits for its answer.
+     *
+     * @param taken whether what it brought was merged, if it brought anything
+     */
+    record Asked(DocName name, Optional<DocKey> key, long hash, boolean taken) {}
+}
