@@ -61,7 +61,7 @@ final class KeeperCostTest {
     private static void print(String what, CostSample.Rate rate) {
         System.out.printf(
                 Locale.ROOT,
-                "pb8: %-18s %6.2f %% of a core, %7.1f wakeups/s%n",
+                "figure: pb8 %-18s %6.2f %% of a core, %7.1f wakeups/s%n",
                 what,
                 rate.cpuPercent(),
                 rate.wakeupsPerSecond());

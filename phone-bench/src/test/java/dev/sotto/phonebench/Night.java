@@ -46,8 +46,9 @@ final class Night implements AutoCloseable {
         this.scenario = scenario;
         AudioServer audio = AudioServer.start(scenario);
         this.peer = CounterPeer.start(scenario);
-        Freezers.Choice freezer = Freezers.best();
-        freezer.passedOver().forEach(reason -> System.out.println(scenario.name() + ": passed over " + reason));
+        Freezers.Choice freezer = freezer();
+        freezer.passedOver()
+                .forEach(reason -> System.out.println("figure: " + scenario.name() + ": passed over " + reason));
         this.phone = PhoneOs.boot(
                 scenario,
                 new PhoneSettings(freezer.freezer(), GRACE_MILLIS, Optional.of(audio)),
@@ -59,6 +60,12 @@ final class Night implements AutoCloseable {
                                 keeper,
                                 scenario.newDirectory("app").toString()))),
                 this::hear);
+    }
+
+    /** The best freezer of this machine, or the one that {@code -Dsotto.freezer} names. */
+    static Freezers.Choice freezer() {
+        String wanted = System.getProperty("sotto.freezer", "");
+        return wanted.isEmpty() ? Freezers.best() : Freezers.named(wanted);
     }
 
     /** A night with an app that is in front, connected, and has caught up. Skips where a part is missing. */
@@ -159,7 +166,7 @@ final class Night implements AutoCloseable {
 
     void assertSynced(long afterNumber, long upToNumber) {
         long lagMillis = peer.longestLagMillis(afterNumber, upToNumber);
-        System.out.println(scenario.name() + ": longest lag in the background " + lagMillis + " ms over "
+        System.out.println("figure: " + scenario.name() + ": longest lag in the background " + lagMillis + " ms over "
                 + (upToNumber - afterNumber) + " numbers");
         assertTrue(lagMillis <= LAG_MILLIS_MAX, () -> "a number took " + lagMillis + " ms\n" + story());
     }
