@@ -95,7 +95,8 @@ public final class Doctor {
                     delay.explanation(),
                     delay.isSupported()
                             ? ""
-                            : "without it sleep is noticed afterwards; nothing is lost, but peers see no goodbye"));
+                            : "install what is named, or start dbus and systemd-logind; without them sleep is noticed"
+                                    + " afterwards: nothing is lost, but peers see no goodbye"));
         }
         findings.add(sleepBlock());
         return findings;

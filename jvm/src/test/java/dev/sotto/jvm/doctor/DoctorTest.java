@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The doctor tells the truth about machines with something missing, and what would help. */
 @Tag("slow")
-class DoctorTest {
+public class DoctorTest {
     @TempDir
     private Path directory;
 

@@ -186,17 +186,17 @@ final class PrivatePulse implements AutoCloseable {
             builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         }
         builder.environment().keySet().removeAll(List.of("DBUS_SESSION_BUS_ADDRESS", "DISPLAY"));
-        builder.environment()
-                .putAll(Map.of(
-                        "PULSE_SERVER",
-                        "unix:" + socket,
-                        "PULSE_RUNTIME_PATH",
-                        home.toString(),
-                        "PULSE_STATE_PATH",
-                        home.toString(),
-                        "HOME",
-                        home.toString()));
+        builder.environment().putAll(environment());
         return builder;
+    }
+
+    /** What a process needs to find this server through libpulse, and no other. */
+    Map<String, String> environment() {
+        return Map.of(
+                "PULSE_SERVER", "unix:" + socket,
+                "PULSE_RUNTIME_PATH", home.toString(),
+                "PULSE_STATE_PATH", home.toString(),
+                "HOME", home.toString());
     }
 
     private void pointThisProcessHere() {
