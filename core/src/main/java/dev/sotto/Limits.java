@@ -26,20 +26,17 @@ public final class Limits {
     /** Live subscriptions of one Sotto: each neighbour evaluates all of them on each commit (SYNC section 10's bound). */
     public static final int SUBSCRIPTIONS_MAX = 200;
 
+    /** Statements kept parsed; parsing one costs more than running it. */
+    public static final int CACHED_STATEMENTS_MAX = 256;
+
+    /** UTF-16 code units of a statement that is kept: longer ones are made by code, each another. */
+    public static final int CACHED_STATEMENT_CHARS_MAX = 2_048;
+
     /** Operations that wait for the loop; beyond it {@code execute} waits and {@code executeAsync} is told to try later. */
     public static final int QUEUED_OPERATIONS_MAX = 10_000;
 
-    /** Statements that one commit takes together: more would make the first of them wait for the last. */
-    public static final int GROUP_COMMIT_OPERATIONS_MAX = 1_000;
-
     /** Events kept for a listener that does not come back; beyond it the oldest are dropped and counted. */
     public static final int QUEUED_EVENTS_MAX = 1_000;
-
-    /** Milliseconds that the loop may have stood still before every connection is taken for dead. */
-    public static final long FREEZE_GAP_MILLIS = 5_000;
-
-    /** Milliseconds between two looks at the clock while sync runs: half of what tells a freeze from a busy machine. */
-    public static final long TICK_MILLIS = 1_000;
 
     /** Milliseconds that {@code close} gives goodbyes and flushes before it closes what is left. */
     public static final long CLOSE_MILLIS = 3_000;

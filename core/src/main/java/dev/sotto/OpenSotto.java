@@ -4,7 +4,6 @@ import dev.sotto.document.DocId;
 import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
-import dev.sotto.document.Value.MapValue;
 import dev.sotto.identity.Credentials;
 import dev.sotto.identity.VersionRange;
 import dev.sotto.peer.Operation;
@@ -14,14 +13,12 @@ import dev.sotto.peer.Ticker;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
 import dev.sotto.query.StatementException;
-import dev.sotto.query.Statements;
 import dev.sotto.store.StorageException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -50,6 +47,7 @@ final class OpenSotto implements Sotto {
     private final ThreadPoolExecutor async = Callbacks.pool("sotto-async", ASYNC_THREADS);
     private final ThreadPoolExecutor ownCallbacks = Callbacks.pool("sotto-callbacks", 1);
     private final Callbacks callbacks;
+    private final StatementCache statements = new StatementCache();
     private final Semaphore room = new Semaphore(Limits.QUEUED_OPERATIONS_MAX);
 
     /** Guards {@link #closed}: what is handed over under it is handed over before the close. */
@@ -110,7 +108,7 @@ final class OpenSotto implements Sotto {
             throw new IllegalStateException("execute() on the thread that runs the store would wait for itself; use"
                     + " executeAsync(), or call it from another thread");
         }
-        Statement parsed = Statements.parse(statement);
+        Statement parsed = statements.parse(statement);
         Arguments bound = Arguments.of(arguments);
         if (parsed instanceof Statement.Select select) {
             return select(select, bound);
@@ -128,16 +126,10 @@ final class OpenSotto implements Sotto {
             }
         }
         try {
-            return result(peer.select(select, arguments));
+            return QueryResult.found(peer.select(select, arguments));
         } catch (StorageException e) {
             throw Failures.of(e);
         }
-    }
-
-    private static QueryResult result(List<MapValue> views) {
-        List<Document> documents = new ArrayList<>(views.size());
-        views.forEach(view -> documents.add(new Document(view)));
-        return new QueryResult(documents, Collections.emptyList(), OptionalLong.empty());
     }
 
     /** The result, or what it failed with; an interrupt is kept for later, since the statement runs all the same. */
@@ -163,7 +155,7 @@ final class OpenSotto implements Sotto {
         Statement parsed;
         Arguments bound;
         try {
-            parsed = Statements.parse(statement);
+            parsed = statements.parse(statement);
             bound = Arguments.of(arguments);
         } catch (StatementException e) {
             answer.completeExceptionally(e);
@@ -243,8 +235,7 @@ final class OpenSotto implements Sotto {
         public void done(List<DocRef> changed, long commit) {
             List<DocId> ids = new ArrayList<>(changed.size());
             changed.forEach(ref -> ids.add(ref.id()));
-            OptionalLong commitId = ids.isEmpty() ? OptionalLong.empty() : OptionalLong.of(commit);
-            QueryResult result = new QueryResult(Collections.emptyList(), ids, commitId);
+            QueryResult result = QueryResult.changed(ids, commit);
             answer.complete(() -> result);
         }
 
@@ -266,7 +257,7 @@ final class OpenSotto implements Sotto {
             throw new IllegalStateException(
                     "registerObserver() on the thread that runs the store would wait for itself");
         }
-        if (!(Statements.parse(statement) instanceof Statement.Select select)) {
+        if (!(statements.parse(statement) instanceof Statement.Select select)) {
             throw new StatementException(
                     new Refusal("QUERY_INVALID", "observed statement", "one that changes documents", "a SELECT"));
         }
@@ -283,7 +274,7 @@ final class OpenSotto implements Sotto {
                     callbacks,
                     views -> {
                         if (!observing.isClosed()) {
-                            consumer.accept(result(views));
+                            consumer.accept(QueryResult.found(views));
                         }
                     },
                     registered::complete,
