@@ -44,6 +44,7 @@ public final class ExitCode {
         BY_CODE.put("STORAGE_FULL", DISK);
         BY_CODE.put("STORAGE_IO", DISK);
         BY_CODE.put("STORAGE_LOST", DISK);
+        BY_CODE.put("CLOSED", BUG); // nobody but us closes a store under a command
         BY_CODE.put("DB_LOCKED", TRY_AGAIN);
         BY_CODE.put("QUEUE_FULL", TRY_AGAIN);
         BY_CODE.put("FILE_NOT_PRIVATE", NOT_PERMITTED);

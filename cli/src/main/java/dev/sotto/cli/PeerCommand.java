@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +29,9 @@ import picocli.CommandLine.Spec;
             "  sotto peer --dir relay --key shop.key --listen [::]:4040 --connect till.local:4040 --json"
         })
 final class PeerCommand implements Callable<Integer> {
+    /** A read of an empty collection this often: a wake-up every ten seconds is nothing to a server. */
+    private static final long ALIVE_SECONDS = 10;
+
     private final Console console;
 
     @Spec
@@ -65,10 +69,22 @@ final class PeerCommand implements Callable<Integer> {
                 opened.put("dir", options.directory().toString());
                 lines.print(opened);
                 sotto.sync().start();
-                ended.await();
+                while (!ended.await(ALIVE_SECONDS, TimeUnit.SECONDS)) {
+                    requireAlive(sotto);
+                }
             }
         }
         return ExitCode.OK;
+    }
+
+    /**
+     * A store that has stopped for a fault of its own answers no statement any more. A peer that went on without it would look
+     * alive and do nothing; a service manager can start one that has ended.
+     *
+     * @throws dev.sotto.ClosedException if it has stopped
+     */
+    private static void requireAlive(Sotto sotto) {
+        sotto.execute("SELECT * FROM sotto LIMIT 1");
     }
 
     private static Map<String, Object> event(String name) {
