@@ -13,7 +13,7 @@ import java.util.Random;
  * The file's layout, frozen by golden files: one row per document, its state packed beside a JSON cache.
  *
  * <p>Everything here stays within SQLite 3.38, the oldest that a platform brings along. Why one row and not one row per
- * entry: docs/decisions/0110-one-row-per-document.md.
+ * entry: docs/decisions/0013-one-row-per-document.md.
  */
 final class SqliteSchema {
     static final String FILE_NAME = "sotto.db";
