@@ -34,7 +34,7 @@ final class RowTable {
         }
         if (!rows.isEmpty()) {
             out.println(line(widths, name -> name));
-            out.println(line(widths, name -> "-".repeat(widths.get(name))));
+            out.println(line(widths, name -> "-".repeat(widths.getOrDefault(name, 0))));
             rows.forEach(row -> out.println(line(widths, name -> row.getOrDefault(name, ""))));
         }
         out.println(rows.size() == 1 ? "1 row" : rows.size() + " rows");
