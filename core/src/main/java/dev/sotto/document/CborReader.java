@@ -152,7 +152,8 @@ final class CborReader {
             case Cbor.DOUBLE:
                 return real(Double.longBitsToDouble(word(8)), 8);
             default:
-                throw refused("CBOR_MALFORMED", "value", "initial byte 0x" + Integer.toHexString(head), "RFC 8949 CBOR");
+                throw refused(
+                        "CBOR_MALFORMED", "value", "initial byte 0x" + Integer.toHexString(head), "RFC 8949 CBOR");
         }
     }
 
@@ -165,8 +166,7 @@ final class CborReader {
             float single = (float) value;
             int shortest = single != value ? 8 : HalfFloat.fromFloat(single) < 0 ? 4 : 2;
             if (width != shortest) {
-                throw refused(
-                        "CBOR_NOT_DETERMINISTIC", "number", width + " bytes", "its shortest form of " + shortest);
+                throw refused("CBOR_NOT_DETERMINISTIC", "number", width + " bytes", "its shortest form of " + shortest);
             }
         }
         return new Real(value);
@@ -186,13 +186,12 @@ final class CborReader {
         }
         int width = 1 << low - 24;
         long argument = word(width);
-        boolean needed =
-                switch (width) {
-                    case 1 -> argument >= 24;
-                    case 2 -> argument > 0xff;
-                    case 4 -> argument > 0xffff;
-                    default -> argument < 0 || argument > 0xffff_ffffL;
-                };
+        boolean needed = switch (width) {
+            case 1 -> argument >= 24;
+            case 2 -> argument > 0xff;
+            case 4 -> argument > 0xffff;
+            default -> argument < 0 || argument > 0xffff_ffffL;
+        };
         if (!needed) {
             throw refused("CBOR_NOT_DETERMINISTIC", "argument", width + " bytes for " + argument, "its shortest form");
         }

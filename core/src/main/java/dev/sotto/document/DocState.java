@@ -46,12 +46,35 @@ public final class DocState {
      * a LIFE entry among {@code incoming} backs is left out. Returns this very object if nothing is added.
      */
     public DocState join(Collection<Entry> incoming) {
-        if (incoming.size() < 2) {
-            return Join.of(this, new ArrayList<>(incoming));
+        if (incoming.size() == 1) {
+            Entry entry = incoming.iterator().next();
+            Entry held = find(entry);
+            return held == null || entry.kind() == Kind.LIFE || !held.lives().equals(entry.lives())
+                    ? Join.of(this, Collections.singletonList(entry))
+                    : replace(held, entry);
         }
         List<Entry> sorted = new ArrayList<>(incoming);
         sorted.sort(Entry::compareSlot);
         return Join.of(this, sorted);
+    }
+
+    /** The common case of a merge: a slot's next entry, in lives that are known to be current, since the held one's are. */
+    private DocState replace(Entry held, Entry entry) {
+        if (entry.compareWithinSlot(held) <= 0) {
+            return this;
+        }
+        List<Entry> next = new ArrayList<>(entries);
+        next.set(indexOf(entry), entry);
+        return adopt(next);
+    }
+
+    private @Nullable Entry find(Entry slot) {
+        int index = indexOf(slot);
+        return index < 0 ? null : entries.get(index);
+    }
+
+    private int indexOf(Entry slot) {
+        return Collections.binarySearch(entries, slot, Entry::compareSlot);
     }
 
     public List<Entry> entries() {
@@ -125,7 +148,8 @@ public final class DocState {
         return life == null ? 1 : life.lives().at(path.depth());
     }
 
-    @Nullable Entry find(Path path, Kind kind) {
+    @Nullable
+    Entry find(Path path, Kind kind) {
         int low = 0;
         int high = entries.size() - 1;
         while (low <= high) {

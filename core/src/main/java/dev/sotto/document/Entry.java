@@ -24,13 +24,7 @@ public final class Entry {
     private record Hashed(DocKey key, Bytes hash) {}
 
     private Entry(
-            Path path,
-            Kind kind,
-            Lives lives,
-            Bytes owner,
-            Stamp stamp,
-            Value value,
-            @Nullable Bytes valueBytes) {
+            Path path, Kind kind, Lives lives, Bytes owner, Stamp stamp, Value value, @Nullable Bytes valueBytes) {
         this.path = path;
         this.kind = kind;
         this.lives = lives;

@@ -26,7 +26,10 @@ public final class EntryCodec {
 
     private static ByteWriter write(DocRef document, Entry entry) {
         ByteWriter out = new ByteWriter();
-        out.u8(FORMAT).prefixed(document.collection()).prefixed(Bytes.EMPTY).prefixed(document.id().bytes());
+        out.u8(FORMAT)
+                .prefixed(document.collection())
+                .prefixed(Bytes.EMPTY)
+                .prefixed(document.id().bytes());
         writePath(entry.path(), out);
         out.varint(entry.kind().number());
         writeLives(entry.lives(), out);

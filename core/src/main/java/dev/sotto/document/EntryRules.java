@@ -38,7 +38,10 @@ final class EntryRules {
     static Hlc earliest(long length) {
         return length <= 1
                 ? Hlc.ZERO
-                : new Hlc(Limits.EPOCH_2020_MILLIS + (length + Limits.LIVES_PER_MILLI_MAX - 1) / Limits.LIVES_PER_MILLI_MAX, 0);
+                : new Hlc(
+                        Limits.EPOCH_2020_MILLIS
+                                + (length + Limits.LIVES_PER_MILLI_MAX - 1) / Limits.LIVES_PER_MILLI_MAX,
+                        0);
     }
 
     private static void checkShape(Path path, Kind kind, Bytes owner, Value value) {

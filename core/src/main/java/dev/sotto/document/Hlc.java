@@ -39,9 +39,7 @@ public record Hlc(long millis, int counter) implements Comparable<Hlc> {
 
     @Override
     public int compareTo(Hlc other) {
-        return millis != other.millis
-                ? Long.compare(millis, other.millis)
-                : Integer.compare(counter, other.counter);
+        return millis != other.millis ? Long.compare(millis, other.millis) : Integer.compare(counter, other.counter);
     }
 
     @Override

@@ -48,10 +48,7 @@ final class JavaValues {
     }
 
     private static Value number(Number number, String at) {
-        if (number instanceof Long
-                || number instanceof Integer
-                || number instanceof Short
-                || number instanceof Byte) {
+        if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
             return Value.of(number.longValue());
         }
         if (number instanceof Double || number instanceof Float) {

@@ -3,7 +3,6 @@ package dev.sotto.document;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 
 /** Where in a document: the map keys from the root down; empty for the document itself. */
@@ -12,7 +11,9 @@ public record Path(List<String> keys) implements Comparable<Path> {
 
     /** @throws RefusedException {@code KEY_INVALID} or {@code PATH_DEPTH} */
     public Path {
-        keys = Collections.unmodifiableList(new ArrayList<>(keys));
+        keys = keys.size() == 1
+                ? Collections.singletonList(keys.get(0))
+                : Collections.unmodifiableList(new ArrayList<>(keys));
         if (keys.size() > Limits.DEPTH_MAX) {
             throw new RefusedException("PATH_DEPTH", "path", keys.size() + " keys", "at most " + Limits.DEPTH_MAX);
         }
@@ -67,17 +68,14 @@ public record Path(List<String> keys) implements Comparable<Path> {
         if (this == other) {
             return 0;
         }
-        Iterator<String> theirs = other.keys.iterator();
-        for (String key : keys) {
-            if (!theirs.hasNext()) {
-                return 1;
-            }
-            int byKey = key.compareTo(theirs.next());
+        int most = Math.min(keys.size(), other.keys.size());
+        for (int depth = 0; depth < most; depth++) {
+            int byKey = keys.get(depth).compareTo(other.keys.get(depth));
             if (byKey != 0) {
                 return byKey;
             }
         }
-        return theirs.hasNext() ? -1 : 0;
+        return keys.size() - other.keys.size();
     }
 
     @Override

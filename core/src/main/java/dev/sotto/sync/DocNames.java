@@ -39,7 +39,9 @@ final class DocNames {
         if (number >= 0) {
             return new DocName.Mine(number);
         }
-        boolean isNew = base == 0 || document.entriesAfter(base).size() == document.state().entries().size();
+        boolean isNew = base == 0
+                || document.entriesAfter(base).size()
+                        == document.state().entries().size();
         if (isNew || document.ref().id().bytes().length() <= SHORT_ID_BYTES) {
             sent.add(key);
             return new DocName.Full(document.ref());

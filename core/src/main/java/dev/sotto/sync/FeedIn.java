@@ -122,8 +122,7 @@ final class FeedIn {
     void delta(Message.Delta delta, Now now, Out out) {
         DocName name = names.heard(delta.document());
         unacknowledged.add(delta.lsn(), Weights.of(delta));
-        if (!refused(name, delta.entries(), now, out)
-                && !fits(name, delta.entries(), delta.postHash())) {
+        if (!refused(name, delta.entries(), now, out) && !fits(name, delta.entries(), delta.postHash())) {
             ask(new Request(name, certain(name), delta.lsn(), true));
         }
         read(delta.lsn());
@@ -318,8 +317,7 @@ final class FeedIn {
     }
 
     private boolean send(Request request, Out out) {
-        Optional<StoredDoc> mine =
-                request.key.isPresent() ? replica.read(request.key.get()) : Optional.empty();
+        Optional<StoredDoc> mine = request.key.isPresent() ? replica.read(request.key.get()) : Optional.empty();
         if (mine.isPresent() && mine.get().lsn() > replica.durableLsn()) {
             return false;
         }
@@ -353,7 +351,8 @@ final class FeedIn {
 
     private void state(Request request, Message.Sync answer, Now now, Out out) {
         if (!(names.requested(answer.document()) instanceof DocName.Full full)
-                || request.key.isPresent() && !request.key.get().equals(full.ref().key())) {
+                || request.key.isPresent()
+                        && !request.key.get().equals(full.ref().key())) {
             throw new RefusedException("PROTOCOL_STATE", "document", answer.document(), "the one that was asked for");
         }
         DocRef ref = full.ref();
@@ -381,7 +380,10 @@ final class FeedIn {
             int rounds = request.rounds + (barren ? 1 : 0);
             if (rounds > Limits.ROUNDS_MAX) {
                 throw new RefusedException(
-                        "SYNC_NOT_CONVERGING", "document", ref.key(), "equal states after " + Limits.ROUNDS_MAX + " rounds");
+                        "SYNC_NOT_CONVERGING",
+                        "document",
+                        ref.key(),
+                        "equal states after " + Limits.ROUNDS_MAX + " rounds");
             }
             ask(request.again(ref.key(), rounds));
         }
@@ -421,7 +423,8 @@ final class FeedIn {
     }
 
     private void release(DocKey key) {
-        if (peer.isPresent() && replica.held(peer.get().storeId(), Limits.HELD_MAX).contains(key)) {
+        if (peer.isPresent()
+                && replica.held(peer.get().storeId(), Limits.HELD_MAX).contains(key)) {
             heldChanges.add(new MergeBatch.HeldChange(peer.get().storeId(), key, false));
         }
     }

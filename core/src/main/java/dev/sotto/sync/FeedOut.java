@@ -214,7 +214,8 @@ final class FeedOut {
 
     /** The answer to a request, of what is durable now; empty while the document's last change is not. */
     Optional<Message> answer(Request.Asked asked, Out out) {
-        Optional<StoredDoc> read = asked.key().isPresent() ? replica.read(asked.key().get()) : Optional.empty();
+        Optional<StoredDoc> read =
+                asked.key().isPresent() ? replica.read(asked.key().get()) : Optional.empty();
         if (!read.isPresent()) {
             return Optional.of(absent(asked.name()));
         }
@@ -234,8 +235,7 @@ final class FeedOut {
             return Optional.of(absent(name));
         }
         // The peer may hold more than this state: then it asks again, and only then is it known to be equal.
-        Message.Sync.Outcome outcome =
-                asked.taken() ? Message.Sync.Outcome.STATE : Message.Sync.Outcome.NOT_TAKEN;
+        Message.Sync.Outcome outcome = asked.taken() ? Message.Sync.Outcome.STATE : Message.Sync.Outcome.NOT_TAKEN;
         return Optional.of(new Message.Sync(name, outcome, entries, state));
     }
 

@@ -34,8 +34,9 @@ final class Interest {
         List<Wanted> subscriptions = new ArrayList<>();
         for (SubState state : states) {
             boolean valid = state.cursorEpoch() == epoch && state.cursor() <= durableLsn;
-            Optional<SyncFilter> filter =
-                    state.subHash() == Subscription.NOTHING ? Optional.empty() : Optional.ofNullable(filters.get(state.subHash()));
+            Optional<SyncFilter> filter = state.subHash() == Subscription.NOTHING
+                    ? Optional.empty()
+                    : Optional.ofNullable(filters.get(state.subHash()));
             subscriptions.add(new Wanted(filter, valid ? state.cursor() : 0));
         }
         return new Interest(Collections.unmodifiableList(subscriptions));

@@ -342,9 +342,7 @@ public final class Session {
         if (peerSubsPending) {
             peerSubsPending = false;
             feedOut.start(
-                    peerSet,
-                    Interest.of(peerSubs, filters, replica.identity().epoch(), replica.durableLsn()),
-                    out);
+                    peerSet, Interest.of(peerSubs, filters, replica.identity().epoch(), replica.durableLsn()), out);
         }
     }
 

@@ -61,7 +61,9 @@ final class EntryForm {
             }
         }
         if (more) {
-            out.u8(entry.kind().number() | (hasLives ? HAS_LIVES : 0) | (entry.owner().isEmpty() ? 0 : HAS_OWNER));
+            out.u8(entry.kind().number()
+                    | (hasLives ? HAS_LIVES : 0)
+                    | (entry.owner().isEmpty() ? 0 : HAS_OWNER));
             if (hasLives) {
                 EntryCodec.writeLives(entry.lives(), out);
             }

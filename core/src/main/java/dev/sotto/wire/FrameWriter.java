@@ -46,7 +46,9 @@ public final class FrameWriter {
         Bytes whole = body.toBytes();
         for (int at = 0; at < whole.length(); at += part) {
             int end = Math.min(at + part, whole.length());
-            frames.varint(end - at + 1).u8(type | (end < whole.length() ? CONTINUED : 0)).raw(whole.slice(at, end));
+            frames.varint(end - at + 1)
+                    .u8(type | (end < whole.length() ? CONTINUED : 0))
+                    .raw(whole.slice(at, end));
         }
         return frames.toArray();
     }

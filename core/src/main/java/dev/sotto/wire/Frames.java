@@ -119,7 +119,9 @@ final class Frames {
     }
 
     private static void writeSync(Message.Sync sync, Dictionary names, ByteWriter out) {
-        out.u8(DocForm.flags(sync.document()) | one(sync.entries()) | sync.outcome().ordinal() << OUTCOME_SHIFT);
+        out.u8(DocForm.flags(sync.document())
+                | one(sync.entries())
+                | sync.outcome().ordinal() << OUTCOME_SHIFT);
         DocForm.write(sync.document(), names, out);
         out.word(sync.hash(), HASH_BYTES);
         if (sync.outcome().hasState()) {
@@ -148,7 +150,10 @@ final class Frames {
 
     private static void writeSession(Message message, ByteWriter out) {
         if (message instanceof Message.Auth auth) {
-            out.raw(auth.appIdHash()).varint(auth.versionMin()).varint(auth.versionMax()).varint(auth.trustMode());
+            out.raw(auth.appIdHash())
+                    .varint(auth.versionMin())
+                    .varint(auth.versionMax())
+                    .varint(auth.trustMode());
             out.raw(auth.nonce()).prefixed(auth.proof());
         } else if (message instanceof Message.Hello hello) {
             writeHello(hello, out);
@@ -175,7 +180,9 @@ final class Frames {
 
     private static void writeHello(Message.Hello hello, ByteWriter out) {
         out.varint(hello.version()).raw(hello.storeId().bytes());
-        out.word(hello.storeEpoch(), 8).word(hello.bootNonce(), 8).word(hello.hlcNow().packed(), 8);
+        out.word(hello.storeEpoch(), 8)
+                .word(hello.bootNonce(), 8)
+                .word(hello.hlcNow().packed(), 8);
         out.varint(hello.capabilities().size());
         hello.capabilities().forEach(out::varint);
         out.varint(hello.creditBytes());
@@ -214,28 +221,27 @@ final class Frames {
     }
 
     static Message read(MessageType type, ByteReader in, Dictionary names) {
-        Message message =
-                switch (type) {
-                    case DELTA -> readDelta(in, names);
-                    case BATCH -> readBatch(in, names);
-                    case HAVE -> readHave(in, names);
-                    case SKIP -> new Message.Skip(readLsn(in, names));
-                    case ACK -> new Message.Ack(in.count("lsn"));
-                    case SYNCREQ -> readSyncReq(in, names);
-                    case SYNC -> readSync(in, names);
-                    case FEED -> readFeed(in, names);
-                    case AUTH -> readAuth(in);
-                    case HELLO -> readHello(in);
-                    case SUBS -> new Message.Subs(in.varint("set", Integer.MAX_VALUE), readSubs(in));
-                    case UNKNOWN -> new Message.Unknown(in.word(HASH_BYTES, "subHash"));
-                    case SUBDEF -> readSubDef(in);
-                    case PING -> new Message.Ping(readHeartbeat(in), in.count("ack"));
-                    case PONG -> new Message.Pong(readHeartbeat(in), in.count("ack"));
-                    case REFUSE -> readRefuse(in);
-                    case BYE -> new Message.Bye(readReason(in), in.count("resume hint"), in.count("ack"));
-                    default -> throw new RefusedException(
-                            "FRAME_TYPE_UNKNOWN", "type", type.number(), "a type of this version");
-                };
+        Message message = switch (type) {
+            case DELTA -> readDelta(in, names);
+            case BATCH -> readBatch(in, names);
+            case HAVE -> readHave(in, names);
+            case SKIP -> new Message.Skip(readLsn(in, names));
+            case ACK -> new Message.Ack(in.count("lsn"));
+            case SYNCREQ -> readSyncReq(in, names);
+            case SYNC -> readSync(in, names);
+            case FEED -> readFeed(in, names);
+            case AUTH -> readAuth(in);
+            case HELLO -> readHello(in);
+            case SUBS -> new Message.Subs(in.varint("set", Integer.MAX_VALUE), readSubs(in));
+            case UNKNOWN -> new Message.Unknown(in.word(HASH_BYTES, "subHash"));
+            case SUBDEF -> readSubDef(in);
+            case PING -> new Message.Ping(readHeartbeat(in), in.count("ack"));
+            case PONG -> new Message.Pong(readHeartbeat(in), in.count("ack"));
+            case REFUSE -> readRefuse(in);
+            case BYE -> new Message.Bye(readReason(in), in.count("resume hint"), in.count("ack"));
+            default ->
+                throw new RefusedException("FRAME_TYPE_UNKNOWN", "type", type.number(), "a type of this version");
+        };
         in.end("message");
         return message;
     }

@@ -20,6 +20,8 @@ public record SubState(long subHash, int generation, int priority, long cursorEp
 
     /** Up to where the first interval reaches from the very beginning; 0 if there is none. */
     public long cursor() {
-        return intervals.isEmpty() || intervals.get(0).from() != 0 ? 0 : intervals.get(0).to();
+        return intervals.isEmpty() || intervals.get(0).from() != 0
+                ? 0
+                : intervals.get(0).to();
     }
 }

@@ -46,7 +46,9 @@ public final class Weights {
     public static long bytesAtMost(List<Entry> entries) {
         long sum = MESSAGE_BYTES_AT_MOST;
         for (Entry entry : entries) {
-            sum += ENTRY_BYTES_AT_MOST + entry.owner().length() + entry.valueBytes().length();
+            sum += ENTRY_BYTES_AT_MOST
+                    + entry.owner().length()
+                    + entry.valueBytes().length();
             for (String key : entry.path().keys()) {
                 sum += 2 + 3L * key.length();
             }

@@ -46,12 +46,11 @@ class CborTest {
                 "f6|null",
             })
     void wholeNumbersAndSimpleValues(String hex, String text) {
-        Value value =
-                switch (text) {
-                    case "null" -> Null.NULL;
-                    case "true", "false" -> Value.of(Boolean.parseBoolean(text));
-                    default -> Value.of(Long.parseLong(text));
-                };
+        Value value = switch (text) {
+            case "null" -> Null.NULL;
+            case "true", "false" -> Value.of(Boolean.parseBoolean(text));
+            default -> Value.of(Long.parseLong(text));
+        };
         assertRoundTrip(hex, value);
     }
 
@@ -104,7 +103,8 @@ class CborTest {
     }
 
     @ParameterizedTest(name = "{0} as {1}")
-    @CsvSource({"f98000, f90000", "fb8000000000000000, f90000", "f97e01, f97e00", "fa7fc00001, f97e00", "f9fe00, f97e00"})
+    @CsvSource({"f98000, f90000", "fb8000000000000000, f90000", "f97e01, f97e00", "fa7fc00001, f97e00", "f9fe00, f97e00"
+    })
     void minusZeroAndOtherNaNsAreNormalised(String from, String to) {
         assertEquals(to, Bytes.of(Cbor.encode(Cbor.decode(Bytes.hex(from)))).toHex());
     }
@@ -195,14 +195,19 @@ class CborTest {
         for (int i = 0; fields.size() < Limits.MAP_KEYS_MAX; i++) {
             fields.put(colliding(i), Value.of(i));
         }
-        assertEquals(1, fields.keySet().stream().mapToInt(String::hashCode).distinct().count());
+        assertEquals(
+                1,
+                fields.keySet().stream().mapToInt(String::hashCode).distinct().count());
         Bytes encoded = Bytes.of(Cbor.encode(new MapValue(fields)));
         long started = System.nanoTime();
-        assertEquals(Limits.MAP_KEYS_MAX, ((MapValue) Cbor.decode(encoded)).fields().size());
+        assertEquals(
+                Limits.MAP_KEYS_MAX, ((MapValue) Cbor.decode(encoded)).fields().size());
         long millis = (System.nanoTime() - started) / 1_000_000;
         assertTrue(millis < 1_000, () -> millis + " ms for keys of one hash code");
         fields.put("one more", Value.of(0));
-        assertEquals("DOC_TOO_MANY_KEYS", refusal(Bytes.of(Cbor.encode(new MapValue(fields)))).code());
+        assertEquals(
+                "DOC_TOO_MANY_KEYS",
+                refusal(Bytes.of(Cbor.encode(new MapValue(fields)))).code());
     }
 
     @Test

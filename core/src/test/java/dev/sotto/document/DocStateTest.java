@@ -48,13 +48,17 @@ class DocStateTest {
             assertSame(a, a.join(a), () -> "not idempotent, " + at);
             assertSame(ab, ab.join(b), () -> "not absorbing, " + at);
             assertTrue(
-                    i % 8 > 0 || ab.entries().stream().allMatch(e -> a.entries().contains(e) || b.entries().contains(e)),
+                    i % 8 > 0
+                            || ab.entries().stream()
+                                    .allMatch(e -> a.entries().contains(e)
+                                            || b.entries().contains(e)),
                     () -> "an entry that nobody wrote, " + at);
             different += ab.equals(a) || ab.equals(b) ? 0 : 1;
         }
         int merged = different;
         assertTrue(merged > TRIPLES / 20, () -> "only " + merged + " joins were of states that differ both ways");
-        System.out.println("lattice laws: " + TRIPLES + " triples, " + merged + " joins of states that differ both ways");
+        System.out.println(
+                "lattice laws: " + TRIPLES + " triples, " + merged + " joins of states that differ both ways");
     }
 
     /** What three devices get to by editing and merging. */
@@ -111,9 +115,10 @@ class DocStateTest {
 
     @Test
     void oneFieldWrittenInALaterLifeDeletesNothing() {
-        DocState order = Edit.insert(DocState.EMPTY, Value.ofMap(Samples.map("total", 12)), Samples.stamp(Samples.START, 0));
-        Entry bold = Entry.set(
-                Path.of("total"), Lives.FIRST.with(0, 99), Samples.stamp(Samples.START + 1, 1), Value.of(0));
+        DocState order =
+                Edit.insert(DocState.EMPTY, Value.ofMap(Samples.map("total", 12)), Samples.stamp(Samples.START, 0));
+        Entry bold =
+                Entry.set(Path.of("total"), Lives.FIRST.with(0, 99), Samples.stamp(Samples.START + 1, 1), Value.of(0));
         assertSame(order, order.join(List.of(bold)));
     }
 
@@ -121,7 +126,8 @@ class DocStateTest {
     void deleteAndReinsertHaveOneOutcomeInEveryOrder() {
         // The rule "a delete stamp hides fields of older creation, then the last writer wins" is not associative:
         // x = f@10 created @1, y = f@8 created @5, deleted @3. In causal lengths y is life 3, whoever comes first.
-        DocState x = Edit.insert(DocState.EMPTY, Value.ofMap(Samples.map("f", "x")), Samples.stamp(Samples.START + 10, 0));
+        DocState x =
+                Edit.insert(DocState.EMPTY, Value.ofMap(Samples.map("f", "x")), Samples.stamp(Samples.START + 10, 0));
         DocState deleted = Edit.delete(x, Samples.stamp(Samples.START + 3, 1));
         DocState y = Edit.insert(deleted, Value.ofMap(Samples.map("f", "y")), Samples.stamp(Samples.START + 8, 2));
 
@@ -174,13 +180,16 @@ class DocStateTest {
                 past.add(sender);
             }
             StoredDoc then = past.get(random.nextInt(past.size()));
-            DocState receiver = random.nextBoolean() ? then.state() : then.state().join(other);
+            DocState receiver =
+                    random.nextBoolean() ? then.state() : then.state().join(other);
             List<Entry> delta = sender.entriesAfter(then.lsn());
             Collections.shuffle(delta, random);
             String at = "seed " + SEED + " run " + run + " since " + then.lsn();
             assertEquals(receiver.join(sender.state()), receiver.join(delta), at);
             assertEquals(
-                    receiver.join(sender.state()).digest(ref), receiver.join(delta).digest(ref), at);
+                    receiver.join(sender.state()).digest(ref),
+                    receiver.join(delta).digest(ref),
+                    at);
         }
     }
 

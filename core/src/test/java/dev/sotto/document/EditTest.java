@@ -180,7 +180,8 @@ class EditTest {
     @Test
     void mergeLeavesOtherFieldsAlone() {
         DocState order = order("total", 1, "ship", Samples.map("city", "Oslo", "zip", 1));
-        DocState merged = Edit.merge(order, Value.ofMap(Samples.map("ship", Samples.map("zip", 2), "_id", "o1")), ann());
+        DocState merged =
+                Edit.merge(order, Value.ofMap(Samples.map("ship", Samples.map("zip", 2), "_id", "o1")), ann());
         assertEquals(
                 Value.ofMap(Samples.map("total", 1, "ship", Samples.map("city", "Oslo", "zip", 2))), merged.view());
     }
@@ -198,8 +199,7 @@ class EditTest {
         assertEquals(1, order.entries().size());
         StoredDoc stored = StoredDoc.first(DocRef.of("orders", "o1"), order, 1);
         assertEquals(Value.ofMap(Samples.map("_id", "o1", "total", 1)), stored.view());
-        assertThrows(
-                IllegalArgumentException.class, () -> Edit.set(order, Path.of("_id"), Value.of("o2"), ann()));
+        assertThrows(IllegalArgumentException.class, () -> Edit.set(order, Path.of("_id"), Value.of("o2"), ann()));
     }
 
     @Test
@@ -216,16 +216,15 @@ class EditTest {
     void moreLivesThanTimeAllowsAreRefused() {
         Stamp stamp = Samples.stamp(Limits.EPOCH_2020_MILLIS + 10, 1);
         Entry.life(Path.ROOT, Lives.FIRST.with(0, 40), stamp);
-        RefusedException refused = assertThrows(
-                RefusedException.class, () -> Entry.life(Path.ROOT, Lives.FIRST.with(0, 41), stamp));
+        RefusedException refused =
+                assertThrows(RefusedException.class, () -> Entry.life(Path.ROOT, Lives.FIRST.with(0, 41), stamp));
         assertEquals("CL_RANGE", refused.refusal().code());
     }
 
     @Test
     void anEntryAtTimeZeroIsRefused() {
         RefusedException refused = assertThrows(
-                RefusedException.class,
-                () -> Entry.set(Path.of("a"), Lives.FIRST, Samples.stamp(0, 1), Value.of(1)));
+                RefusedException.class, () -> Entry.set(Path.of("a"), Lives.FIRST, Samples.stamp(0, 1), Value.of(1)));
         assertEquals("HLC_INVALID", refused.refusal().code());
     }
 

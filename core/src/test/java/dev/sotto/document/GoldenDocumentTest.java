@@ -62,8 +62,7 @@ class GoldenDocumentTest {
     }
 
     private static void assertCanonical(Entry entry, String bytes, String hash) {
-        assertEquals(
-                bytes.replace(" ", ""), EntryCodec.canonical(ORDER, entry).toHex());
+        assertEquals(bytes.replace(" ", ""), EntryCodec.canonical(ORDER, entry).toHex());
         assertEquals(hash, entry.hash(ORDER).toHex());
     }
 
@@ -117,8 +116,7 @@ class GoldenDocumentTest {
                     RefusedException.class,
                     () -> StateCodec.decode(ORDER, cut, 1, Digest.EMPTY, new Actors()),
                     () -> "cut to " + cut);
-            assertEquals(
-                    "STATE_MALFORMED", refused.refusal().code().replace("CBOR_EMPTY", "STATE_MALFORMED"));
+            assertEquals("STATE_MALFORMED", refused.refusal().code().replace("CBOR_EMPTY", "STATE_MALFORMED"));
         }
         packed[0] = 2;
         RefusedException newer = assertThrows(

@@ -26,6 +26,7 @@ final class FakeReplica implements Replica {
     final Faults faults = new Faults();
     /** Short keys fit many documents, as they would among billions. */
     boolean keysCollide;
+
     private StoreIdentity identity;
     private List<Subscription> subscriptions = new ArrayList<>();
     private Contents newest = new Contents();

@@ -51,8 +51,7 @@ class SessionTest {
     }
 
     private static void assertNote(String note, Node node, String id) {
-        assertEquals(
-                Value.of(note), node.view(id) instanceof MapValue map ? map.get("note") : Value.MISSING);
+        assertEquals(Value.of(note), node.view(id) instanceof MapValue map ? map.get("note") : Value.MISSING);
     }
 
     @Test
@@ -213,7 +212,8 @@ class SessionTest {
         assertFalse(till.heard(SyncEvent.Disconnected.class));
         mesh.pass(1_000);
         assertTrue(till.events.stream()
-                .anyMatch(e -> e instanceof SyncEvent.Disconnected gone && gone.code().equals("PEER_SILENT")));
+                .anyMatch(e ->
+                        e instanceof SyncEvent.Disconnected gone && gone.code().equals("PEER_SILENT")));
     }
 
     @Test
@@ -225,7 +225,8 @@ class SessionTest {
                 mesh.deliver(mesh.hasMail(0, 1) ? 0 : 1, mesh.hasMail(0, 1) ? 1 : 0);
             }
         }
-        long pings = mesh.transcript.stream().filter(line -> line.endsWith("Ping")).count();
+        long pings =
+                mesh.transcript.stream().filter(line -> line.endsWith("Ping")).count();
         assertTrue(pings >= 3 && pings <= 5, mesh.transcript.toString());
         assertFalse(till.heard(SyncEvent.Disconnected.class));
     }
@@ -245,7 +246,8 @@ class SessionTest {
         }
         assertFalse(mesh.isConnected(0, 1));
         assertTrue(till.events.stream()
-                .anyMatch(e -> e instanceof SyncEvent.Disconnected gone && gone.code().equals("BYE_SUSPEND")));
+                .anyMatch(e ->
+                        e instanceof SyncEvent.Disconnected gone && gone.code().equals("BYE_SUSPEND")));
         mesh.connect(0, 1);
         mesh.transcript.clear();
         mesh.settle();
@@ -266,8 +268,23 @@ class SessionTest {
     @Test
     void aSecondHelloIsRefused() {
         connect();
-        mesh.nodes.get(1).tell(0, new Event.Received(new Message.Hello(
-                0, Samples.store(9), 1, 1, till.stamp().hlc(), List.of(), 0, 0, 1, "", List.of(), true)));
+        mesh.nodes
+                .get(1)
+                .tell(
+                        0,
+                        new Event.Received(new Message.Hello(
+                                0,
+                                Samples.store(9),
+                                1,
+                                1,
+                                till.stamp().hlc(),
+                                List.of(),
+                                0,
+                                0,
+                                1,
+                                "",
+                                List.of(),
+                                true)));
         assertRefused(phone, "PROTOCOL_STATE");
     }
 
@@ -276,25 +293,27 @@ class SessionTest {
         mesh.connect(0, 1);
         mesh.nodes.get(1).tell(0, new Event.Received(new Message.Skip(1)));
         assertTrue(phone.events.stream()
-                .anyMatch(e -> e instanceof SyncEvent.Disconnected gone && gone.code().equals("PROTOCOL_STATE")));
+                .anyMatch(e ->
+                        e instanceof SyncEvent.Disconnected gone && gone.code().equals("PROTOCOL_STATE")));
     }
 
     @Test
     void anAnswerThatNobodyAskedForIsRefused() {
         connect();
-        phone.tell(0, new Event.Received(new Message.Sync(
-                new dev.sotto.wire.DocName.Full(dev.sotto.document.DocRef.of("c", "x")),
-                Message.Sync.Outcome.SAME,
-                List.of(),
-                1)));
+        phone.tell(
+                0,
+                new Event.Received(new Message.Sync(
+                        new dev.sotto.wire.DocName.Full(dev.sotto.document.DocRef.of("c", "x")),
+                        Message.Sync.Outcome.SAME,
+                        List.of(),
+                        1)));
         assertRefused(phone, "PROTOCOL_STATE");
     }
 
     @Test
     void aDocumentNumberThatWasNeverGivenIsRefused() {
         connect();
-        phone.tell(0, new Event.Received(
-                new Message.Delta(1, new dev.sotto.wire.DocName.Mine(77), List.of(), 1)));
+        phone.tell(0, new Event.Received(new Message.Delta(1, new dev.sotto.wire.DocName.Mine(77), List.of(), 1)));
         assertRefused(phone, "DOCUMENT_UNKNOWN");
     }
 
@@ -340,7 +359,8 @@ class SessionTest {
         mesh.connect(0, 1);
         mesh.settle();
         assertTrue(till.events.stream()
-                .anyMatch(e -> e instanceof SyncEvent.Disconnected gone && gone.code().equals("SELF_CONNECTION")));
+                .anyMatch(e ->
+                        e instanceof SyncEvent.Disconnected gone && gone.code().equals("SELF_CONNECTION")));
 
         SimulatedMesh other = new SimulatedMesh();
         Node one = other.add();
@@ -388,12 +408,14 @@ class SessionTest {
         assertEquals(Value.MISSING, phone.view("future"));
         assertNote("bread", phone, "o2");
         assertTrue(till.heard(SyncEvent.RefusedByPeer.class));
-        assertEquals(1, phone.replica.held(till.replica.identity().storeId(), 10).size());
+        assertEquals(
+                1, phone.replica.held(till.replica.identity().storeId(), 10).size());
         mesh.cut(0, 1);
         mesh.wallMillis += 47 * 3_600_000L;
         connect();
         assertNote("soup", phone, "future");
-        assertEquals(0, phone.replica.held(till.replica.identity().storeId(), 10).size());
+        assertEquals(
+                0, phone.replica.held(till.replica.identity().storeId(), 10).size());
     }
 
     @Test
@@ -417,8 +439,10 @@ class SessionTest {
     @Test
     void aDocumentOfManyMebibytesTravels() {
         String text = "x".repeat(900_000);
-        till.write("o1", (state, stamp) -> Edit.insert(
-                state, Value.ofMap(Samples.map("colour", 1, "a", text, "b", text, "c", text)), stamp));
+        till.write(
+                "o1",
+                (state, stamp) -> Edit.insert(
+                        state, Value.ofMap(Samples.map("colour", 1, "a", text, "b", text, "c", text)), stamp));
         till.flush();
         connect();
         assertEquals(till.view("o1"), phone.view("o1"));

@@ -33,6 +33,7 @@ final class SimulatedMesh {
     boolean restoreKeepsEpoch;
     /** Whether peers remember queries from earlier sessions. */
     boolean queriesKnown;
+
     long monotonicMillis = 1_000_000;
     long wallMillis = Samples.START;
     private long nonces = 1;
@@ -47,7 +48,8 @@ final class SimulatedMesh {
         final Map<Integer, End> ends = new TreeMap<>();
         final List<SyncEvent> events = new ArrayList<>();
         /** What the app was told is safe, by document. */
-        final Map<DocRef, DocState> acknowledged = new TreeMap<>((a, b) -> a.key().compareTo(b.key()));
+        final Map<DocRef, DocState> acknowledged =
+                new TreeMap<>((a, b) -> a.key().compareTo(b.key()));
 
         private Optional<FakeReplica> backup = Optional.empty();
         private final List<StoredDoc> unacknowledged = new ArrayList<>();
@@ -166,7 +168,8 @@ final class SimulatedMesh {
             bytes += frame.length;
             outgoing.addLast(frame);
             if (recording) {
-                transcript.add(node.number + ">" + other + " " + message.getClass().getSimpleName());
+                transcript.add(
+                        node.number + ">" + other + " " + message.getClass().getSimpleName());
             }
         }
 
@@ -279,7 +282,8 @@ final class SimulatedMesh {
         for (StoredDoc theirs : x.replica.documents()) {
             Optional<StoredDoc> ours = y.replica.read(theirs.ref().key());
             DocState mine = ours.map(StoredDoc::state).orElse(DocState.EMPTY);
-            if ((ours.isPresent() || wants(y, theirs.view())) && !mine.join(theirs.state()).equals(mine)) {
+            if ((ours.isPresent() || wants(y, theirs.view()))
+                    && !mine.join(theirs.state()).equals(mine)) {
                 found.add(theirs.ref() + " of " + from + " is not in " + to + ": " + theirs + " / " + mine);
             }
         }

@@ -37,6 +37,7 @@ class SyncSimulationTest {
     private static final int ABLATION_RUNS = 4_000;
     /** And is found when so many runs have shown it. */
     private static final int ABLATION_ENOUGH = LONG ? 20 : 2;
+
     private static final int STEPS = 400;
     private static final int COLOURS = 3;
     private static final String LONG_TEXT = "x".repeat(1_100);
@@ -61,7 +62,8 @@ class SyncSimulationTest {
             assertEquals(List.of(), outcome.refusals, "nobody lies, run again with -Dsotto.seed=" + seed);
         }
         assertTrue(only != null || ambiguous > 0, "no short name was ever ambiguous");
-        System.out.println("simulation: " + runs + " runs of " + STEPS + " steps, " + messages + " messages, 0 violations");
+        System.out.println(
+                "simulation: " + runs + " runs of " + STEPS + " steps, " + messages + " messages, 0 violations");
     }
 
     @Test
@@ -129,6 +131,7 @@ class SyncSimulationTest {
         private final int restoreRate;
         /** Documents are too large to go with a request. */
         private final boolean large;
+
         private final List<String> violations = new ArrayList<>();
         private long messages;
         private int generation;
@@ -234,7 +237,9 @@ class SyncSimulationTest {
                                     && e.actor().epoch() == identity.epoch())
                             .collect(Collectors.toList());
                     DocState joined = mine.join(written);
-                    if (joined != mine && joined.entries().stream().anyMatch(e -> !mine.entries().contains(e))) {
+                    if (joined != mine
+                            && joined.entries().stream()
+                                    .anyMatch(e -> !mine.entries().contains(e))) {
                         violations.add(author.number + " forgot what " + other.number + " has of " + document);
                     }
                 }

@@ -91,7 +91,8 @@ class FrameReaderTest {
         byte[] bytes = Bytes.hex(hex).toArray();
         reader.feed(bytes, 0, bytes.length);
         FrameReader.Next next = reader.next();
-        Refusal refusal = assertInstanceOf(FrameReader.Next.Refused.class, next, hex).refusal();
+        Refusal refusal =
+                assertInstanceOf(FrameReader.Next.Refused.class, next, hex).refusal();
         assertEquals(next, reader.next(), "a refused connection stays refused");
         return refusal;
     }
@@ -114,14 +115,17 @@ class FrameReaderTest {
 
     @Test
     void sixteenKibibytesBeforeAuthAreReadAndOneByteMoreIsNot() {
-        assertEquals("FRAME_TOO_LARGE_PREAUTH", refusal(new FrameReader(), "818001").code());
+        assertEquals(
+                "FRAME_TOO_LARGE_PREAUTH", refusal(new FrameReader(), "818001").code());
         byte[] frame = new byte[3 + 16 * 1024];
         System.arraycopy(Bytes.hex("80800101").toArray(), 0, frame, 0, 4);
         FrameReader reader = new FrameReader();
         reader.feed(frame, 0, frame.length);
         assertEquals(
                 "FRAME_MALFORMED",
-                assertInstanceOf(FrameReader.Next.Refused.class, reader.next()).refusal().code());
+                assertInstanceOf(FrameReader.Next.Refused.class, reader.next())
+                        .refusal()
+                        .code());
     }
 
     @Test
@@ -135,9 +139,11 @@ class FrameReaderTest {
     @Test
     void anExtensionThatMayBeSkippedIsSkipped() {
         FrameReader reader = open();
-        byte[] bytes = Bytes.hex("11 0c 82 00 01 6f 01 0000000000000005 01 02 00").toArray();
+        byte[] bytes =
+                Bytes.hex("11 0c 82 00 01 6f 01 0000000000000005 01 02 00").toArray();
         reader.feed(bytes, 0, bytes.length);
-        Message message = assertInstanceOf(FrameReader.Next.Got.class, reader.next()).message();
+        Message message =
+                assertInstanceOf(FrameReader.Next.Got.class, reader.next()).message();
         assertEquals(5, assertInstanceOf(Message.SyncReq.class, message).hash());
     }
 

@@ -42,8 +42,7 @@ class GoldenFramesTest {
 
     private void conversation() {
         Lives third = Lives.FIRST.with(0, 3);
-        SubState known =
-                new SubState(0x0102030405060708L, 1, 2, 0xc3, List.of(new LsnInterval(0, 300)));
+        SubState known = new SubState(0x0102030405060708L, 1, 2, 0xc3, List.of(new LsnInterval(0, 300)));
         line(
                 "1d 01 0001020304050607 00 01 02 000102030405060708090a0b0c0d0e0f 00",
                 new Message.Auth(NONCE.slice(0, 8), 0, 1, 2, NONCE, Bytes.EMPTY));
@@ -85,8 +84,7 @@ class GoldenFramesTest {
                 new Message.Delta(
                         6, new DocName.Mine(0), List.of(total(350, 3, Lives.FIRST, 13)), 0x1122334455667788L));
         line(
-                "24 07 08 2b8a1618ba651e2a 03 0000000000000001 02"
-                        + "01 00 11 01 00 03 f60a 01 f7   07 12 01 00 03 00",
+                "24 07 08 2b8a1618ba651e2a 03 0000000000000001 02" + "01 00 11 01 00 03 f60a 01 f7   07 12 01 00 03 00",
                 new Message.Delta(
                         9,
                         new DocName.KeyPrefix(Bytes.hex("2b8a1618ba651e2a")),
@@ -96,8 +94,7 @@ class GoldenFramesTest {
                 "1c 08 00 02  01 00 01 04 00 01 01  03 01 626f32 01 04 00 01 02  00000000000000ff",
                 new Message.Batch(
                         List.of(
-                                new Message.Batch.Item(
-                                        10, new DocName.Mine(0), List.of(total(0, 0, Lives.FIRST, 1))),
+                                new Message.Batch.Item(10, new DocName.Mine(0), List.of(total(0, 0, Lives.FIRST, 1))),
                                 new Message.Batch.Item(
                                         11,
                                         new DocName.Full(DocRef.of("orders", "o2")),
@@ -113,9 +110,7 @@ class GoldenFramesTest {
         line("03 0b d301", new Message.Ack(211));
         line("0b 0c 0c 03 0000000000000005", new Message.SyncReq(new DocName.Yours(3), false, List.of(), 5));
         List<Entry> three = List.of(total(0, 0, Lives.FIRST, 3));
-        line(
-                "0f 0c 1d 03 0000000000000005 04 00 01 03",
-                new Message.SyncReq(new DocName.Yours(3), true, three, 5));
+        line("0f 0c 1d 03 0000000000000005 04 00 01 03", new Message.SyncReq(new DocName.Yours(3), true, three, 5));
         line(
                 "0f 0d 01 03 0000000000000006 04 00 01 03",
                 new Message.Sync(new DocName.Mine(3), Outcome.STATE, three, 6));
@@ -139,7 +134,10 @@ class GoldenFramesTest {
                     Bytes.of(writer.write(messages.get(i))).toHex(),
                     messages.get(i).toString());
         }
-        long types = messages.stream().map(m -> m.getClass().getSimpleName()).distinct().count();
+        long types = messages.stream()
+                .map(m -> m.getClass().getSimpleName())
+                .distinct()
+                .count();
         assertEquals(Message.class.getPermittedSubclasses().length, types, "a message without golden bytes");
     }
 

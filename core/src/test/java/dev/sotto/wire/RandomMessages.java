@@ -113,7 +113,10 @@ final class RandomMessages {
             if (random.nextInt(20) == 0) {
                 // A path too long for a number.
                 entry = Entry.set(
-                        Path.of("long" + "x".repeat(200) + random.nextInt(3)), entry.lives().upTo(1), entry.stamp(), Value.of(1));
+                        Path.of("long" + "x".repeat(200) + random.nextInt(3)),
+                        entry.lives().upTo(1),
+                        entry.stamp(),
+                        Value.of(1));
             }
             entries.add(entry);
         }
