@@ -5,6 +5,7 @@ import dev.sotto.store.StorageException;
 import dev.sotto.store.StorageException.Remedy;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -81,6 +82,12 @@ final class SqliteFailure {
             return full(where, cause);
         }
         if (primary == SQLiteErrorCode.SQLITE_READONLY.code || primary == SQLiteErrorCode.SQLITE_PERM.code) {
+            return readOnly(where, cause);
+        }
+        if (primary == SQLiteErrorCode.SQLITE_CANTOPEN.code && Files.notExists(where)) {
+            return lost(where);
+        }
+        if (primary == SQLiteErrorCode.SQLITE_CANTOPEN.code && !Files.isWritable(where.resolveSibling("."))) {
             return readOnly(where, cause);
         }
         if (primary == SQLiteErrorCode.SQLITE_NOTADB.code) {
