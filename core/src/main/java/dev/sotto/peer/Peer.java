@@ -1,6 +1,7 @@
 package dev.sotto.peer;
 
 import dev.sotto.document.DocRef;
+import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value.MapValue;
@@ -37,6 +38,8 @@ import java.util.function.Consumer;
  * <p>Methods may be called from any thread and never block, except where they say so.
  */
 public final class Peer {
+    private static final Refusal CLOSED = new Refusal("CLOSED", "store", "closed", "one that is open");
+
     /** A statement that ran and waits for the commit. */
     private record Ran(Operation operation, List<DocRef> changed) {}
 
@@ -152,8 +155,8 @@ public final class Peer {
      * @param outcome gets, on the loop, why an address could not be listened at, in which case sync is stopped again; or
      *     nothing, when sync runs
      */
-    public void start(Consumer<Optional<dev.sotto.document.Refusal>> outcome) {
-        loop.post(() -> outcome.accept(neighbourhood.start()));
+    public void start(Consumer<Optional<Refusal>> outcome) {
+        loop.post(() -> outcome.accept(dead ? Optional.of(CLOSED) : neighbourhood.start()));
     }
 
     /** Stops sync with goodbyes; {@code done} runs on the loop when every link and ear is closed. */
@@ -168,7 +171,11 @@ public final class Peer {
 
     /** Ends a pause. With {@code rebuild} nothing that is open is trusted. */
     public void resume(boolean rebuild) {
-        loop.post(() -> neighbourhood.resume(rebuild));
+        loop.post(() -> {
+            if (!dead) {
+                neighbourhood.resume(rebuild);
+            }
+        });
     }
 
     /** What this store wants from others from now on. */

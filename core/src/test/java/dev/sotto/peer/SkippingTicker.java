@@ -2,9 +2,34 @@ package dev.sotto.peer;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The machine's clocks, with jumps: what a process sees that was frozen for a while. */
+/** Clocks with jumps: what a process sees that was frozen for a while. */
 final class SkippingTicker implements Ticker {
+    private final Ticker base;
     private final AtomicLong skipped = new AtomicLong();
+
+    private SkippingTicker(Ticker base) {
+        this.base = base;
+    }
+
+    /** The machine's clocks, and jumps on top of them. */
+    static SkippingTicker running() {
+        return new SkippingTicker(SYSTEM);
+    }
+
+    /** Clocks that only move by jumps. */
+    static SkippingTicker standing() {
+        return new SkippingTicker(new Ticker() {
+            @Override
+            public long monotonicMillis() {
+                return 1_000_000;
+            }
+
+            @Override
+            public long wallMillis() {
+                return 1_800_000_000_000L;
+            }
+        });
+    }
 
     void skip(long millis) {
         skipped.addAndGet(millis);
@@ -12,11 +37,11 @@ final class SkippingTicker implements Ticker {
 
     @Override
     public long monotonicMillis() {
-        return SYSTEM.monotonicMillis() + skipped.get();
+        return base.monotonicMillis() + skipped.get();
     }
 
     @Override
     public long wallMillis() {
-        return SYSTEM.wallMillis() + skipped.get();
+        return base.wallMillis() + skipped.get();
     }
 }

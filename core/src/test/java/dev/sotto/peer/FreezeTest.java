@@ -1,0 +1,144 @@
+package dev.sotto.peer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.sotto.document.Refusal;
+import dev.sotto.identity.Credentials;
+import dev.sotto.identity.SharedKey;
+import dev.sotto.identity.VersionRange;
+import dev.sotto.link.PeerAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A process that stood still trusts none of its connections, and builds all of them again. */
+@Tag("sync")
+@Timeout(60)
+class FreezeTest {
+    private final SharedKey key = SharedKey.generate(new SecureRandom());
+
+    /** Says what it hears, in words. */
+    private static final class Heard implements PeerListener {
+        private final LinkedBlockingQueue<String> words = new LinkedBlockingQueue<>();
+
+        void expect(String word) throws InterruptedException {
+            List<String> all = new ArrayList<>();
+            String heard = words.poll(30, TimeUnit.SECONDS);
+            while (heard != null && !heard.equals(word)) {
+                all.add(heard);
+                heard = words.poll(30, TimeUnit.SECONDS);
+            }
+            assertNotNull(heard, "never heard: " + word + " but " + all);
+        }
+
+        @Override
+        public void listening(PeerAddress address) {
+            words.add("listening " + address.port());
+        }
+
+        @Override
+        public void listenFailed(PeerAddress address, Refusal why) {
+            words.add("deaf " + why.code());
+        }
+
+        @Override
+        public void connected(Neighbour neighbour) {
+            words.add("connected " + neighbour.name());
+        }
+
+        @Override
+        public void disconnected(Neighbour neighbour, Refusal why) {
+            words.add("disconnected " + why.code());
+        }
+
+        @Override
+        public void turnedAway(PeerAddress address, boolean dialled, Refusal why) {
+            words.add("turned away " + why.code());
+        }
+
+        @Override
+        public void synced(Neighbour neighbour) {
+            words.add("synced " + neighbour.name());
+        }
+
+        @Override
+        public void clockTrouble(Refusal what) {
+            words.add("clock " + what.code());
+        }
+
+        @Override
+        public void fault(Neighbour neighbour, Refusal what) {
+            words.add("fault " + what.code());
+        }
+
+        @Override
+        public void frozen(long millis) {
+            words.add("frozen");
+        }
+
+        @Override
+        public void status(PeerStatus status) {}
+
+        @Override
+        public void broken(Throwable cause) {
+            words.add("broken " + cause);
+        }
+    }
+
+    private Peer peer(
+            String name, Ticker ticker, PeerListener listener, List<PeerAddress> listen, List<PeerAddress> connect) {
+        return Peer.open(
+                new PeerSettings(
+                        Optional.empty(),
+                        Credentials.sharedKey(key, "test", new VersionRange(0, 0)),
+                        name,
+                        listen,
+                        connect,
+                        1 << 20,
+                        ticker,
+                        new SecureRandom()),
+                listener);
+    }
+
+    private static void start(Peer peer) {
+        CompletableFuture<Optional<Refusal>> started = new CompletableFuture<>();
+        peer.start(started::complete);
+        assertEquals(Optional.empty(), started.join());
+    }
+
+    @Test
+    void everyConnectionIsBuiltAgainAfterAStandstill() throws Exception {
+        SkippingTicker frozen = SkippingTicker.running();
+        Heard onPhone = new Heard();
+        Heard onTill = new Heard();
+        PeerAddress any = new PeerAddress("127.0.0.1", 0);
+        Peer till = peer("till", frozen, onTill, Collections.singletonList(any), Collections.emptyList());
+        start(till);
+        String listening = onTill.words.poll(30, TimeUnit.SECONDS);
+        assertNotNull(listening);
+        int port = Integer.parseInt(listening.substring("listening ".length()));
+        PeerAddress address = new PeerAddress("127.0.0.1", port);
+        Peer phone = peer("phone", Ticker.SYSTEM, onPhone, Collections.emptyList(), Collections.singletonList(address));
+        start(phone);
+        onTill.expect("connected phone");
+        onPhone.expect("connected till");
+
+        frozen.skip(12_000);
+        onTill.expect("frozen");
+        onTill.expect("disconnected FROZEN");
+        onTill.expect("listening " + port);
+        onTill.expect("connected phone");
+        onPhone.expect("connected till");
+        phone.close();
+        till.close();
+    }
+}
