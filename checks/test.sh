@@ -159,7 +159,7 @@ skipped_tests() {
                        room = $0; sub(/.*classname="/, "", room); sub(/".*/, "", room) }
         /<skipped/ { why = $0
                      if (why ~ /message="/) { sub(/.*message="/, "", why); sub(/".*/, "", why) }
-                     else { sub(/.*CDATA\[/, "", why); sub(/^[A-Za-z.]*Exception: /, "", why) }
+                     else { sub(/.*CDATA\[/, "", why); sub(/^[A-Za-z0-9.]*Exception: /, "", why) }
                      sub(/^Assumption failed: /, "", why)
                      printf "skipped: %s, %s: %s\n", room, name, why }' {} \;
 }
