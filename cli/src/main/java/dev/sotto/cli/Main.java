@@ -1,6 +1,7 @@
 package dev.sotto.cli;
 
 import dev.sotto.cli.Main.Version;
+import dev.sotto.cli.demo.DemoCommand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "",
             "Examples:",
+            "  sotto demo",
             "  sotto key shop.key",
             "  sotto peer --dir till --key shop.key --listen 127.0.0.1:4040",
             "  sotto shell --dir phone --key shop.key --connect 127.0.0.1:4040 --subscribe \"SELECT * FROM orders\"",
@@ -83,10 +85,12 @@ public final class Main {
     /** Every command, in the order of the help. A new one is added here, and nowhere else. */
     private static List<Callable<Integer>> commands(Console console) {
         List<Callable<Integer>> commands = new ArrayList<>();
+        commands.add(new DemoCommand(console));
         commands.add(new PeerCommand(console));
         commands.add(new KeyCommand(console));
         commands.add(new ShellCommand(console));
         commands.add(new DoctorCommand(console));
+        commands.add(new BenchCommand(console));
         return commands;
     }
 

@@ -1,5 +1,8 @@
 package dev.sotto.cli.demo;
 
+import dev.sotto.cli.Console;
+import dev.sotto.cli.ExitCode;
+import dev.sotto.document.RefusedException;
 import dev.sotto.identity.KeyFile;
 import dev.sotto.identity.SharedKey;
 import dev.sotto.phonebench.audio.AudioServer;
@@ -36,9 +39,10 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             " 0:nothing was lost, and the night with Sotto had no gap",
             " 1:something was lost, or the night with Sotto had a gap",
-            " 2:wrong use",
-            " 3:as 0, but lines of the input were bad and skipped",
-            "70:a process did not start or broke down"
+            "64:wrong use",
+            "65:as 0, but lines of the input were bad and skipped",
+            "66:the input cannot be read",
+            "69:a process did not start or broke down"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -49,8 +53,7 @@ import picocli.CommandLine.Spec;
         })
 public final class DemoCommand implements Callable<Integer> {
 
-    private static final int EXIT_BAD_LINES = 3;
-    private static final int EXIT_BROKE = 70;
+    private final Console console;
 
     @Spec
     private CommandSpec spec;
@@ -104,6 +107,10 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--keep", paramLabel = "DIR", description = "Leave stores and report there; must be empty or new.")
     private Optional<Path> keep = Optional.empty();
 
+    public DemoCommand(Console console) {
+        this.console = console;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         long graceMillis = checkedGraceMillis();
@@ -119,17 +126,17 @@ public final class DemoCommand implements Callable<Integer> {
                     graceMillis / 1000.0,
                     settings.freezer().id(),
                     settings.withAudio() ? "the audio server" : "what the process declares"));
-            Progress progress = new Progress(System.err, System.console() != null && !json);
+            Progress progress = new Progress(console.err(), System.console() != null && !json);
             for (NightPlan plan : plans) {
                 NightRun run = new NightRun(plan, settings, progress);
                 progress.begin(plan, results.size() + 1, plans.size());
-                System.err.println(plan.night().word() + ": " + feed.use(run.orderCount()));
+                console.err().println(plan.night().word() + ": " + feed.use(run.orderCount()));
                 results.add(NightResult.of(run.run()));
                 progress.end();
             }
         } catch (IllegalStateException broke) {
-            System.err.println("error DEMO_BROKE: " + broke.getMessage());
-            return EXIT_BROKE;
+            console.err().println("sotto: error DEMO_BROKE: " + broke.getMessage());
+            return ExitCode.UNAVAILABLE;
         }
         return show(feed, results, remarks);
     }
@@ -154,11 +161,15 @@ public final class DemoCommand implements Callable<Integer> {
         try {
             feed = OrderFeed.file(input.get());
         } catch (IOException unreadable) {
-            throw wrong("--input " + input.get() + " cannot be read: " + unreadable);
+            throw new RefusedException(
+                    Files.exists(input.get()) ? "FILE_UNREADABLE" : "FILE_NOT_FOUND",
+                    "--input",
+                    input.get(),
+                    "a JSON-lines file that can be read");
         }
-        feed.badLines().forEach(bad -> System.err.println("input " + bad + "; skipped"));
+        feed.badLines().forEach(bad -> console.err().println("input " + bad + "; skipped"));
         if (feed.orders().isEmpty()) {
-            throw wrong("--input " + input.get() + " has no JSON object on any line");
+            throw new RefusedException("INPUT_EMPTY", "--input", input.get(), "a JSON object on at least one line");
         }
         return feed;
     }
@@ -200,24 +211,24 @@ public final class DemoCommand implements Callable<Integer> {
 
     private int show(OrderFeed feed, List<NightResult> results, List<String> remarks) throws IOException {
         if (json) {
-            results.forEach(result -> System.out.println(NightJson.line(result)));
-            remarks.forEach(System.err::println);
+            results.forEach(result -> console.out().println(NightJson.line(result)));
+            remarks.forEach(console.err()::println);
         } else {
-            System.out.print(NightTable.text(results, remarks));
+            console.out().print(NightTable.text(results, remarks));
         }
         if (!report.equals("none")) {
             Path page = keep.isPresent() ? keep.get().resolve(Path.of(report).getFileName()) : Path.of(report);
             Files.writeString(page, NightReport.html(results, remarks), StandardCharsets.UTF_8);
-            System.err.println("report: " + page.toAbsolutePath());
+            console.err().println("report: " + page.toAbsolutePath());
         }
         boolean good = results.stream().allMatch(result -> result.lost() == 0)
                 && results.stream()
                         .filter(result -> result.record().plan().night() == NightPlan.Night.SOTTO)
                         .allMatch(NightResult::held);
         if (!good) {
-            return 1;
+            return ExitCode.FINDING;
         }
-        return feed.badLines().isEmpty() ? 0 : EXIT_BAD_LINES;
+        return feed.badLines().isEmpty() ? ExitCode.OK : ExitCode.BAD_INPUT;
     }
 
     private ParameterException wrong(String message) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <p><b>Foreground</b> and <b>background</b> are told apart by when the order was submitted. Background lag counts the
  * orders that were shown while the phone was still in the background ({@code delivered}); an order from the background
- * that was shown only after it is in {@code waited}.
+ * that was on its way while the process stood still, and shown only in the foreground, is in {@code waited}.
  */
 record NightResult(
         NightRecord record, int written, int lost, int waited, Lag foreground, Lag background, List<Gap> gaps) {
@@ -36,11 +36,18 @@ record NightResult(
                 foreground.add(order);
             } else if (order.shownMicros() < toMicros) {
                 delivered.add(order);
-            } else {
+            } else if (waitedInFreeze(night, order)) {
                 waited++;
             }
         }
         return new NightResult(night, written, lost, waited, Lag.of(foreground), Lag.of(delivered), gaps(night));
+    }
+
+    /** Whether the process stood still while the order was on its way; one that merely met the foreground did not wait. */
+    private static boolean waitedInFreeze(NightRecord night, OrderTrace order) {
+        long from = order.submittedMicros() / 1000;
+        long to = order.shownMicros() / 1000;
+        return night.frozen().stream().anyMatch(span -> span.overlaps(from, to));
     }
 
     /** The union of all waits over a second, so that neither a silence nor a single stuck order can hide. */

@@ -157,7 +157,7 @@ final class NightRun {
                 frozen,
                 incidents(timeline, offset),
                 sightings.explained(startMicros),
-                costs.keeper(plan.night() == NightPlan.Night.NONE ? "none" : settings.keeper()),
+                costs.keeper(sightings.mechanism()),
                 settings.freezer().id(),
                 phoneSettings.holdSeenBy(),
                 clockStep);

@@ -6,6 +6,7 @@ import dev.sotto.SottoConfig;
 import dev.sotto.background.BackgroundSync;
 import dev.sotto.background.port.LifecycleState;
 import dev.sotto.background.status.Gap;
+import dev.sotto.background.status.MechanismCost;
 import dev.sotto.background.status.Report;
 import dev.sotto.background.status.Status;
 import dev.sotto.identity.KeyFile;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +130,10 @@ final class PhoneMain {
                         .put("to", (gap.startedWallMillis() + gap.lengthMillis()) * 1000));
             }
         }
+        report.mechanisms().stream()
+                .max(Comparator.comparingLong(MechanismCost::heldMillis))
+                .filter(mechanism -> mechanism.heldMillis() > 0)
+                .ifPresent(mechanism -> lines.print(AppLines.line().put("mechanism", mechanism.mechanism())));
         lines.print(AppLines.line()
                 .put("wanted_ms", report.wantedMillis())
                 .put("held_ms", report.heldMillis())

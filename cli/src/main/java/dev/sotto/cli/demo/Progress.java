@@ -1,15 +1,15 @@
 package dev.sotto.cli.demo;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 
 /** One line on a terminal that is written over again and again; elsewhere one line a night. */
 final class Progress {
 
-    private final PrintStream err;
+    private final PrintWriter err;
     private final boolean terminal;
 
-    Progress(PrintStream err, boolean terminal) {
+    Progress(PrintWriter err, boolean terminal) {
         this.err = err;
         this.terminal = terminal;
     }

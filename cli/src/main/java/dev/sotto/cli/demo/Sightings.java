@@ -28,6 +28,7 @@ final class Sightings {
     private final List<String> appGapCauses = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
     private String tillAddress = "";
+    private String mechanism = "none";
     private int warm;
 
     void till(JsonNode line) {
@@ -52,6 +53,8 @@ final class Sightings {
                 shown.putIfAbsent(line.get("shown").asText(), line.get("at").asLong());
             } else if (line.has("warm")) {
                 warm = line.get("warm").asInt();
+            } else if (line.has("mechanism")) {
+                mechanism = line.get("mechanism").asText();
             } else if (line.has("gap")) {
                 appGapMicros.add(
                         new long[] {line.get("from").asLong(), line.get("to").asLong()});
@@ -115,6 +118,11 @@ final class Sightings {
     long firstSubmittedMicros() {
         return locked(() ->
                 written.values().stream().mapToLong(Written::submitted).min().orElse(0));
+    }
+
+    /** What held the longest, by the app's own report; "none" if nothing did. */
+    String mechanism() {
+        return locked(() -> mechanism);
     }
 
     int writtenCount() {

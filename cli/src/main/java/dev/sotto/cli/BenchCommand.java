@@ -1,0 +1,96 @@
+package dev.sotto.cli;
+
+import dev.sotto.bench.Benchmark;
+import dev.sotto.bench.Figure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sotto bench}: speed and cost, each figure beside a reference of the same run. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures on this machine, each figure as a ratio against a reference of the same run.",
+            "Take the ratios, not the absolute figures: those belong to this machine and this minute."
+        },
+        footer = {
+            "",
+            "Benchmarks:",
+            "  latency     write-to-observer on the other peer against the floor, about a minute",
+            "  background  lag in the background with a keeper against the foreground, about 80 s",
+            "  keeper      CPU and wakeups of the keepers against the published one-frame loop, about 40 s",
+            "",
+            "Exit code 0 if every goal is met, 1 if one is missed, 69 if this machine cannot run one.",
+            "",
+            "Examples:",
+            "  sotto bench",
+            "  sotto bench latency --json"
+        })
+final class BenchCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Which; all if none is named.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--json", description = "Prints one JSON object a figure.")
+    private boolean json;
+
+    BenchCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        int exitCode = ExitCode.OK;
+        for (Benchmark benchmark : wanted()) {
+            console.err().println(benchmark.name() + ": " + benchmark.what());
+            console.err().flush();
+            try {
+                for (Figure figure : benchmark.run(this::progress)) {
+                    console.out().println(json ? figure.json() : figure.text());
+                    console.out().flush();
+                    exitCode = figure.met() ? exitCode : Math.max(exitCode, ExitCode.FINDING);
+                }
+            } catch (Benchmark.Unavailable unavailable) {
+                console.err().println("sotto: skipped " + benchmark.name() + ": " + unavailable.getMessage());
+                exitCode = ExitCode.UNAVAILABLE;
+            }
+        }
+        return exitCode;
+    }
+
+    private void progress(String line) {
+        console.err().println("  " + line);
+        console.err().flush();
+    }
+
+    private List<Benchmark> wanted() {
+        List<Benchmark> all = Benchmark.all();
+        if (names.isEmpty()) {
+            return all;
+        }
+        List<Benchmark> wanted = new ArrayList<>();
+        for (String name : names) {
+            wanted.add(all.stream()
+                    .filter(benchmark -> benchmark.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(),
+                            "no benchmark is named " + name + "; there are "
+                                    + String.join(
+                                            ", ",
+                                            all.stream().map(Benchmark::name).toList()))));
+        }
+        return wanted;
+    }
+}
