@@ -41,6 +41,7 @@ public final class Ledger {
     private final Ladder ladder;
     private boolean open;
     private boolean openBlocked;
+    private boolean openFirst;
     private long openStartedWallMillis;
     private long openLengthMillis;
     private long openAliveMillis;
@@ -68,7 +69,7 @@ public final class Ledger {
             openLengthMillis = frozen;
         }
         count(hour, before, event, after);
-        move(hour, span(after), after, wallMillis);
+        move(hour, before, after, wallMillis);
         if (before.phase != after.phase) {
             note(before, event, after, wallMillis);
         }
@@ -110,16 +111,18 @@ public final class Ledger {
         hour.wakeMillis += Math.max(0, after.wakeBudget.usedMillis(after.at) - before.wakeBudget.usedMillis(after.at));
     }
 
-    private void move(Hour hour, Span now, KeeperState after, long wallMillis) {
+    private void move(Hour hour, KeeperState before, KeeperState after, long wallMillis) {
+        Span now = span(after);
         boolean gap = now == Span.MISSING || now == Span.BLOCKED;
         if (open && (!gap || openBlocked != (now == Span.BLOCKED))) {
-            if (now == Span.HELD && !openBlocked && openCause != GapCause.STARTING) {
+            if (now == Span.HELD && !openBlocked && !openFirst) {
                 hour.reheld(openLengthMillis);
             }
             close();
         }
         if (gap && !open) {
             open(wallMillis, now == Span.BLOCKED, GapCause.NONE, "");
+            openFirst = now == Span.MISSING && span(before) != Span.HELD;
         }
         if (now == Span.BLOCKED) {
             openCause = GapCause.BLOCKED;
@@ -133,6 +136,7 @@ public final class Ledger {
     private void open(long wallMillis, boolean blocked, GapCause cause, String detail) {
         open = true;
         openBlocked = blocked;
+        openFirst = false;
         openStartedWallMillis = wallMillis;
         openLengthMillis = 0;
         openAliveMillis = 0;
@@ -142,7 +146,7 @@ public final class Ledger {
 
     private void close() {
         open = false;
-        boolean usual = openCause == GapCause.STARTING && openLengthMillis < Limits.STARTING_MILLIS;
+        boolean usual = openFirst && openLengthMillis < Limits.STARTING_MILLIS;
         if (!usual && openLengthMillis > 0) {
             add(openGap(true));
         }
