@@ -68,6 +68,9 @@ public final class Ledger {
             open(wallMillis - frozen, false, GapCause.SUSPENDED, "");
             openLengthMillis = frozen;
         }
+        if (was == Span.HELD && after.cause == GapCause.STALLED && after.phase != Phase.HOLDING) {
+            stalled(hour, before, after, wallMillis);
+        }
         count(hour, before, event, after);
         move(hour, before, after, wallMillis);
         if (before.phase != after.phase) {
@@ -93,6 +96,16 @@ public final class Ledger {
             hour.heldMillis += alive;
             hour.cost(ladder.id(before.rung)).heldMillis += alive;
         }
+    }
+
+    /** The hold was believed until now, but not real since its last progress: that time was a gap, though alive. */
+    private void stalled(Hour hour, KeeperState before, KeeperState after, long wallMillis) {
+        long silent = Math.min(after.at - before.progressAt, hour.heldMillis);
+        hour.heldMillis -= silent;
+        hour.cost(ladder.id(before.rung)).heldMillis -= silent;
+        open(wallMillis - silent, false, GapCause.STALLED, "");
+        openLengthMillis = silent;
+        openAliveMillis = silent;
     }
 
     private void count(Hour hour, KeeperState before, Event event, KeeperState after) {

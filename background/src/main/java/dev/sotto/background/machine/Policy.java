@@ -11,6 +11,13 @@ import java.util.EnumSet;
 /** What wish, power, activity and budgets allow, as functions of the state in the making. Pure. */
 final class Policy {
 
+    /** The gates that the machine closes by itself: those that must stay closed in a window, then those that need not. */
+    private static final Gate[] OWN = {
+        Gate.THERMAL, Gate.BATTERY_BELOW, Gate.LOW_POWER_MODE, Gate.BUDGET_SPENT, Gate.NO_WORK
+    };
+
+    private static final int HARD_COUNT = 3;
+
     private Policy() {}
 
     /** True if the app wants a hold, nothing forbids it, and the app is not in front (or wants it there, too). */
@@ -18,7 +25,7 @@ final class Policy {
         return s.intent == Intent.ON
                 && s.gates.isEmpty()
                 && (s.lifecycle != LifecycleState.FOREGROUND || s.policy.holdPolicy() == HoldPolicy.ALWAYS)
-                && gates(s).isEmpty();
+                && !closesAny(s);
     }
 
     static PowerLevel level(Draft s) {
@@ -28,25 +35,40 @@ final class Policy {
     /** The gates that the battery, the heat, the want of work and the budget close. */
     static EnumSet<Gate> gates(Draft s) {
         EnumSet<Gate> closed = EnumSet.noneOf(Gate.class);
-        if (s.power.hot()) {
-            closed.add(Gate.THERMAL);
-        }
-        if (s.policy.holdPolicy() == HoldPolicy.ALWAYS) {
-            return closed;
-        }
-        if (s.power.batteryEmpty()) {
-            closed.add(Gate.BATTERY_BELOW);
-        }
-        if (s.power.saving() && s.policy.stopInLowPowerMode()) {
-            closed.add(Gate.LOW_POWER_MODE);
-        }
-        if (!hasWork(s)) {
-            closed.add(Gate.NO_WORK);
-        }
-        if (s.power.level() != PowerLevel.FULL && s.episodeHeldMillis >= s.policy.episodeBudgetMillis()) {
-            closed.add(Gate.BUDGET_SPENT);
+        for (Gate gate : OWN) {
+            if (closes(s, gate)) {
+                closed.add(gate);
+            }
         }
         return closed;
+    }
+
+    private static boolean closesAny(Draft s) {
+        for (Gate gate : OWN) {
+            if (closes(s, gate)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean closes(Draft s, Gate gate) {
+        if (gate == Gate.THERMAL) {
+            return s.power.hot();
+        }
+        if (s.policy.holdPolicy() == HoldPolicy.ALWAYS) {
+            return false;
+        }
+        switch (gate) {
+            case BATTERY_BELOW:
+                return s.power.batteryEmpty();
+            case LOW_POWER_MODE:
+                return s.power.saving() && s.policy.stopInLowPowerMode();
+            case BUDGET_SPENT:
+                return s.power.level() != PowerLevel.FULL && s.episodeHeldMillis >= s.policy.episodeBudgetMillis();
+            default:
+                return !hasWork(s);
+        }
     }
 
     /** On a charger there always is; without an engine that tells its activity nobody knows better. */
@@ -71,11 +93,12 @@ final class Policy {
                 || !s.gates.isEmpty()) {
             return false;
         }
-        EnumSet<Gate> hard = gates(s);
-        hard.remove(Gate.NO_WORK);
-        hard.remove(Gate.BUDGET_SPENT);
-        return hard.isEmpty()
-                && (s.phase == Phase.IDLE || s.phase == Phase.INTERRUPTED || s.phase == Phase.DEGRADED);
+        for (int i = 0; i < HARD_COUNT; i++) {
+            if (closes(s, OWN[i])) {
+                return false;
+            }
+        }
+        return s.phase == Phase.IDLE || s.phase == Phase.INTERRUPTED || s.phase == Phase.DEGRADED;
     }
 
     /** Whether the engines should be parked: the process is in the background and nothing will keep it there. */

@@ -104,7 +104,7 @@ final class Truth {
         }
 
         World silently() {
-            return world(from.s);
+            return from.same(interrupted, down, refused, hangs, alive, inflightHung, climbHung, stale);
         }
 
         /** The mechanism answers as it can now. */

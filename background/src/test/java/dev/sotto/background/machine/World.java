@@ -35,6 +35,8 @@ final class World {
     /** Orders that were given up and may be answered yet. */
     final int stale;
 
+    private final long key;
+
     World(
             KeeperState state,
             boolean interrupted,
@@ -45,7 +47,24 @@ final class World {
             boolean inflightHung,
             boolean climbHung,
             int stale) {
-        this.s = canonical(state);
+        this(canonical(state), interrupted, down, refused, hangs, alive, inflightHung, climbHung, stale, true);
+    }
+
+    private World(
+            KeeperState canonical,
+            boolean interrupted,
+            boolean down,
+            boolean refused,
+            boolean hangs,
+            boolean alive,
+            boolean inflightHung,
+            boolean climbHung,
+            int stale,
+            boolean isCanonical) {
+        if (!isCanonical) {
+            throw new IllegalArgumentException("only a canonical state makes a world");
+        }
+        this.s = canonical;
         this.interrupted = interrupted;
         this.down = down;
         this.refused = refused;
@@ -54,6 +73,7 @@ final class World {
         this.inflightHung = inflightHung && s.inflight != 0;
         this.climbHung = climbHung && s.climb != 0;
         this.stale = Math.min(STALE_COUNT_MAX, stale);
+        this.key = pack();
     }
 
     static World first() {
@@ -66,7 +86,21 @@ final class World {
 
     /** The same with everything outside good again; what is hung or dead already stays so. */
     World good() {
-        return new World(s, false, false, false, false, alive, inflightHung, climbHung, stale);
+        return same(false, false, false, false, alive, inflightHung, climbHung, stale);
+    }
+
+    /** The same machine in another truth. */
+    World same(
+            boolean isInterrupted,
+            boolean isDown,
+            boolean isRefused,
+            boolean isHanging,
+            boolean isAlive,
+            boolean isInflightHung,
+            boolean isClimbHung,
+            int staleCount) {
+        return new World(
+                s, isInterrupted, isDown, isRefused, isHanging, isAlive, isInflightHung, isClimbHung, staleCount, true);
     }
 
     boolean reallyHeld() {
@@ -110,17 +144,21 @@ final class World {
 
     /** All that distinguishes this world, in one number. */
     long key() {
+        return key;
+    }
+
+    private long pack() {
         Packer p = new Packer();
-        p.put(s.intent.ordinal(), 4).put(s.lifecycle.ordinal(), 3).put(s.gates.isEmpty() ? 0 : 1, 2);
-        p.put(s.power.batteryEmpty() ? 1 : 0, 2).put(s.episodeHeldMillis > 0 ? 1 : 0, 2);
-        p.put(s.phase.ordinal(), Phase.values().length).put(s.rung + 1, 3).put(s.attempt, 3).put(s.denied, 4);
+        p.put(s.intent.ordinal(), 2).put(s.lifecycle.ordinal(), 2).put(!s.gates.isEmpty());
+        p.put(s.power.batteryEmpty()).put(s.episodeHeldMillis > 0);
+        p.put(s.phase.ordinal(), 3).put(s.rung + 1, 2).put(s.attempt, 2).put(s.denied, 2);
         p.put(s.probing).put(s.settling).put(s.rebuild).put(s.inflight != 0).put(s.lease != 0).put(s.climb != 0);
-        p.put(s.climbRung + 1, 3).put(s.heldSince == 0).put(s.sampledAt != KeeperState.NEVER);
+        p.put(s.climbRung + 1, 2).put(s.heldSince == 0).put(s.sampledAt != KeeperState.NEVER);
         p.put(s.wait != 0).put(s.deadline != 0).put(s.climbTimer != 0).put(s.tick != 0);
-        p.put(s.suspension != 0).put(s.windowTimer != 0).put(s.grace).put(s.sync.ordinal(), 3);
+        p.put(s.suspension != 0).put(s.windowTimer != 0).put(s.grace).put(s.sync.ordinal(), 2);
         p.put(s.transportsStale).put(s.window).put(s.windowAsked);
         p.put(interrupted).put(down).put(refused).put(hangs).put(alive).put(inflightHung).put(climbHung);
-        return p.put(stale, STALE_COUNT_MAX + 1).packed;
+        return p.put(stale, 2).packed;
     }
 
     @Override
@@ -132,19 +170,19 @@ final class World {
     /** Packs small numbers into a long and fails when they do not fit. */
     private static final class Packer {
         private long packed;
-        private long room = Long.MAX_VALUE;
+        private int bits;
 
-        Packer put(int value, int size) {
-            if (value < 0 || value >= size || room < size) {
-                throw new IllegalStateException("a world does not fit its key: " + value + " of " + size);
+        Packer put(int value, int width) {
+            bits += width;
+            if (value < 0 || value >>> width != 0 || bits >= Long.SIZE) {
+                throw new IllegalStateException("a world does not fit its key: " + value + " in " + width + " bits");
             }
-            packed = packed * size + value;
-            room /= size;
+            packed = packed << width | value;
             return this;
         }
 
         Packer put(boolean value) {
-            return put(value ? 1 : 0, 2);
+            return put(value ? 1 : 0, 1);
         }
     }
 }

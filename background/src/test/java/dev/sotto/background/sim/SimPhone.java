@@ -45,6 +45,7 @@ public final class SimPhone {
     public int windowAskedMax;
     public int windowCompleted;
     public long wakeMillis;
+    public final List<long[]> wakeSpans = new ArrayList<long[]>();
     public long wakeAt = -1;
     public int wakeOpen;
     public int multicastOpen;
@@ -280,7 +281,9 @@ public final class SimPhone {
             if (!closed[0]) {
                 closed[0] = true;
                 wakeOpen--;
-                wakeMillis += Math.min(maxMillis, time.monotonicMillis() - at);
+                long held = Math.min(maxMillis, time.monotonicMillis() - at);
+                wakeMillis += held;
+                wakeSpans.add(new long[] {at, at + held});
             }
         };
         time.after(maxMillis, end);
