@@ -116,7 +116,7 @@ final class Holds {
     void cancel(Command command) {
         Answer answer = orders.remove(command.generation());
         if (answer != null) {
-            mechanisms.get(command.rung()).cancel(answer);
+            loop.after(Limits.RELEASE_MILLIS, mechanisms.get(command.rung()).cancel(answer));
         }
     }
 

@@ -99,8 +99,11 @@ final class SharedMechanism {
         lane.post(next);
     }
 
-    /** The answer to this callback's order is not waited for any longer. */
-    void cancel(AcquireCallback callback) {
+    /**
+     * The answer to this callback's order is not waited for any longer. What is returned is to be run a little later: it
+     * leaves the call behind if the mechanism is still in it.
+     */
+    Runnable cancel(AcquireCallback callback) {
         List<Order> abandoned = new ArrayList<Order>();
         synchronized (this) {
             for (Order order : new ArrayList<Order>(underWay)) {
@@ -112,9 +115,19 @@ final class SharedMechanism {
             }
         }
         for (Order order : abandoned) {
-            lane.leaveBehind("acquire");
             lane.post(() -> mechanism.cancel(order.request));
         }
+        return () -> {
+            for (Order order : abandoned) {
+                if (inCall(order)) {
+                    lane.leaveBehind("acquire");
+                }
+            }
+        };
+    }
+
+    private synchronized boolean inCall(Order order) {
+        return order.inCall;
     }
 
     private List<SharedHold> shareable(AcquireRequest request) {
@@ -131,31 +144,46 @@ final class SharedMechanism {
         return fitting;
     }
 
+    /** On the lane. An order that was given up before its turn is not placed. */
     private void place(Order order) {
-        try {
-            Capability capability = mechanism.probe();
-            if (!capability.isSupported()) {
-                FailureKind kind = capability.support() == Capability.Support.NEEDS_PERMISSION
-                        ? FailureKind.DENIED
-                        : FailureKind.UNSUPPORTED;
-                failed(order, kind, capability.explanation());
+        synchronized (this) {
+            if (!underWay.contains(order)) {
                 return;
             }
-            mechanism.acquire(order.request, new AcquireCallback() {
-                @Override
-                public void acquired(long generation, Lease lease) {
-                    SharedMechanism.this.acquired(order, lease);
-                }
-
-                @Override
-                public void failed(long generation, FailureKind kind, String why) {
-                    SharedMechanism.this.failed(order, kind, why);
-                }
-            });
+            order.inCall = true;
+        }
+        try {
+            call(order);
         } catch (Throwable broken) {
             faults.add("mechanism " + mechanism.id() + " threw " + broken);
             failed(order, FailureKind.TRANSIENT, broken.toString());
+        } finally {
+            synchronized (this) {
+                order.inCall = false;
+            }
         }
+    }
+
+    private void call(Order order) {
+        Capability capability = mechanism.probe();
+        if (!capability.isSupported()) {
+            FailureKind kind = capability.support() == Capability.Support.NEEDS_PERMISSION
+                    ? FailureKind.DENIED
+                    : FailureKind.UNSUPPORTED;
+            failed(order, kind, capability.explanation());
+            return;
+        }
+        mechanism.acquire(order.request, new AcquireCallback() {
+            @Override
+            public void acquired(long generation, Lease lease) {
+                SharedMechanism.this.acquired(order, lease);
+            }
+
+            @Override
+            public void failed(long generation, FailureKind kind, String why) {
+                SharedMechanism.this.failed(order, kind, why);
+            }
+        });
     }
 
     private void acquired(Order order, Lease lease) {
@@ -217,6 +245,7 @@ final class SharedMechanism {
     private static final class Order {
         final AcquireRequest request;
         final List<Waiter> waiters = new ArrayList<Waiter>();
+        boolean inCall;
 
         Order(AcquireRequest request) {
             this.request = request;
