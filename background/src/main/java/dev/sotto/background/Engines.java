@@ -128,13 +128,15 @@ final class Engines {
             over();
             return;
         }
-        flushTimer = ticker.after(withinMillis, () -> loop.post(() -> {
-            if (number == flush && outstanding > 0) {
-                faults.add("flush (" + reason + ") took more than " + withinMillis + " ms; gone on without it");
-                outstanding = 0;
-                over();
-            }
-        }));
+        flushTimer = ticker.after(
+                withinMillis,
+                () -> loop.post(() -> {
+                    if (number == flush && outstanding > 0) {
+                        faults.add("flush (" + reason + ") took more than " + withinMillis + " ms; gone on without it");
+                        outstanding = 0;
+                        over();
+                    }
+                }));
         for (Engine engine : engines) {
             Runnable done = once(() -> loop.post(() -> done(number)));
             engine.lane.post(() -> {

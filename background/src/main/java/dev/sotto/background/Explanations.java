@@ -42,8 +42,8 @@ final class Explanations {
             case HOLDING:
                 return "Held by " + mechanism + ".";
             case INTERRUPTED:
-                return "Interrupted (" + reason(s) + "); " + (s.settling() ? "it is over, trying again" : "trying again")
-                        + soon(s, at) + ".";
+                return "Interrupted (" + reason(s) + "); "
+                        + (s.settling() ? "it is over, trying again" : "trying again") + soon(s, at) + ".";
             case BACKOFF:
                 return mechanism + " did not hold" + because(s) + "; try " + (s.attempt() + 1) + soon(s, at) + ".";
             case DEGRADED:

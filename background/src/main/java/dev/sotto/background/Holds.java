@@ -35,8 +35,7 @@ final class Holds {
         List<KeepAliveMechanism> ladder = platform.mechanisms();
         for (int i = 0; i < ladder.size(); i++) {
             int rung = i;
-            SharedMechanism.SignalTarget observer =
-                    signal -> loop.post(at -> Event.signal(at, rung, 0, signal));
+            SharedMechanism.SignalTarget observer = signal -> loop.post(at -> Event.signal(at, rung, 0, signal));
             observers.add(observer);
             mechanisms.add(SharedMechanism.join(ladder.get(i), platform.workers(), faults, observer));
         }

@@ -11,11 +11,10 @@ import dev.sotto.background.machine.Step;
 import dev.sotto.background.machine.TimerKind;
 import dev.sotto.background.machine.WakeBudget;
 import dev.sotto.background.port.LifecycleEvent;
-import dev.sotto.background.port.LifecycleState;
 import dev.sotto.background.port.LifecycleSource;
+import dev.sotto.background.port.LifecycleState;
 import dev.sotto.background.port.PauseReason;
 import dev.sotto.background.port.Platform;
-import dev.sotto.background.port.PowerSnapshot;
 import dev.sotto.background.port.Registration;
 import dev.sotto.background.port.SyncControl;
 import dev.sotto.background.status.BackgroundPolicy;
@@ -92,15 +91,15 @@ final class Loop {
     private void open(Intent wish) {
         Intent remembered = memory.open();
         Intent intent = wish == Intent.UNSET ? remembered : wish;
-        publish(KeeperState.initial(
-                at(), intent, LifecycleState.FOREGROUND, state.policy(), memory.wakeBudget(at())));
+        publish(KeeperState.initial(at(), intent, LifecycleState.FOREGROUND, state.policy(), memory.wakeBudget(at())));
         faults.guard("lifecycle source", () -> subscribe(platform.lifecycle(), true));
         for (LifecycleSource facts : platform.facts()) {
             faults.guard("source of facts", () -> subscribe(facts, false));
         }
         faults.guard("power source", this::subscribePower);
         holds.open();
-        faults.guard("power source", () -> step(Event.power(at(), platform.power().current())));
+        faults.guard(
+                "power source", () -> step(Event.power(at(), platform.power().current())));
         LifecycleState[] current = {LifecycleState.BACKGROUND};
         faults.guard("lifecycle source", () -> current[0] = platform.lifecycle().current());
         if (memory.stoppedByUser() && current[0] != LifecycleState.FOREGROUND) {
@@ -289,8 +288,7 @@ final class Loop {
         long generation = command.generation();
         timers.put(
                 timer,
-                platform.ticker()
-                        .after(jittered(command), () -> post(at -> Event.timer(at, timer, generation))));
+                platform.ticker().after(jittered(command), () -> post(at -> Event.timer(at, timer, generation))));
     }
 
     private void disarm(TimerKind timer) {
@@ -329,7 +327,9 @@ final class Loop {
     /** Any thread. */
     Report report() {
         synchronized (publishing) {
-            return ledger.report(state, at(), wall()).faults(faults.newestLast()).build();
+            return ledger.report(state, at(), wall())
+                    .faults(faults.newestLast())
+                    .build();
         }
     }
 

@@ -39,7 +39,8 @@ final class Memory {
 
     /** Reads what the last run left and answers what the app wished then. */
     Intent open() {
-        boolean read = faults.guard("journal", () -> history = History.read(platform.journal().load()));
+        boolean read = faults.guard(
+                "journal", () -> history = History.read(platform.journal().load()));
         if (!read) {
             history = History.none("");
         }

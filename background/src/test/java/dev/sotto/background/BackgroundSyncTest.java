@@ -65,13 +65,17 @@ class BackgroundSyncTest {
         sync.start();
         assertTrue(sync.isOn());
         assertEquals(Phase.NO_PLATFORM, sync.status().phase());
-        assertTrue(sync.status().explanation().contains("SottoJvm.install()"), sync.status().explanation());
+        assertTrue(
+                sync.status().explanation().contains("SottoJvm.install()"),
+                sync.status().explanation());
         assertEquals(Intent.ON, sync.status().intent());
         sync.block(Gate.OUTSIDE_SCHEDULE, "closed on Sundays");
         SimPhone phone = SimPhone.with("service");
         BackgroundSync.install(phone.platform());
         phone.background().later(100);
-        assertTrue(sync.status().explanation().contains("closed on Sundays"), sync.status().explanation());
+        assertTrue(
+                sync.status().explanation().contains("closed on Sundays"),
+                sync.status().explanation());
         sync.unblock(Gate.OUTSIDE_SCHEDULE);
         phone.later(100);
         assertTrue(sync.status().holding());
@@ -113,8 +117,8 @@ class BackgroundSyncTest {
 
     @Test
     void a_platform_without_its_clock_says_what_is_missing() {
-        IllegalStateException refused =
-                assertThrows(IllegalStateException.class, () -> Platform.named("half").build());
+        IllegalStateException refused = assertThrows(
+                IllegalStateException.class, () -> Platform.named("half").build());
         assertTrue(refused.getMessage().contains("ticker(Ticker)"), refused.getMessage());
     }
 
@@ -187,7 +191,8 @@ class BackgroundSyncTest {
         long until = System.nanoTime() + DEADLINE_MILLIS * 1_000_000;
         while (!condition.holds()) {
             if (System.nanoTime() > until) {
-                throw new AssertionError(sync.status() + " " + sync.report() + " " + sync.report().faults());
+                throw new AssertionError(sync.status() + " " + sync.report() + " "
+                        + sync.report().faults());
             }
             Thread.yield();
         }

@@ -236,8 +236,9 @@ class InterruptionStoriesTest {
 
     @Test
     void the_app_itself_takes_the_audio_and_gives_it_back() {
-        phone.rung(0).tell(dev.sotto.background.mechanism.MechanismSignal.lost(
-                dev.sotto.background.mechanism.MechanismSignal.Cause.TAKEN_BY_HOST, "category changed"));
+        phone.rung(0)
+                .tell(dev.sotto.background.mechanism.MechanismSignal.lost(
+                        dev.sotto.background.mechanism.MechanismSignal.Cause.TAKEN_BY_HOST, "category changed"));
         phone.later(1_000);
         assertHeld();
     }

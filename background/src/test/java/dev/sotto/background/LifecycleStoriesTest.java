@@ -47,7 +47,8 @@ class LifecycleStoriesTest {
         phone.app.start();
         phone.later(1_000);
         assertEquals(Phase.DEGRADED, phone.status().phase());
-        assertTrue(phone.status().explanation().contains("refused"), phone.status().explanation());
+        assertTrue(
+                phone.status().explanation().contains("refused"), phone.status().explanation());
         phone.rung(0).mode = Mode.WORKS;
         phone.foreground().background().later(100);
         assertTrue(phone.status().holding());
@@ -72,7 +73,9 @@ class LifecycleStoriesTest {
         }
         phone.later(2_000);
         assertEquals(0, phone.openLeases());
-        assertTrue(phone.rung(0).openCountMax() <= 2, "open at once: " + phone.rung(0).openCountMax());
+        assertTrue(
+                phone.rung(0).openCountMax() <= 2,
+                "open at once: " + phone.rung(0).openCountMax());
         phone.background().later(100);
         assertEquals(1, phone.openLeases());
     }
@@ -238,6 +241,8 @@ class LifecycleStoriesTest {
         phone.battery(3).later(100);
         phone.app.stop();
         phone.later(100);
-        assertTrue(phone.app.report().faults().isEmpty(), phone.app.report().faults().toString());
+        assertTrue(
+                phone.app.report().faults().isEmpty(),
+                phone.app.report().faults().toString());
     }
 }

@@ -88,8 +88,8 @@ class MemoryStoriesTest {
     @Test
     void an_app_that_the_user_stopped_stays_stopped_until_it_is_opened() {
         SimPhone phone = held().kill();
-        phone.exits = Collections.singletonList(
-                new ExitRecord(phone.time.wallMillis(), ExitRecord.Reason.USER_REQUESTED, "stopped in the task manager"));
+        phone.exits = Collections.singletonList(new ExitRecord(
+                phone.time.wallMillis(), ExitRecord.Reason.USER_REQUESTED, "stopped in the task manager"));
         phone.time.advance(MINUTE);
         phone.boot();
         phone.app.start();
@@ -148,7 +148,8 @@ class MemoryStoriesTest {
 
     @Test
     void a_full_history_fits_the_journal() {
-        SimPhone phone = SimPhone.with("a-mechanism-with-a-rather-long-name", "second", "third", "fourth").boot();
+        SimPhone phone = SimPhone.with("a-mechanism-with-a-rather-long-name", "second", "third", "fourth")
+                .boot();
         phone.app.start();
         phone.background();
         Random random = new Random(5);
@@ -159,7 +160,9 @@ class MemoryStoriesTest {
                 phone.rung(0).resetServices();
             }
         }
-        assertTrue(phone.app.report().gaps().size() > 100, phone.app.report().gaps().size() + " gaps");
+        assertTrue(
+                phone.app.report().gaps().size() > 100,
+                phone.app.report().gaps().size() + " gaps");
         assertTrue(phone.disk.length <= 64 * 1024, phone.disk.length + " bytes");
         Report before = phone.app.report();
         SimPhone next = phone.kill().boot();

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sotto.background.mechanism.Capability;
 import dev.sotto.background.sim.SimMechanism.Mode;
 import dev.sotto.background.sim.SimPhone;
-import dev.sotto.background.status.Gate;
 import dev.sotto.background.status.GapCause;
+import dev.sotto.background.status.Gate;
 import dev.sotto.background.status.Phase;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +29,9 @@ class MisbehaviourStoriesTest {
         assertEquals(Phase.ACQUIRING, phone.status().phase());
         phone.later(200);
         assertEquals(Phase.BACKOFF, phone.status().phase());
-        assertTrue(phone.status().explanation().contains("no answer within 5000 ms"), phone.status().explanation());
+        assertTrue(
+                phone.status().explanation().contains("no answer within 5000 ms"),
+                phone.status().explanation());
         phone.rung(0).mode = Mode.WORKS;
         phone.later(1_000);
         assertTrue(phone.status().holding());
@@ -111,7 +113,9 @@ class MisbehaviourStoriesTest {
         phone.later(18 * 60_000 + 1_000);
         assertEquals("best", phone.status().mechanism());
         assertEquals(1, phone.openLeases());
-        assertTrue(phone.app.report().gaps().isEmpty(), "climbing leaves no gap: " + phone.app.report().gaps());
+        assertTrue(
+                phone.app.report().gaps().isEmpty(),
+                "climbing leaves no gap: " + phone.app.report().gaps());
     }
 
     @Test
@@ -133,7 +137,9 @@ class MisbehaviourStoriesTest {
         phone.app.block(Gate.NO_PERMISSION_LAN, "the user took the local network away in Settings");
         phone.later(100);
         assertFalse(phone.status().holding());
-        assertTrue(phone.status().explanation().contains("in Settings"), phone.status().explanation());
+        assertTrue(
+                phone.status().explanation().contains("in Settings"),
+                phone.status().explanation());
         assertEquals(0, phone.openLeases());
         assertTrue(phone.sync.paused);
         phone.app.unblock(Gate.NO_PERMISSION_LAN);
@@ -147,7 +153,9 @@ class MisbehaviourStoriesTest {
         phone.app.block(Gate.BACKGROUND_RESTRICTED, "");
         away().later(100);
         assertEquals(Phase.IDLE, phone.status().phase());
-        assertTrue(phone.status().explanation().contains("restricts"), phone.status().explanation());
+        assertTrue(
+                phone.status().explanation().contains("restricts"),
+                phone.status().explanation());
         assertEquals(0, phone.windowAsked, "windows would not be granted either");
     }
 }

@@ -11,9 +11,11 @@ import dev.sotto.background.sim.SimMechanism.Mode;
 import dev.sotto.background.sim.SimPhone;
 import dev.sotto.background.status.Report;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Thirty days of a busy phone in virtual time: nothing leaks, no budget is exceeded, no gap is without a cause. */
+@Tag("slow")
 class SoakTest {
 
     private static final long SEED = 30;
@@ -63,7 +65,10 @@ class SoakTest {
 
     private void ends() {
         Report report = phone.app.report();
-        assertTrue(report.gaps().stream().allMatch(gap -> !gap.cause().explanation().isEmpty()), report.toString());
+        assertTrue(
+                report.gaps().stream()
+                        .allMatch(gap -> !gap.cause().explanation().isEmpty()),
+                report.toString());
         assertTrue(report.faults().isEmpty(), report.faults().toString());
         assertTrue(phone.disk.length > 0 && phone.disk.length <= 64 * 1024);
         phone.app.close();

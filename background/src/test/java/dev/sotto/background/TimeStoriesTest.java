@@ -88,7 +88,8 @@ class TimeStoriesTest {
         assertTrue(phone.status().holding());
         assertEquals(orders, phone.rung(0).requests.size());
         assertEquals(0, phone.sync.fullCount);
-        assertTrue(phone.app.report().gaps().isEmpty(), phone.app.report().gaps().toString());
+        assertTrue(
+                phone.app.report().gaps().isEmpty(), phone.app.report().gaps().toString());
     }
 
     @Test

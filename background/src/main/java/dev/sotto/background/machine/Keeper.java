@@ -1,13 +1,10 @@
 package dev.sotto.background.machine;
 
 import dev.sotto.background.mechanism.AcquireRequest.Reason;
-import dev.sotto.background.mechanism.FailureKind;
-import dev.sotto.background.mechanism.MechanismSignal;
 import dev.sotto.background.port.LifecycleState;
 import dev.sotto.background.port.PauseReason;
 import dev.sotto.background.status.GapCause;
 import dev.sotto.background.status.Gate;
-import dev.sotto.background.status.HoldPolicy;
 import dev.sotto.background.status.Intent;
 import dev.sotto.background.status.Phase;
 import dev.sotto.background.status.PowerLevel;
@@ -210,8 +207,7 @@ public final class Keeper {
         if (before == LifecycleState.FOREGROUND) {
             d.quietSince = d.at;
         }
-        boolean trying =
-                d.phase == Phase.INTERRUPTED || d.phase == Phase.BACKOFF || d.phase == Phase.ACQUIRING;
+        boolean trying = d.phase == Phase.INTERRUPTED || d.phase == Phase.BACKOFF || d.phase == Phase.ACQUIRING;
         if (next == LifecycleState.BACKGROUND && trying) {
             d.beginGrace();
         }
@@ -228,8 +224,7 @@ public final class Keeper {
 
     private static void suspendImminent(Draft d, long withinMillis) {
         if (d.sync == KeeperState.SyncMode.RUNNING) {
-            d.pause(
-                    PauseReason.SUSPEND_IMMINENT, Limits.flushMillis(withinMillis), KeeperState.SyncMode.SUSPENDED);
+            d.pause(PauseReason.SUSPEND_IMMINENT, Limits.flushMillis(withinMillis), KeeperState.SyncMode.SUSPENDED);
             d.arm(TimerKind.SUSPENSION, withinMillis + Limits.SUSPENSION_OVERDUE_MILLIS, 0);
         }
     }
@@ -352,9 +347,7 @@ public final class Keeper {
             rungs.acquire(d, Reason.WANTED);
         }
         boolean windowEnds = d.window
-                && (d.phase == Phase.HOLDING
-                        || d.intent != Intent.ON
-                        || d.lifecycle != LifecycleState.BACKGROUND);
+                && (d.phase == Phase.HOLDING || d.intent != Intent.ON || d.lifecycle != LifecycleState.BACKGROUND);
         d.window &= !windowEnds;
         engines(d);
         if (windowEnds) {

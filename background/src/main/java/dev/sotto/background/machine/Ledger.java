@@ -1,5 +1,6 @@
 package dev.sotto.background.machine;
 
+import dev.sotto.background.port.LifecycleState;
 import dev.sotto.background.status.Gap;
 import dev.sotto.background.status.GapCause;
 import dev.sotto.background.status.Intent;
@@ -8,7 +9,6 @@ import dev.sotto.background.status.MechanismCost;
 import dev.sotto.background.status.Phase;
 import dev.sotto.background.status.Report;
 import dev.sotto.background.status.Transition;
-import dev.sotto.background.port.LifecycleState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -55,7 +55,8 @@ public final class Ledger {
     /** One step of the machine, at {@code wallMillis}. */
     public void passed(KeeperState before, Event event, KeeperState after, long wallMillis) {
         Hour hour = hour(wallMillis);
-        boolean resumed = event.kind() == Event.Kind.RESUMED && after.resumedAt == after.at && before.resumedAt != after.at;
+        boolean resumed =
+                event.kind() == Event.Kind.RESUMED && after.resumedAt == after.at && before.resumedAt != after.at;
         long frozen = resumed ? event.millis() : 0;
         long elapsed = Math.max(after.at - before.at, frozen);
         long alive = elapsed - frozen;
@@ -183,8 +184,7 @@ public final class Ledger {
             transitions.removeFirst();
         }
         int rung = after.phase == Phase.IDLE ? before.rung : after.rung;
-        transitions.addLast(
-                new Transition(wallMillis, before.phase, after.phase, ladder.id(rung), event.toString()));
+        transitions.addLast(new Transition(wallMillis, before.phase, after.phase, ladder.id(rung), event.toString()));
     }
 
     /** What a lease cost, when it is known; values under 0 were not measurable. */

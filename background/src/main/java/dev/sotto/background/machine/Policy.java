@@ -87,10 +87,7 @@ final class Policy {
 
     /** Whether a short window may help: nothing holds, and only the want of work or the budget is in the way. */
     static boolean windowHelps(Draft s) {
-        if (s.ending
-                || s.intent != Intent.ON
-                || s.lifecycle != LifecycleState.BACKGROUND
-                || !s.gates.isEmpty()) {
+        if (s.ending || s.intent != Intent.ON || s.lifecycle != LifecycleState.BACKGROUND || !s.gates.isEmpty()) {
             return false;
         }
         for (int i = 0; i < HARD_COUNT; i++) {

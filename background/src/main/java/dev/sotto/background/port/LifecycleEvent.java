@@ -41,8 +41,7 @@ public final class LifecycleEvent {
      * when everything is flushed or that time is nearly over: let go of a delay lock then.
      */
     public static LifecycleEvent suspendImminent(long withinMillis, Runnable flushed) {
-        return new LifecycleEvent(
-                Kind.SUSPEND_IMMINENT, LifecycleState.BACKGROUND, notNegative(withinMillis), flushed);
+        return new LifecycleEvent(Kind.SUSPEND_IMMINENT, LifecycleState.BACKGROUND, notNegative(withinMillis), flushed);
     }
 
     /** {@code gapMillis}: how long the process, or the whole device, stood still until now. */

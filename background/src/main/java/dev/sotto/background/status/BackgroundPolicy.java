@@ -56,7 +56,11 @@ public final class BackgroundPolicy {
 
     public BackgroundPolicy withEpisodeBudgetMillis(long value) {
         return new BackgroundPolicy(
-                holdPolicy, stopInLowPowerMode, positive(value, "episodeBudgetMillis"), wakeBudgetMillis, noPeersMillis);
+                holdPolicy,
+                stopInLowPowerMode,
+                positive(value, "episodeBudgetMillis"),
+                wakeBudgetMillis,
+                noPeersMillis);
     }
 
     /** Longest time that the CPU is kept awake in any 24 hours, in milliseconds. */
@@ -66,7 +70,11 @@ public final class BackgroundPolicy {
 
     public BackgroundPolicy withWakeBudgetMillis(long value) {
         return new BackgroundPolicy(
-                holdPolicy, stopInLowPowerMode, episodeBudgetMillis, positive(value, "wakeBudgetMillis"), noPeersMillis);
+                holdPolicy,
+                stopInLowPowerMode,
+                episodeBudgetMillis,
+                positive(value, "wakeBudgetMillis"),
+                noPeersMillis);
     }
 
     /** How long the hold is kept after the last peer was seen, in milliseconds. */
@@ -76,7 +84,11 @@ public final class BackgroundPolicy {
 
     public BackgroundPolicy withNoPeersMillis(long value) {
         return new BackgroundPolicy(
-                holdPolicy, stopInLowPowerMode, episodeBudgetMillis, wakeBudgetMillis, positive(value, "noPeersMillis"));
+                holdPolicy,
+                stopInLowPowerMode,
+                episodeBudgetMillis,
+                wakeBudgetMillis,
+                positive(value, "noPeersMillis"));
     }
 
     private static long positive(long value, String name) {
@@ -88,7 +100,8 @@ public final class BackgroundPolicy {
 
     @Override
     public String toString() {
-        return holdPolicy + (stopInLowPowerMode ? ", stops in low power mode" : "") + ", " + episodeBudgetMillis / MINUTE
+        return holdPolicy + (stopInLowPowerMode ? ", stops in low power mode" : "") + ", "
+                + episodeBudgetMillis / MINUTE
                 + " min held per stay, " + wakeBudgetMillis / MINUTE + " min awake per day, " + noPeersMillis / MINUTE
                 + " min after the last peer";
     }

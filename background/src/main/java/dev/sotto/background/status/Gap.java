@@ -11,12 +11,7 @@ public final class Gap {
     private final boolean over;
 
     public Gap(
-            long startedWallMillis,
-            long lengthMillis,
-            long aliveMillis,
-            GapCause cause,
-            String detail,
-            boolean over) {
+            long startedWallMillis, long lengthMillis, long aliveMillis, GapCause cause, String detail, boolean over) {
         this.startedWallMillis = startedWallMillis;
         this.lengthMillis = lengthMillis;
         this.aliveMillis = aliveMillis;

@@ -101,12 +101,7 @@ class KeeperTest {
 
     @TestFactory
     List<DynamicTest> answers() {
-        row(
-                "ACQUIRING, acquired: HOLDING",
-                Script.acquiring(),
-                Script::acquired,
-                Phase.HOLDING,
-                "DISARM:DEADLINE");
+        row("ACQUIRING, acquired: HOLDING", Script.acquiring(), Script::acquired, Phase.HOLDING, "DISARM:DEADLINE");
         row(
                 "ACQUIRING with engines parked, acquired: HOLDING, and they go on",
                 Script.degraded().fires(TimerKind.WAIT),
@@ -119,7 +114,12 @@ class KeeperTest {
                 Script::acquired,
                 Phase.HOLDING,
                 "DISARM:DEADLINE END_GRACE");
-        row("HOLDING, a stale lease comes: handed back", Script.holding(), s -> s.acquired(999), Phase.HOLDING, "RELEASE");
+        row(
+                "HOLDING, a stale lease comes: handed back",
+                Script.holding(),
+                s -> s.acquired(999),
+                Phase.HOLDING,
+                "RELEASE");
         row("IDLE, a stale lease comes: handed back", Script.idle(), s -> s.acquired(999), Phase.IDLE, "RELEASE");
         row(
                 "CLOSED, a stale lease comes: handed back",
@@ -135,7 +135,10 @@ class KeeperTest {
                 "DISARM:DEADLINE ARM:WAIT");
         row(
                 "ACQUIRING, TRANSIENT without tries left: the next rung",
-                Script.backoff().fires(TimerKind.WAIT).fails(FailureKind.TRANSIENT).fires(TimerKind.WAIT),
+                Script.backoff()
+                        .fires(TimerKind.WAIT)
+                        .fails(FailureKind.TRANSIENT)
+                        .fires(TimerKind.WAIT),
                 s -> s.fails(FailureKind.TRANSIENT),
                 Phase.ACQUIRING,
                 "DISARM:DEADLINE ACQUIRE:1 ARM:DEADLINE");
@@ -165,8 +168,12 @@ class KeeperTest {
                 s -> s.fires(TimerKind.DEADLINE),
                 Phase.BACKOFF,
                 "CANCEL_ACQUIRE ARM:WAIT");
-        row("HOLDING, an old failure comes: nothing", Script.holding(), s -> s.event(
-                Event.acquireFailed(s.at(), 999, FailureKind.DENIED, "")), Phase.HOLDING, "");
+        row(
+                "HOLDING, an old failure comes: nothing",
+                Script.holding(),
+                s -> s.event(Event.acquireFailed(s.at(), 999, FailureKind.DENIED, "")),
+                Phase.HOLDING,
+                "");
         return rows;
     }
 
@@ -278,13 +285,23 @@ class KeeperTest {
                 Script::lost,
                 Phase.BACKOFF,
                 "BEGIN_GRACE RELEASE ARM:WAIT");
-        row("HOLDING, an older lease is lost: nothing", Script.holding(), s -> s.event(Event.signal(
-                s.at(),
-                0,
-                999,
-                dev.sotto.background.mechanism.MechanismSignal.lost(
-                        dev.sotto.background.mechanism.MechanismSignal.Cause.ROUTE_LOST, ""))), Phase.HOLDING, "");
-        row("HOLDING, services reset: BACKOFF", Script.holding(), Script::reset, Phase.BACKOFF, "RELEASE BEGIN_GRACE ARM:WAIT");
+        row(
+                "HOLDING, an older lease is lost: nothing",
+                Script.holding(),
+                s -> s.event(Event.signal(
+                        s.at(),
+                        0,
+                        999,
+                        dev.sotto.background.mechanism.MechanismSignal.lost(
+                                dev.sotto.background.mechanism.MechanismSignal.Cause.ROUTE_LOST, ""))),
+                Phase.HOLDING,
+                "");
+        row(
+                "HOLDING, services reset: BACKOFF",
+                Script.holding(),
+                Script::reset,
+                Phase.BACKOFF,
+                "RELEASE BEGIN_GRACE ARM:WAIT");
         row(
                 "INTERRUPTED, services reset: BACKOFF",
                 Script.interrupted(),
@@ -358,8 +375,12 @@ class KeeperTest {
                 Script::foreground,
                 Phase.IDLE,
                 "RESUME_SYNC:CONTINUE DISARM:WAIT DISARM:TICK CANCEL_WINDOW");
-        row("after that, to the background: ACQUIRING the first rung",
-                Script.degraded().foreground(), Script::background, Phase.ACQUIRING, "ACQUIRE:0 ARM:DEADLINE ARM:TICK");
+        row(
+                "after that, to the background: ACQUIRING the first rung",
+                Script.degraded().foreground(),
+                Script::background,
+                Phase.ACQUIRING,
+                "ACQUIRE:0 ARM:DEADLINE ARM:TICK");
         row(
                 "INTERRUPTED, the system opens a window: probes at once",
                 Script.interrupted(),
@@ -415,7 +436,12 @@ class KeeperTest {
                 Phase.CLOSED,
                 "PERSIST RELEASE DISARM:TICK PAUSE_SYNC:CLOSED");
         row("CLOSED, start(): nothing", Script.holding().close(), Script::start, Phase.CLOSED, "");
-        row("CLOSED, a timer fires: nothing", Script.interrupted().close(), s -> s.fires(TimerKind.WAIT), Phase.CLOSED, "");
+        row(
+                "CLOSED, a timer fires: nothing",
+                Script.interrupted().close(),
+                s -> s.fires(TimerKind.WAIT),
+                Phase.CLOSED,
+                "");
         return rows;
     }
 
@@ -436,7 +462,12 @@ class KeeperTest {
                 "ACQUIRE:0 ARM:DEADLINE ARM:TICK");
         row(
                 "HOLDING a cheap rung since the battery was low, on a charger: the better one is tried at once",
-                Script.ladder("$audio", "cheap").battery(20).start().background().acquired().later(5_000),
+                Script.ladder("$audio", "cheap")
+                        .battery(20)
+                        .start()
+                        .background()
+                        .acquired()
+                        .later(5_000),
                 s -> s.power(20, true, false, Thermal.NOMINAL),
                 Phase.HOLDING,
                 beside);
@@ -475,7 +506,12 @@ class KeeperTest {
 
     @Test
     void probes_come_after_1_2_4_8_15_30_and_then_every_60_seconds() {
-        Script s = Script.ladder("audio").start().background().acquired().later(5_000).began();
+        Script s = Script.ladder("audio")
+                .start()
+                .background()
+                .acquired()
+                .later(5_000)
+                .began();
         long[] expected = {1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000, 60_000};
         for (long delay : expected) {
             assertEquals(delay, s.delay(TimerKind.WAIT));
@@ -488,7 +524,12 @@ class KeeperTest {
         long[] free = {500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000};
         long[] graced = {500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000};
         Script calm = Script.ladder("audio").start().background();
-        Script hasty = Script.ladder("audio").start().background().acquired().later(5_000).lost();
+        Script hasty = Script.ladder("audio")
+                .start()
+                .background()
+                .acquired()
+                .later(5_000)
+                .lost();
         for (int i = 0; i < free.length; i++) {
             assertEquals(free[i], calm.fails(FailureKind.TRANSIENT).delay(TimerKind.WAIT));
             assertEquals(graced[i], hasty.fails(FailureKind.TRANSIENT).delay(TimerKind.WAIT));

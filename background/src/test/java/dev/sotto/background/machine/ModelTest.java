@@ -3,9 +3,11 @@ package dev.sotto.background.machine;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The bounded model of the machine, explored whole, on the machine itself. */
+@Tag("slow")
 class ModelTest {
 
     static final int ATTEMPT_COUNT_MAX = 2;

@@ -115,7 +115,8 @@ final class Moves {
         }
         if (w.stale > 0) {
             out.add(truth.change(w).stale(w.stale - 1).with(Event.acquired(0, Truth.STALE_ORDER)));
-            out.add(truth.change(w).stale(w.stale - 1)
+            out.add(truth.change(w)
+                    .stale(w.stale - 1)
                     .with(Event.acquireFailed(0, Truth.STALE_ORDER, FailureKind.TRANSIENT, "")));
         }
         out.addAll(own(w));

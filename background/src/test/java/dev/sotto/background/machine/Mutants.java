@@ -141,7 +141,8 @@ final class Mutants {
             }
         });
         spoiled("coming to the front does not release", (before, e, after) -> {
-            if (e.kind() == Event.Kind.LIFECYCLE && before.phase == Phase.HOLDING
+            if (e.kind() == Event.Kind.LIFECYCLE
+                    && before.phase == Phase.HOLDING
                     && after.lifecycle == LifecycleState.FOREGROUND) {
                 after.phase = Phase.HOLDING;
                 after.lease = before.lease;

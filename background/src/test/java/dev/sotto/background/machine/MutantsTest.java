@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The checker must notice when the machine is broken; otherwise its zero means nothing. */
+@Tag("slow")
 class MutantsTest {
 
     @Test
@@ -18,7 +20,8 @@ class MutantsTest {
         for (Map.Entry<String, Reducer> mutant : mutants.entrySet()) {
             Exploration found = new Exploration(mutant.getValue()).run(true);
             String verdict = found.violations.isEmpty() ? "SURVIVED" : "caught by " + found.violations.rules();
-            System.out.println("mutant: " + mutant.getKey() + ": " + verdict + " after " + found.worldCount + " worlds");
+            System.out.println(
+                    "mutant: " + mutant.getKey() + ": " + verdict + " after " + found.worldCount + " worlds");
             if (found.violations.isEmpty()) {
                 survivors.add(mutant.getKey());
             }

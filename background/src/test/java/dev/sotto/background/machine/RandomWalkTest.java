@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Beyond the bounded model: bigger ladders, all gates, all timers, real time, random events, the same invariants. */
+@Tag("slow")
 class RandomWalkTest {
 
     private static final long SEED = 20_261_122;
@@ -49,8 +51,8 @@ class RandomWalkTest {
             long seed = SEED + walk;
             assertTrue(violations.isEmpty(), () -> "seed " + seed + ": " + violations);
         }
-        System.out.println(
-                "random walks: " + events + " events, 0 violations, " + (System.nanoTime() - began) / 1_000_000 + " ms");
+        System.out.println("random walks: " + events + " events, 0 violations, "
+                + (System.nanoTime() - began) / 1_000_000 + " ms");
     }
 
     private void start(long seed) {
@@ -110,8 +112,7 @@ class RandomWalkTest {
                 return Event.power(at, power());
             case 6:
                 return Event.activity(
-                        at,
-                        new SyncActivity(random.nextInt(2), random.nextInt(2), random.nextInt(1_200_000)));
+                        at, new SyncActivity(random.nextInt(2), random.nextInt(2), random.nextInt(1_200_000)));
             case 7:
                 return random.nextInt(5) == 0 ? Event.policy(at, policy()) : Event.start(at);
             case 8:

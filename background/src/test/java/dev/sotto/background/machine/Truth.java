@@ -134,14 +134,10 @@ final class Truth {
             if (outcome.ordered && after.climb != before.climb) {
                 climbHung = hangs;
             }
-            stale = outcome.stale;
-            World next = world(after);
+            World next =
+                    World.of(after, interrupted, down, refused, hangs, alive, inflightHung, climbHung, outcome.stale);
             check(before, event, step.commands(), outcome, after);
             return next;
-        }
-
-        private World world(KeeperState state) {
-            return new World(state, interrupted, down, refused, hangs, alive, inflightHung, climbHung, stale);
         }
     }
 
@@ -169,14 +165,12 @@ final class Truth {
             repeat(from, event, s);
         }
         boolean wanted = s.wanted();
-        boolean waiting =
-                s.phase == Phase.BACKOFF || s.phase == Phase.INTERRUPTED || s.phase == Phase.DEGRADED;
+        boolean waiting = s.phase == Phase.BACKOFF || s.phase == Phase.INTERRUPTED || s.phase == Phase.DEGRADED;
         boolean resting = s.phase == Phase.IDLE || s.phase == Phase.CLOSED;
         expect("I1", (outcome.main != 0) == (s.phase == Phase.ACQUIRING), from, event, commands, s);
         expect("I2", outcome.armed(TimerKind.WAIT) == waiting, from, event, commands, s);
-        boolean idleTimers = !outcome.armed(TimerKind.WAIT)
-                && !outcome.armed(TimerKind.DEADLINE)
-                && !outcome.armed(TimerKind.CLIMB);
+        boolean idleTimers =
+                !outcome.armed(TimerKind.WAIT) && !outcome.armed(TimerKind.DEADLINE) && !outcome.armed(TimerKind.CLIMB);
         boolean nothing = resting && outcome.onlyLease(0) && idleTimers && !outcome.grace && outcome.main == 0;
         expect("I3", wanted || nothing, from, event, commands, s);
         expect("I3", wanted || s.window || !outcome.armed(TimerKind.TICK), from, event, commands, s);
@@ -184,8 +178,8 @@ final class Truth {
         expect("I5", outcome.acquireCount <= 1, from, event, commands, s);
         boolean known = outcome.onlyLease(s.lease);
         expect("J1", known && outcome.complaint.isEmpty(), from, event, commands, s);
-        boolean mayRun = !s.ending && (s.phase == Phase.HOLDING
-                || s.lifecycle != LifecycleState.BACKGROUND && s.intent != Intent.CLOSED);
+        boolean mayRun = !s.ending
+                && (s.phase == Phase.HOLDING || s.lifecycle != LifecycleState.BACKGROUND && s.intent != Intent.CLOSED);
         boolean announced = s.sync == KeeperState.SyncMode.SUSPENDED;
         expect("J3", !mayRun || announced || !outcome.paused, from, event, commands, s);
         expect("J3", !announced || outcome.armed(TimerKind.SUSPENSION), from, event, commands, s);

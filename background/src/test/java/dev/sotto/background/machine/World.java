@@ -31,24 +31,12 @@ final class World {
     final boolean alive;
     /** The order under way, or the one beside, will not be answered. */
     final boolean inflightHung;
+
     final boolean climbHung;
     /** Orders that were given up and may be answered yet. */
     final int stale;
 
     private final long key;
-
-    World(
-            KeeperState state,
-            boolean interrupted,
-            boolean down,
-            boolean refused,
-            boolean hangs,
-            boolean alive,
-            boolean inflightHung,
-            boolean climbHung,
-            int stale) {
-        this(canonical(state), interrupted, down, refused, hangs, alive, inflightHung, climbHung, stale, true);
-    }
 
     private World(
             KeeperState canonical,
@@ -59,11 +47,7 @@ final class World {
             boolean alive,
             boolean inflightHung,
             boolean climbHung,
-            int stale,
-            boolean isCanonical) {
-        if (!isCanonical) {
-            throw new IllegalArgumentException("only a canonical state makes a world");
-        }
+            int stale) {
         this.s = canonical;
         this.interrupted = interrupted;
         this.down = down;
@@ -76,12 +60,26 @@ final class World {
         this.key = pack();
     }
 
+    /** The world of any state of the machine, brought to canonical form. */
+    static World of(
+            KeeperState state,
+            boolean interrupted,
+            boolean down,
+            boolean refused,
+            boolean hangs,
+            boolean alive,
+            boolean inflightHung,
+            boolean climbHung,
+            int stale) {
+        return new World(canonical(state), interrupted, down, refused, hangs, alive, inflightHung, climbHung, stale);
+    }
+
     static World first() {
         KeeperState state = KeeperState.initial(
                 0, Intent.UNSET, LifecycleState.FOREGROUND, BackgroundPolicy.BALANCED, WakeBudget.UNUSED);
         Draft d = new Draft(state);
         d.power = PowerGauge.MAINS.next(Moves.POWER_GOOD);
-        return new World(d.state(), false, false, false, false, false, false, false, 0);
+        return of(d.state(), false, false, false, false, false, false, false, 0);
     }
 
     /** The same with everything outside good again; what is hung or dead already stays so. */
@@ -100,7 +98,7 @@ final class World {
             boolean isClimbHung,
             int staleCount) {
         return new World(
-                s, isInterrupted, isDown, isRefused, isHanging, isAlive, isInflightHung, isClimbHung, staleCount, true);
+                s, isInterrupted, isDown, isRefused, isHanging, isAlive, isInflightHung, isClimbHung, staleCount);
     }
 
     boolean reallyHeld() {
@@ -152,19 +150,35 @@ final class World {
         p.put(s.intent.ordinal(), 2).put(s.lifecycle.ordinal(), 2).put(!s.gates.isEmpty());
         p.put(s.power.batteryEmpty()).put(s.episodeHeldMillis > 0);
         p.put(s.phase.ordinal(), 3).put(s.rung + 1, 2).put(s.attempt, 2).put(s.denied, 2);
-        p.put(s.probing).put(s.settling).put(s.rebuild).put(s.inflight != 0).put(s.lease != 0).put(s.climb != 0);
+        p.put(s.probing)
+                .put(s.settling)
+                .put(s.rebuild)
+                .put(s.inflight != 0)
+                .put(s.lease != 0)
+                .put(s.climb != 0);
         p.put(s.climbRung + 1, 2).put(s.heldSince == 0).put(s.sampledAt != KeeperState.NEVER);
         p.put(s.wait != 0).put(s.deadline != 0).put(s.climbTimer != 0).put(s.tick != 0);
         p.put(s.suspension != 0).put(s.windowTimer != 0).put(s.grace).put(s.sync.ordinal(), 2);
         p.put(s.transportsStale).put(s.window).put(s.windowAsked);
-        p.put(interrupted).put(down).put(refused).put(hangs).put(alive).put(inflightHung).put(climbHung);
+        p.put(interrupted)
+                .put(down)
+                .put(refused)
+                .put(hangs)
+                .put(alive)
+                .put(inflightHung)
+                .put(climbHung);
         return p.put(stale, 2).packed;
     }
 
     @Override
     public String toString() {
-        return s + (interrupted ? " !interrupted" : "") + (down ? " !down" : "") + (refused ? " !refused" : "")
-                + (hangs ? " !hangs" : "") + (alive ? " alive" : "") + (stale > 0 ? " stale" + stale : "");
+        return s
+                + (interrupted ? " !interrupted" : "")
+                + (down ? " !down" : "")
+                + (refused ? " !refused" : "")
+                + (hangs ? " !hangs" : "")
+                + (alive ? " alive" : "")
+                + (stale > 0 ? " stale" + stale : "");
     }
 
     /** Packs small numbers into a long and fails when they do not fit. */

@@ -22,8 +22,7 @@ import java.util.List;
 /** A simulated phone with one app on it: every port of a platform, and the app's BackgroundSync. */
 public final class SimPhone {
 
-    public static final PowerSnapshot ON_BATTERY =
-            new PowerSnapshot(80, false, false, PowerSnapshot.Thermal.NOMINAL);
+    public static final PowerSnapshot ON_BATTERY = new PowerSnapshot(80, false, false, PowerSnapshot.Thermal.NOMINAL);
 
     public final VirtualTime time;
     public final List<SimMechanism> ladder = new ArrayList<SimMechanism>();
