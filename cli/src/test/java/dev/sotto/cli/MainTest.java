@@ -22,7 +22,16 @@ class MainTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "peer --help", "key --help", "shell --help", "doctor --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "peer --help",
+                "key --help",
+                "shell --help",
+                "doctor --help",
+                "demo --help",
+                "bench --help"
+            })
     void helpGoesToTheResultsAndHasExamples(String line) {
         Run run = Run.of(line.split(" "));
 

@@ -68,6 +68,7 @@ public final class SottoJvm {
         private Optional<Path> directory = Optional.empty();
         private LifecycleSource lifecycle = LifecycleSource.ALWAYS_BACKGROUND;
         private Optional<List<Keeper>> keepers = Optional.empty();
+        private final List<KeepAliveMechanism> own = new ArrayList<>();
         private SleepPolicy sleep = SleepPolicy.FLUSH_BEFORE;
         private boolean hearsTermination = true;
 
@@ -101,6 +102,12 @@ public final class SottoJvm {
         /** What holds the process, best first; none means that nothing does. Default: {@link Keeper#ladder}. */
         public Builder keepers(Keeper... values) {
             keepers = Optional.of(List.of(values));
+            return this;
+        }
+
+        /** One more rung, below the keepers and those that were given before: a mechanism of the app's own. */
+        public Builder mechanism(KeepAliveMechanism value) {
+            own.add(value);
             return this;
         }
 
@@ -138,6 +145,9 @@ public final class SottoJvm {
             List<AutoCloseable> parts = facts(platform, freeze, ticker, workers);
             for (Keeper keeper : keepers.orElseGet(() -> Keeper.ladder(host))) {
                 platform.mechanism(sleepBlocking(keeper.mechanism(appName), power));
+            }
+            for (KeepAliveMechanism mechanism : own) {
+                platform.mechanism(sleepBlocking(mechanism, power));
             }
             return platform.onClose(() -> {
                         Closings.closeAll(parts);

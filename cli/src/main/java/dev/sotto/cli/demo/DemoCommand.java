@@ -184,13 +184,16 @@ public final class DemoCommand implements Callable<Integer> {
         choice.passedOver().forEach(remarks::add);
         Availability audio = AudioServer.probe();
         String word = keeper.orElse(audio.usable() ? "audio" : "declared");
+        if (List.of("pulse", "javasound").contains(word) && !audio.usable()) {
+            throw wrong("--keeper " + word + " needs an audio server: " + audio.explanation());
+        }
         if (!List.of("audio", "pulse", "javasound", "declared", "none").contains(word)) {
             throw wrong("--keeper is " + word + ", expected pulse, javasound, declared or none");
         }
         boolean withAudio = audio.usable() && !word.equals("declared");
-        if (!audio.usable()) {
-            remarks.add("No audio server (" + audio.explanation()
-                    + "): the system believes the hold that the process declares.");
+        if (!withAudio) {
+            remarks.add("The hold is simulated and the system believes what the process declares"
+                    + (audio.usable() ? "." : "; a real audio server makes this stronger: " + audio.explanation()));
         }
         Path key = scenario.directory().resolve("demo.key");
         KeyFile.create(key, SharedKey.generate(new SecureRandom()));

@@ -127,7 +127,11 @@ final class NightRun {
         return record(phone.timeline(), startMicros, startNanos, costs, phoneSettings, clockStep);
     }
 
-    private static void befall(PhoneOs phone, Incident incident) throws IOException {
+    private void befall(PhoneOs phone, Incident incident) throws IOException {
+        if (!settings.withAudio()) {
+            phone.send("take " + incident.kind().cause() + " " + incident.lengthMillis());
+            return;
+        }
         switch (incident.kind()) {
             case CALL, LONG_CALL -> phone.call(incident.lengthMillis());
             case AUDIO_TAKEN -> phone.takeAudio(incident.lengthMillis());
@@ -167,8 +171,14 @@ final class NightRun {
         return timeline.last(event).map(Moment::atMillis).orElse(0L);
     }
 
-    /** The incidents as they were: each begins and ends with a moment of the timeline. */
+    /** The incidents as they were: each begins and ends with a moment of the timeline. Simulated ones go by the plan. */
     private List<Span> incidents(Timeline timeline, long offset) {
+        if (!settings.withAudio()) {
+            return plan.incidents().stream()
+                    .map(incident ->
+                            new Span(incident.atMillis(), incident.endMillis(), "simulated " + incident.label()))
+                    .toList();
+        }
         List<Span> spans = new ArrayList<>();
         List<Moment> begins =
                 moments(timeline, PhoneEvent.CALL_BEGAN, PhoneEvent.AUDIO_TAKEN, PhoneEvent.AUDIO_SERVER_KILLED);

@@ -4,6 +4,7 @@ import dev.sotto.Document;
 import dev.sotto.Sotto;
 import dev.sotto.SottoConfig;
 import dev.sotto.background.BackgroundSync;
+import dev.sotto.background.mechanism.MechanismSignal;
 import dev.sotto.background.port.LifecycleState;
 import dev.sotto.background.status.Gap;
 import dev.sotto.background.status.MechanismCost;
@@ -24,17 +25,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The phone's process: an app that shows orders as they arrive, and that does the ordinary things to keep its sync alive.
  *
  * <p>Arguments: store directory, key file, the till's address, keeper ({@code none}, {@code pulse}, {@code javasound},
- * {@code audio} for both as a ladder, {@code declared}). On standard input the operating system says {@code background}, {@code foreground}, {@code quit}.
+ * {@code audio} for both as a ladder, {@code declared} for a simulated one). On standard input the operating system says
+ * {@code background}, {@code foreground}, {@code take CAUSE MILLIS} (simulated hold only) and {@code quit}.
  */
 final class PhoneMain {
 
     private final AppLines lines = new AppLines(System.out);
     private final ManualLifecycle lifecycle = new ManualLifecycle(LifecycleState.FOREGROUND);
+    private final SimulatedHold simulated = new SimulatedHold();
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "simulated-interruption");
+        thread.setDaemon(true);
+        return thread;
+    });
     /** Ids that were printed. Confined to the callback executor. */
     private final Set<String> shown = new HashSet<>();
 
@@ -69,26 +80,22 @@ final class PhoneMain {
     }
 
     private BackgroundSync keep(Sotto sotto, Path dir, String keeper) {
-        BackgroundSync background = SottoJvm.builder()
+        SottoJvm.Builder platform = SottoJvm.builder()
                 .appName("Sotto demo phone")
                 .directory(dir.resolveSibling("background"))
-                .lifecycle(lifecycle)
-                .keepers(keepers(keeper))
-                .install();
+                .lifecycle(lifecycle);
+        switch (keeper) {
+            case "pulse" -> platform.keepers(Keeper.PULSE);
+            case "javasound" -> platform.keepers(Keeper.JAVA_SOUND);
+            case "audio" -> platform.keepers(Keeper.PULSE, Keeper.JAVA_SOUND);
+            case "declared" -> platform.keepers().mechanism(simulated);
+            default -> throw new IllegalArgumentException("no such keeper: " + keeper);
+        }
+        BackgroundSync background = platform.install();
         sotto.sync().keepAlive(background);
         background.addListener(this::declare);
         background.start();
         return background;
-    }
-
-    private static Keeper[] keepers(String name) {
-        return switch (name) {
-            case "pulse" -> new Keeper[] {Keeper.PULSE};
-            case "javasound" -> new Keeper[] {Keeper.JAVA_SOUND};
-            case "audio" -> new Keeper[] {Keeper.PULSE, Keeper.JAVA_SOUND};
-            case "declared" -> new Keeper[] {Keeper.ALWAYS_ON};
-            default -> throw new IllegalArgumentException("no such keeper: " + name);
-        };
     }
 
     /** For an operating system that cannot look: the hold as this process knows it. */
@@ -111,12 +118,19 @@ final class PhoneMain {
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String command;
         while ((command = commands.readLine()) != null && !command.equals("quit")) {
-            switch (command) {
+            String[] words = command.split(" ");
+            switch (words[0]) {
                 case "background" -> lifecycle.state(LifecycleState.BACKGROUND);
                 case "foreground" -> lifecycle.state(LifecycleState.FOREGROUND);
+                case "take" -> take(MechanismSignal.Cause.valueOf(words[1]), Long.parseLong(words[2]));
                 default -> lines.print(AppLines.line().put("unknown", command));
             }
         }
+    }
+
+    private void take(MechanismSignal.Cause cause, long lengthMillis) {
+        simulated.take(cause);
+        later.schedule(simulated::giveBack, lengthMillis, TimeUnit.MILLISECONDS);
     }
 
     /** The app's own account of the night. */
