@@ -2,9 +2,6 @@ package dev.sotto.sync;
 
 import dev.sotto.document.DocKey;
 import dev.sotto.document.DocState;
-import dev.sotto.document.Entry;
-import dev.sotto.document.HlcClock;
-import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.wire.DocName;
@@ -21,13 +18,15 @@ final class Answers {
     private final PostHash hash;
     private final DocNames names;
     private final FeedOut feed;
+    private final ClockGate clock;
     private final Deque<Request.Asked> waiting = new ArrayDeque<>();
 
-    Answers(Replica replica, PostHash hash, DocNames names, FeedOut feed) {
+    Answers(Replica replica, PostHash hash, DocNames names, FeedOut feed, ClockGate clock) {
         this.replica = replica;
         this.hash = hash;
         this.names = names;
         this.feed = feed;
+        this.clock = clock;
     }
 
     void asked(Message.SyncReq request, Now now, Out out) {
@@ -53,14 +52,9 @@ final class Answers {
         if (hash.of(theirs.digest(mine.ref())) != request.hash()) {
             return true;
         }
-        for (Entry entry : request.entries()) {
-            if (HlcClock.judge(entry.hlc(), now.wallMillis()) == HlcClock.Observation.REFUSED) {
-                long ahead = entry.hlc().millis() - now.wallMillis();
-                out.send(new Message.Refuse(
-                        new Refusal("CLOCK_FUTURE", "hlc", ahead + " ms ahead of this clock", "at most a day ahead"),
-                        false));
-                return false;
-            }
+        if (clock.isShut(request.entries(), now, out)) {
+            clock.refuse(request.entries(), now, out);
+            return false;
         }
         DocState joined = mine.state().join(theirs);
         if (!joined.equals(mine.state())) {

@@ -1,12 +1,9 @@
 package dev.sotto.sync;
 
-import dev.sotto.document.Actor;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.DocRef;
 import dev.sotto.document.DocState;
 import dev.sotto.document.Entry;
-import dev.sotto.document.HlcClock;
-import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.wire.DocName;
@@ -35,8 +32,6 @@ final class FeedIn {
     private final FeedOut back;
     private final Protections protections;
 
-    /** Set by HELLO. */
-    private Optional<StoreIdentity> peer = Optional.empty();
     /** The cursors of the current subscriptions, and whether the feed answers those by now. */
     private final Map<PeerSub, Long> cursors = new LinkedHashMap<>();
 
@@ -44,8 +39,8 @@ final class FeedIn {
     private boolean current;
     private long read;
 
-    private final List<Request> unsent = new ArrayList<>();
-    private final Deque<Request> sent = new ArrayDeque<>();
+    private final Requests requests;
+    private final ClockGate clock;
 
     /** What this event puts into the store, by key. */
     private final Map<DocKey, MergeBatch.Joined> scratch = new LinkedHashMap<>();
@@ -53,7 +48,6 @@ final class FeedIn {
     /** Hashes that the peer named for documents of this event. */
     private final Map<DocKey, Long> learned = new LinkedHashMap<>();
 
-    private final List<MergeBatch.HeldChange> heldChanges = new ArrayList<>();
     private long cursorDueMillis = FeedOut.NEVER;
 
     private final Window unacknowledged = new Window();
@@ -65,21 +59,18 @@ final class FeedIn {
     private boolean caughtUp;
 
     private final Recent<Long, Boolean> incorporated = new Recent<>(Limits.KNOWN_MAX);
-    private final Recent<Actor, Boolean> reported = new Recent<>(Limits.REPORTED_ACTORS_MAX);
 
     /** A transaction on its way to disk. */
     private record Pending(long ticket, long cursor) {}
 
-    FeedIn(Replica replica, PostHash hash, DocNames names, FeedOut back, Protections protections) {
+    FeedIn(Replica replica, PostHash hash, DocNames names, FeedOut back, ClockGate clock, Protections protections) {
         this.replica = replica;
         this.hash = hash;
         this.names = names;
         this.back = back;
         this.protections = protections;
-    }
-
-    void peer(StoreIdentity identity) {
-        peer = Optional.of(identity);
+        this.requests = new Requests(replica, hash);
+        this.clock = clock;
     }
 
     /** Our subscriptions number {@code set} are being announced: the feed that is under way does not answer them. */
@@ -107,26 +98,32 @@ final class FeedIn {
 
     /** The cursor that the data read so far allows. */
     private long target() {
-        long target = read;
-        if (protections.holdCursor()) {
-            for (Request request : unsent) {
-                target = Math.min(target, request.lsn - 1);
-            }
-            for (Request request : sent) {
-                target = Math.min(target, request.lsn - 1);
-            }
-        }
-        return target;
+        return protections.holdCursor() ? Math.min(read, requests.lowestLsn() - 1) : read;
     }
 
     void delta(Message.Delta delta, Now now, Out out) {
         DocName name = names.heard(delta.document());
-        unacknowledged.add(delta.lsn(), Weights.of(delta));
-        if (!refused(name, delta.entries(), now, out) && !fits(name, delta.entries(), delta.postHash())) {
-            ask(new Request(name, certain(name), delta.lsn(), true));
+        take(delta.lsn(), Weights.of(delta));
+        Request instead = new Request(name, certain(name), delta.lsn(), true);
+        if (!shutOut(instead, delta.entries(), now, out) && !fits(name, delta.entries(), delta.postHash())) {
+            requests.ask(instead);
         }
         read(delta.lsn());
         commit(now);
+    }
+
+    /** Whether the entries are from too far ahead: then the document waits, or is asked about if it is not certain which. */
+    private boolean shutOut(Request request, List<Entry> entries, Now now, Out out) {
+        if (!clock.isShut(entries, now, out)) {
+            return false;
+        }
+        if (request.key.isPresent()) {
+            clock.refuse(entries, now, out);
+            clock.hold(request.key.get(), out);
+        } else {
+            requests.ask(request);
+        }
+        return true;
     }
 
     /** Joins the entries with each document that the name may mean; keeps the one that the hash confirms. */
@@ -147,16 +144,17 @@ final class FeedIn {
         for (Message.Batch.Item item : batch.items()) {
             named.add(names.heard(item.document()));
         }
-        unacknowledged.add(lastLsn(batch.items()), Weights.of(batch));
+        take(lastLsn(batch.items()), Weights.of(batch));
         List<Request> instead = new ArrayList<>();
         for (int i = 0; i < named.size(); i++) {
             Message.Batch.Item item = batch.items().get(i);
-            if (!refused(named.get(i), item.entries(), now, out)) {
-                instead.add(new Request(named.get(i), certain(named.get(i)), item.lsn(), true));
+            Request request = new Request(named.get(i), certain(named.get(i)), item.lsn(), true);
+            if (!shutOut(request, item.entries(), now, out)) {
+                instead.add(request);
             }
         }
         if (instead.size() < named.size() || !fits(batch, named)) {
-            instead.forEach(this::ask);
+            instead.forEach(requests::ask);
         }
         read(lastLsn(batch.items()));
         commit(now);
@@ -244,12 +242,12 @@ final class FeedIn {
         for (Message.Have.Item item : have.items()) {
             DocName name = names.heard(item.document());
             if (!incorporated.contains(item.hash()) && differs(name, item.hash())) {
-                ask(new Request(name, certain(name), item.lsn(), false));
+                requests.ask(new Request(name, certain(name), item.lsn(), false));
             }
             read(item.lsn());
         }
         if (!have.items().isEmpty()) {
-            unacknowledged.add(read, Weights.of(have));
+            take(read, Weights.of(have));
         }
         commit(now);
     }
@@ -276,6 +274,14 @@ final class FeedIn {
         commit(now);
     }
 
+    private void take(long lsn, long weight) {
+        unacknowledged.add(lsn, weight);
+        if (unacknowledged.weight() > Limits.OVERRUN_BYTES_MAX) {
+            throw new RefusedException(
+                    "CREDIT_EXCEEDED", "credit", unacknowledged.weight(), "at most " + Limits.CREDIT_BYTES);
+        }
+    }
+
     private void read(long lsn) {
         read = Math.max(read, lsn);
     }
@@ -284,63 +290,18 @@ final class FeedIn {
         return DocNames.certain(name);
     }
 
-    private void ask(Request request) {
-        for (Request other : unsent) {
-            if (other.isAbout(request)) {
-                return;
-            }
-        }
-        for (Request other : sent) {
-            // Its answer is yet to come, and will be of a later state than the one that made us ask now.
-            if (other.isAbout(request)) {
-                return;
-            }
-        }
-        unsent.add(request);
-    }
-
     /** Asks for a document outside the feed. */
     void fetch(DocKey key) {
-        ask(new Request(DocNames.exact(key), Optional.of(key), Request.NO_BARRIER, true));
+        requests.ask(new Request(DocNames.exact(key), Optional.of(key), Request.NO_BARRIER, true));
     }
 
     /** Sends the requests whose documents are durable here. */
     void request(Out out) {
-        List<Request> later = new ArrayList<>();
-        for (Request request : unsent) {
-            if (sent.size() >= Limits.REQUESTS_SENT_MAX || !send(request, out)) {
-                later.add(request);
-            }
-        }
-        unsent.clear();
-        unsent.addAll(later);
-    }
-
-    private boolean send(Request request, Out out) {
-        Optional<StoredDoc> mine = request.key.isPresent() ? replica.read(request.key.get()) : Optional.empty();
-        if (mine.isPresent() && mine.get().lsn() > replica.durableLsn()) {
-            return false;
-        }
-        List<Entry> entries = Collections.emptyList();
-        request.askedHash = Request.NO_HASH;
-        if (mine.isPresent()) {
-            request.askedHash = hash.of(mine.get());
-            List<Entry> all = mine.get().state().entries();
-            boolean small = Weights.of(all) <= Limits.REQUEST_STATE_BYTES_MAX;
-            request.withState |= small;
-            entries = request.withState ? all : entries;
-        }
-        boolean full = mine.isPresent() && request.withState;
-        out.send(new Message.SyncReq(request.name, full, entries, request.askedHash));
-        sent.addLast(request);
-        return true;
+        requests.send(out);
     }
 
     void answered(Message.Sync answer, Now now, Out out) {
-        Request request = sent.pollFirst();
-        if (request == null) {
-            throw new RefusedException("PROTOCOL_STATE", "message", "SYNC", "an answer to a request");
-        }
+        Request request = requests.answered();
         if (answer.outcome().hasState()) {
             state(request, answer, now, out);
         } else if (answer.outcome() == Message.Sync.Outcome.SAME && request.key.isPresent()) {
@@ -357,7 +318,12 @@ final class FeedIn {
         }
         DocRef ref = full.ref();
         Optional<StoredDoc> mine = replica.read(ref.key());
-        if (!request.acquire && !mine.isPresent() || refused(full, answer.entries(), now, out)) {
+        if (!request.acquire && !mine.isPresent()) {
+            return;
+        }
+        if (clock.isShut(answer.entries(), now, out)) {
+            clock.refuse(answer.entries(), now, out);
+            clock.hold(ref.key(), out);
             return;
         }
         long before = mine.isPresent() ? hash.of(mine.get()) : Request.NO_HASH;
@@ -367,7 +333,7 @@ final class FeedIn {
         Draft draft = new Draft(ref, held, held.join(theirs));
         if (whole) {
             keep(draft);
-            release(ref.key());
+            clock.release(ref.key(), out);
             incorporated.put(answer.hash(), true);
             if (draft.hash(hash) == answer.hash()) {
                 learned(ref.key(), answer.hash());
@@ -385,53 +351,13 @@ final class FeedIn {
                         ref.key(),
                         "equal states after " + Limits.ROUNDS_MAX + " rounds");
             }
-            ask(request.again(ref.key(), rounds));
-        }
-    }
-
-    /** Judges the times of entries; those of a day and more ahead wait for the clock, and the peer is told. */
-    private boolean refused(DocName name, List<Entry> entries, Now now, Out out) {
-        for (Entry entry : entries) {
-            HlcClock.Observation judged = HlcClock.judge(entry.hlc(), now.wallMillis());
-            if (judged == HlcClock.Observation.ADOPTED) {
-                continue;
-            }
-            long ahead = entry.hlc().millis() - now.wallMillis();
-            if (!reported.contains(entry.actor())) {
-                reported.put(entry.actor(), true);
-                out.event(new SyncEvent.ClockFuture(out.peer(), entry.actor(), ahead));
-            }
-            if (judged == HlcClock.Observation.REFUSED) {
-                hold(name, ahead, out);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void hold(DocName name, long ahead, Out out) {
-        Refusal refusal = new Refusal(
-                "CLOCK_FUTURE", "hlc", ahead + " ms ahead of this clock", "at most a day ahead; it waits until then");
-        out.send(new Message.Refuse(refusal, false));
-        for (DocKey key : names.candidates(name)) {
-            if (replica.held(out.peer(), Limits.HELD_MAX).size() >= Limits.HELD_MAX) {
-                throw new RefusedException("HELD_FULL", "documents ahead of the clock", Limits.HELD_MAX, "fewer");
-            }
-            heldChanges.add(new MergeBatch.HeldChange(out.peer(), key, true));
-            out.event(new SyncEvent.Held(out.peer(), key));
-        }
-    }
-
-    private void release(DocKey key) {
-        if (peer.isPresent()
-                && replica.held(peer.get().storeId(), Limits.HELD_MAX).contains(key)) {
-            heldChanges.add(new MergeBatch.HeldChange(peer.get().storeId(), key, false));
+            requests.ask(request.again(ref.key(), rounds));
         }
     }
 
     /** Hands this event's documents to the store, with the cursor; the cursor alone may wait for company. */
     private void commit(Now now) {
-        boolean data = !scratch.isEmpty() || !heldChanges.isEmpty();
+        boolean data = !scratch.isEmpty() || clock.hasChanges();
         boolean arrived = sawSkip && !caughtUp;
         boolean heavy = unacknowledged.weight() >= Limits.CREDIT_BYTES / 8;
         if (data || heavy || arrived || cursorDueMillis <= now.monotonicMillis()) {
@@ -446,12 +372,12 @@ final class FeedIn {
     long commitNow() {
         cursorDueMillis = FeedOut.NEVER;
         List<MergeBatch.CursorAdvance> advances = advances();
-        if (!scratch.isEmpty() || !heldChanges.isEmpty() || !advances.isEmpty()) {
-            long ticket = replica.merge(new MergeBatch(new ArrayList<>(scratch.values()), advances, heldChanges));
+        if (!scratch.isEmpty() || clock.hasChanges() || !advances.isEmpty()) {
+            long ticket =
+                    replica.merge(new MergeBatch(new ArrayList<>(scratch.values()), advances, clock.takeChanges()));
             pending.addLast(new Pending(ticket, current ? target() : 0));
             advances.forEach(advance -> cursors.put(advance.sub(), advance.lsn()));
             scratch.clear();
-            heldChanges.clear();
         }
         return pending.isEmpty() ? 0 : pending.peekLast().ticket();
     }
@@ -486,7 +412,7 @@ final class FeedIn {
         if (current && pending.isEmpty() && target() == read && advances().isEmpty()) {
             durableCursor = Math.max(durableCursor, read);
         }
-        if (sawSkip && !caughtUp && unsent.isEmpty() && sent.isEmpty() && durableCursor >= read) {
+        if (sawSkip && !caughtUp && requests.isEmpty() && durableCursor >= read) {
             caughtUp = true;
             out.event(new SyncEvent.CaughtUp(out.peer(), durableCursor));
         }

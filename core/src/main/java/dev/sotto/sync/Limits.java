@@ -4,6 +4,8 @@ package dev.sotto.sync;
 public final class Limits {
     /** What a peer may have on its way to us unacknowledged, in weight bytes: about a second of Wi-Fi. */
     public static final long CREDIT_BYTES = 4 * 1024 * 1024;
+    /** Weight beyond which a peer does not heed its credit: what one last document may add is the largest message. */
+    static final long OVERRUN_BYTES_MAX = CREDIT_BYTES + 5 * 1024 * 1024;
     /** The least credit that we believe: less would stop the feed. */
     static final long CREDIT_BYTES_MIN = 64 * 1024;
     /** Changes asked of the store at once. */

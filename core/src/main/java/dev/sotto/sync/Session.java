@@ -3,15 +3,11 @@ package dev.sotto.sync;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
 import dev.sotto.document.StoreId;
-import dev.sotto.wire.LsnInterval;
 import dev.sotto.wire.Message;
 import dev.sotto.wire.SubState;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * One conversation with one peer, from AUTH to the end of the link. Sans I/O: {@code on(event, now, effects)}.
@@ -44,14 +40,12 @@ public final class Session {
     private final FeedIn feedIn;
     private final Answers answers;
     private final Heartbeat heartbeat;
+    private final OwnSubscriptions ownSubscriptions;
+    private final PeerSubscriptions peerSubscriptions;
 
     private Phase phase = Phase.NEW;
     private Optional<Message.Hello> peer = Optional.empty();
     private int ourSet;
-    private int peerSet;
-    private List<SubState> peerSubs = Collections.emptyList();
-    private boolean peerSubsPending;
-    private final SortedMap<Long, SyncFilter> filters = new TreeMap<>();
     private Message.Bye.Reason leaveReason = Message.Bye.Reason.STOP;
     private long leaveByMillis;
     private long leaveTicket;
@@ -67,10 +61,13 @@ public final class Session {
         this.replica = replica;
         PostHash hash = new PostHash(config.sessionKey());
         DocNames names = new DocNames(replica);
+        ClockGate clock = new ClockGate(replica);
         this.feedOut = new FeedOut(replica, hash, names, protections);
-        this.feedIn = new FeedIn(replica, hash, names, feedOut, protections);
-        this.answers = new Answers(replica, hash, names, feedOut);
+        this.feedIn = new FeedIn(replica, hash, names, feedOut, clock, protections);
+        this.answers = new Answers(replica, hash, names, feedOut, clock);
         this.heartbeat = new Heartbeat(config.heartbeatMillis());
+        this.ownSubscriptions = new OwnSubscriptions(replica);
+        this.peerSubscriptions = new PeerSubscriptions(config.filters(), replica, feedOut);
     }
 
     /** Who is at the other end, once it has said so. */
@@ -153,7 +150,7 @@ public final class Session {
         StoreIdentity identity = replica.identity();
         boolean follow = !config.expectedPeer().isPresent();
         List<SubState> subscriptions = config.expectedPeer()
-                .map(expected -> subscriptions(expected.storeId(), expected.epoch()))
+                .map(expected -> ownSubscriptions.states(expected.storeId(), expected.epoch()))
                 .orElse(Collections.emptyList());
         out.send(new Message.Hello(
                 WIRE_VERSION,
@@ -173,42 +170,14 @@ public final class Session {
     /** Version 0 until the whole protocol is in. */
     static final int WIRE_VERSION = 0;
 
-    private List<SubState> subscriptions(StoreId storeId, long epoch) {
-        List<SubState> states = new ArrayList<>();
-        for (PeerSub sub : peerSubs(storeId, epoch)) {
-            long cursor = replica.cursor(sub);
-            List<LsnInterval> intervals =
-                    cursor == 0 ? Collections.emptyList() : Collections.singletonList(new LsnInterval(0, cursor));
-            states.add(new SubState(sub.subHash(), sub.generation(), priority(sub.subHash()), epoch, intervals));
-        }
-        return states;
-    }
-
-    private List<PeerSub> peerSubs(StoreId storeId, long epoch) {
-        List<PeerSub> subs = new ArrayList<>();
-        subs.add(new PeerSub(storeId, epoch, Subscription.NOTHING, 0));
-        for (Subscription subscription : replica.subscriptions()) {
-            subs.add(new PeerSub(storeId, epoch, subscription.subHash(), subscription.generation()));
-        }
-        return subs;
-    }
-
-    private int priority(long subHash) {
-        return replica.subscriptions().stream()
-                .filter(subscription -> subscription.subHash() == subHash)
-                .mapToInt(Subscription::priority)
-                .findFirst()
-                .orElse(0);
-    }
-
     private void announce(int set, Now now, Turn out) {
         Message.Hello hello = peer.orElseThrow(() -> new IllegalStateException("no HELLO yet"));
         feedIn.tick(now);
         feedIn.commitNow();
         ourSet = set;
-        feedIn.announce(set, peerSubs(hello.storeId(), hello.storeEpoch()));
+        feedIn.announce(set, ownSubscriptions.cursorKeys(hello.storeId(), hello.storeEpoch()));
         if (set > 0) {
-            out.send(new Message.Subs(set, subscriptions(hello.storeId(), hello.storeEpoch())));
+            out.send(new Message.Subs(set, ownSubscriptions.states(hello.storeId(), hello.storeEpoch())));
         }
     }
 
@@ -253,12 +222,11 @@ public final class Session {
         } else if (message instanceof Message.Feed feed) {
             feedIn.feed(feed);
         } else if (message instanceof Message.Subs subs) {
-            peerSubscribes(subs.set(), subs.subscriptions(), out);
+            peerSubscriptions.changed(subs.set(), subs.subscriptions(), out);
         } else if (message instanceof Message.Unknown unknown) {
-            define(unknown.subHash(), out);
+            ownSubscriptions.define(unknown.subHash(), out);
         } else if (message instanceof Message.SubDef definition) {
-            filters.put(definition.subHash(), config.filters().compile(definition.query(), definition.arguments()));
-            feedWhenDefined(out);
+            peerSubscriptions.defined(definition, out);
         }
     }
 
@@ -284,7 +252,6 @@ public final class Session {
         heartbeat.theirs(hello.heartbeatMillis());
         heartbeat.leads(identity.storeId().compareTo(hello.storeId()) < 0);
         feedOut.credit(hello.creditBytes());
-        feedIn.peer(new StoreIdentity(hello.storeId(), hello.storeEpoch(), hello.bootNonce()));
         out.event(new SyncEvent.Connected(hello.storeId(), hello.name()));
         long behind = now.wallMillis() - hello.hlcNow().millis();
         if (hello.hlcNow().millis() > 0 && behind > dev.sotto.document.Limits.CLOCK_DRIFT_MILLIS_MAX) {
@@ -295,7 +262,7 @@ public final class Session {
                 .orElse(false);
         announce(guessed ? 0 : 1, now, out);
         if (!hello.subscriptionsFollow()) {
-            peerSubscribes(0, hello.subscriptions(), out);
+            peerSubscriptions.changed(0, hello.subscriptions(), out);
         }
         heldRetryMillis = now.monotonicMillis();
     }
@@ -307,53 +274,6 @@ public final class Session {
         }
         out.event(new SyncEvent.IdentityCloned(hello.storeId()));
         throw new RefusedException("IDENTITY_CLONED", "store id", hello.storeId(), "another store's");
-    }
-
-    private void peerSubscribes(int set, List<SubState> subscriptions, Turn out) {
-        peerSet = set;
-        peerSubs = subscriptions;
-        peerSubsPending = true;
-        feedOut.pause();
-        long epoch = replica.identity().epoch();
-        for (SubState sub : subscriptions) {
-            if (sub.cursorEpoch() == epoch && sub.cursor() > replica.durableLsn()) {
-                // It has seen changes that we no longer have: what we number from now on must not look like them.
-                out.event(new SyncEvent.IdentityCloned(out.peer()));
-                break;
-            }
-        }
-        for (SubState sub : subscriptions) {
-            config.filters().known(sub.subHash()).ifPresent(filter -> filters.put(sub.subHash(), filter));
-            if (!isDefined(sub)) {
-                out.send(new Message.Unknown(sub.subHash()));
-            }
-        }
-        feedWhenDefined(out);
-    }
-
-    private boolean isDefined(SubState sub) {
-        return sub.subHash() == Subscription.NOTHING || filters.containsKey(sub.subHash());
-    }
-
-    private void feedWhenDefined(Turn out) {
-        if (!peerSubs.stream().allMatch(this::isDefined)) {
-            return;
-        }
-        if (peerSubsPending) {
-            peerSubsPending = false;
-            feedOut.start(
-                    peerSet, Interest.of(peerSubs, filters, replica.identity().epoch(), replica.durableLsn()), out);
-        }
-    }
-
-    private void define(long subHash, Turn out) {
-        for (Subscription subscription : replica.subscriptions()) {
-            if (subscription.subHash() == subHash) {
-                out.send(new Message.SubDef(subHash, subscription.query(), subscription.arguments()));
-                return;
-            }
-        }
-        // It was cancelled meanwhile; the SUBS that says so is on its way.
     }
 
     private void retryHeld(Now now) {

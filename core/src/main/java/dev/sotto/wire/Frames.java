@@ -2,14 +2,7 @@ package dev.sotto.wire;
 
 import dev.sotto.document.ByteReader;
 import dev.sotto.document.ByteWriter;
-import dev.sotto.document.Bytes;
-import dev.sotto.document.Cbor;
 import dev.sotto.document.Entry;
-import dev.sotto.document.Hlc;
-import dev.sotto.document.Refusal;
-import dev.sotto.document.RefusedException;
-import dev.sotto.document.StoreId;
-import dev.sotto.document.Value.MapValue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,10 +13,7 @@ import java.util.List;
  */
 final class Frames {
     static final String MALFORMED = "FRAME_MALFORMED";
-    static final int VERSION = 0;
     static final int HASH_BYTES = 8;
-    static final int APP_ID_HASH_BYTES = 8;
-    static final int NONCE_BYTES = 16;
     /** Flags of DELTA, BATCH items, SYNCREQ and SYNC; bits 1 to 3 are {@link DocForm}'s. */
     static final int ONE_ENTRY = 0x01;
 
@@ -103,7 +93,7 @@ final class Frames {
             names.lastLsn = 0;
             out.varint(feed.set());
         } else {
-            writeSession(message, out);
+            SessionForm.write(message, out);
         }
     }
 
@@ -148,78 +138,6 @@ final class Frames {
         names.lastLsn = lsn;
     }
 
-    private static void writeSession(Message message, ByteWriter out) {
-        if (message instanceof Message.Auth auth) {
-            out.raw(auth.appIdHash())
-                    .varint(auth.versionMin())
-                    .varint(auth.versionMax())
-                    .varint(auth.trustMode());
-            out.raw(auth.nonce()).prefixed(auth.proof());
-        } else if (message instanceof Message.Hello hello) {
-            writeHello(hello, out);
-        } else if (message instanceof Message.Subs subs) {
-            out.varint(subs.set());
-            writeSubs(subs.subscriptions(), out);
-        } else if (message instanceof Message.Unknown unknown) {
-            out.word(unknown.subHash(), HASH_BYTES);
-        } else if (message instanceof Message.SubDef definition) {
-            out.word(definition.subHash(), HASH_BYTES).prefixed(definition.query());
-            out.prefixed(Cbor.encode(definition.arguments()));
-        } else if (message instanceof Message.Ping ping) {
-            out.varint(ping.heartbeatMillis()).varint(ping.ackLsn());
-        } else if (message instanceof Message.Pong pong) {
-            out.varint(pong.heartbeatMillis()).varint(pong.ackLsn());
-        } else if (message instanceof Message.Refuse refuse) {
-            Refusal refusal = refuse.refusal();
-            out.u8(refuse.closing() ? 1 : 0).prefixed(shortened(refusal.code())).prefixed(shortened(refusal.field()));
-            out.prefixed(shortened(refusal.got())).prefixed(shortened(refusal.wanted()));
-        } else if (message instanceof Message.Bye bye) {
-            out.varint(bye.reason().number()).varint(bye.resumeHintMillis()).varint(bye.ackLsn());
-        }
-    }
-
-    private static void writeHello(Message.Hello hello, ByteWriter out) {
-        out.varint(hello.version()).raw(hello.storeId().bytes());
-        out.word(hello.storeEpoch(), 8)
-                .word(hello.bootNonce(), 8)
-                .word(hello.hlcNow().packed(), 8);
-        out.varint(hello.capabilities().size());
-        hello.capabilities().forEach(out::varint);
-        out.varint(hello.creditBytes());
-        out.prefixed(Bytes.EMPTY).word(hello.policyDigest(), 8);
-        out.varint(hello.heartbeatMillis()).prefixed(hello.name());
-        out.u8(hello.subscriptionsFollow() ? 1 : 0);
-        writeSubs(hello.subscriptions(), out);
-        out.varint(0);
-    }
-
-    private static void writeSubs(List<SubState> subscriptions, ByteWriter out) {
-        out.varint(subscriptions.size());
-        for (SubState sub : subscriptions) {
-            out.word(sub.subHash(), HASH_BYTES).varint(sub.generation()).varint(sub.priority());
-            out.word(sub.cursorEpoch(), 8).varint(sub.intervals().size());
-            for (LsnInterval interval : sub.intervals()) {
-                out.varint(interval.from()).varint(interval.to() - interval.from());
-            }
-        }
-    }
-
-    /** The text cut to what a refusal may carry, between code points. */
-    private static String shortened(String text) {
-        StringBuilder kept = new StringBuilder();
-        int bytes = 0;
-        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
-            int codePoint = text.codePointAt(at);
-            boolean lone = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
-            bytes += codePoint < 0x80 || lone ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
-            if (bytes > Limits.REFUSAL_TEXT_BYTES_MAX) {
-                break;
-            }
-            kept.appendCodePoint(lone ? '?' : codePoint);
-        }
-        return kept.toString();
-    }
-
     static Message read(MessageType type, ByteReader in, Dictionary names) {
         Message message = switch (type) {
             case DELTA -> readDelta(in, names);
@@ -230,23 +148,13 @@ final class Frames {
             case SYNCREQ -> readSyncReq(in, names);
             case SYNC -> readSync(in, names);
             case FEED -> readFeed(in, names);
-            case AUTH -> readAuth(in);
-            case HELLO -> readHello(in);
-            case SUBS -> new Message.Subs(in.varint("set", Integer.MAX_VALUE), readSubs(in));
-            case UNKNOWN -> new Message.Unknown(in.word(HASH_BYTES, "subHash"));
-            case SUBDEF -> readSubDef(in);
-            case PING -> new Message.Ping(readHeartbeat(in), in.count("ack"));
-            case PONG -> new Message.Pong(readHeartbeat(in), in.count("ack"));
-            case REFUSE -> readRefuse(in);
-            case BYE -> new Message.Bye(readReason(in), in.count("resume hint"), in.count("ack"));
-            default ->
-                throw new RefusedException("FRAME_TYPE_UNKNOWN", "type", type.number(), "a type of this version");
+            default -> SessionForm.read(type, in);
         };
         in.end("message");
         return message;
     }
 
-    private static int flags(ByteReader in, int known) {
+    static int flags(ByteReader in, int known) {
         int flags = in.u8("flags");
         if ((flags & ~known) != 0) {
             throw in.refused("flags", "reserved bits 0x" + Integer.toHexString(flags & ~known), "0");
@@ -334,111 +242,5 @@ final class Frames {
     private static Message readFeed(ByteReader in, Dictionary names) {
         names.lastLsn = 0;
         return new Message.Feed(in.varint("set", Integer.MAX_VALUE));
-    }
-
-    private static Message readAuth(ByteReader in) {
-        return new Message.Auth(
-                in.raw(APP_ID_HASH_BYTES, "app id hash"),
-                in.varint("lowest version", Integer.MAX_VALUE),
-                in.varint("highest version", Integer.MAX_VALUE),
-                in.varint("trust mode", Integer.MAX_VALUE),
-                in.raw(NONCE_BYTES, "nonce"),
-                in.prefixed(Limits.PROOF_BYTES_MAX, "proof"));
-    }
-
-    private static Message readHello(ByteReader in) {
-        int version = in.varint("version", Integer.MAX_VALUE);
-        if (version != VERSION) {
-            throw new RefusedException("VERSION_UNSUPPORTED", "version", version, "version " + VERSION);
-        }
-        StoreId storeId = new StoreId(in.raw(StoreId.LENGTH, "store id"));
-        long epoch = in.word(8, "epoch");
-        long boot = in.word(8, "boot nonce");
-        Hlc now = Hlc.ofPacked(in.word(8, "clock"));
-        int capabilityCount = in.varint("capabilities", Limits.CAPABILITIES_MAX);
-        List<Integer> capabilities = new ArrayList<>();
-        for (int i = 0; i < capabilityCount; i++) {
-            capabilities.add(in.varint("capability", Integer.MAX_VALUE));
-        }
-        long credit = in.count("credit");
-        in.prefixed(in.remaining(), "purge digest");
-        long policyDigest = in.word(8, "policy digest");
-        long heartbeat = readHeartbeat(in);
-        String name = in.text(Limits.NAME_BYTES_MAX, "name");
-        boolean follow = flags(in, 1) == 1;
-        List<SubState> subscriptions = readSubs(in);
-        int partials = in.varint("partials", Limits.INTERVALS_MAX);
-        for (int i = 0; i < partials; i++) {
-            in.prefixed(in.remaining(), "partial");
-        }
-        return new Message.Hello(
-                version,
-                storeId,
-                epoch,
-                boot,
-                now,
-                capabilities,
-                credit,
-                policyDigest,
-                heartbeat,
-                name,
-                subscriptions,
-                follow);
-    }
-
-    private static List<SubState> readSubs(ByteReader in) {
-        int count = in.varint("subscriptions", Limits.SUBSCRIPTIONS_MAX);
-        List<SubState> subscriptions = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            long subHash = in.word(HASH_BYTES, "subHash");
-            int generation = in.varint("generation", Integer.MAX_VALUE);
-            int priority = in.varint("class", 3);
-            long epoch = in.word(8, "cursor epoch");
-            int intervals = in.varint("intervals", Limits.INTERVALS_MAX);
-            List<LsnInterval> cursor = new ArrayList<>();
-            for (int k = 0; k < intervals; k++) {
-                long from = in.count("interval");
-                long length = in.count("interval");
-                if (from + length < 0) {
-                    throw in.refused("interval", "beyond 2^63", "at most 2^63 - 1");
-                }
-                cursor.add(new LsnInterval(from, from + length));
-            }
-            subscriptions.add(new SubState(subHash, generation, priority, epoch, cursor));
-        }
-        return subscriptions;
-    }
-
-    private static Message readSubDef(ByteReader in) {
-        long subHash = in.word(HASH_BYTES, "subHash");
-        String query = in.text(Limits.QUERY_BYTES_MAX, "query");
-        Bytes arguments = in.prefixed(Limits.ARGUMENTS_BYTES_MAX, "arguments");
-        if (Cbor.decode(arguments) instanceof MapValue map) {
-            return new Message.SubDef(subHash, query, map);
-        }
-        throw in.refused("arguments", "no map", "a map");
-    }
-
-    private static long readHeartbeat(ByteReader in) {
-        return Math.min(in.count("heartbeat"), Limits.HEARTBEAT_MILLIS_MAX);
-    }
-
-    private static Message readRefuse(ByteReader in) {
-        boolean closing = flags(in, 1) == 1;
-        int max = Limits.REFUSAL_TEXT_BYTES_MAX;
-        Refusal refusal =
-                new Refusal(in.text(max, "code"), in.text(max, "field"), in.text(max, "got"), in.text(max, "wanted"));
-        return new Message.Refuse(refusal, closing);
-    }
-
-    /** A reason of a later version is taken for an ordinary end. */
-    private static Message.Bye.Reason readReason(ByteReader in) {
-        int number = in.varint("reason", Integer.MAX_VALUE);
-        for (Message.Bye.Reason reason : Message.Bye.Reason.values()) {
-            if (reason.number() == number) {
-                return reason;
-            }
-        }
-        return Message.Bye.Reason.STOP;
     }
 }

@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.document.Cbor;
+import dev.sotto.document.DocRef;
 import dev.sotto.document.Edit;
+import dev.sotto.document.Entry;
+import dev.sotto.document.Lives;
 import dev.sotto.document.Path;
 import dev.sotto.document.Samples;
 import dev.sotto.document.Stamp;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.sync.SimulatedMesh.Node;
+import dev.sotto.wire.DocName;
 import dev.sotto.wire.Message;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -303,18 +308,27 @@ class SessionTest {
         phone.tell(
                 0,
                 new Event.Received(new Message.Sync(
-                        new dev.sotto.wire.DocName.Full(dev.sotto.document.DocRef.of("c", "x")),
-                        Message.Sync.Outcome.SAME,
-                        List.of(),
-                        1)));
+                        new DocName.Full(DocRef.of("c", "x")), Message.Sync.Outcome.SAME, List.of(), 1)));
         assertRefused(phone, "PROTOCOL_STATE");
     }
 
     @Test
     void aDocumentNumberThatWasNeverGivenIsRefused() {
         connect();
-        phone.tell(0, new Event.Received(new Message.Delta(1, new dev.sotto.wire.DocName.Mine(77), List.of(), 1)));
+        phone.tell(0, new Event.Received(new Message.Delta(1, new DocName.Mine(77), List.of(), 1)));
         assertRefused(phone, "DOCUMENT_UNKNOWN");
+    }
+
+    @Test
+    void aPeerThatDoesNotHeedItsCreditIsRefused() {
+        connect();
+        DocName name = new DocName.Full(DocRef.of("c", "large"));
+        Entry large = Entry.set(
+                Path.of("note"), Lives.FIRST, Samples.stamp(Samples.START, 7), Value.of("x".repeat(1_000_000)));
+        for (int i = 1; i < 20 && !phone.ends.get(0).closed; i++) {
+            phone.tell(0, new Event.Received(new Message.Delta(i, name, List.of(large), 4711)));
+        }
+        assertRefused(phone, "CREDIT_EXCEEDED");
     }
 
     @Test
@@ -338,9 +352,9 @@ class SessionTest {
     void aPeerWhoseHashesNeverMatchIsLeftAfterEightRoundsAndOthersAreServed() {
         connect();
         phone.tell(0, new Event.Received(new Message.Feed(1)));
-        dev.sotto.wire.DocName name = new dev.sotto.wire.DocName.Full(dev.sotto.document.DocRef.of("c", "lie"));
-        List<dev.sotto.document.Entry> entries = List.of(dev.sotto.document.Entry.set(
-                Path.of("note"), dev.sotto.document.Lives.FIRST, Samples.stamp(Samples.START, 7), Value.of("x")));
+        DocName name = new DocName.Full(DocRef.of("c", "lie"));
+        List<Entry> entries =
+                List.of(Entry.set(Path.of("note"), Lives.FIRST, Samples.stamp(Samples.START, 7), Value.of("x")));
         phone.tell(0, new Event.Received(new Message.Delta(1, name, entries, 4711)));
         int rounds = 0;
         while (!phone.ends.get(0).closed && rounds < 100) {
@@ -454,7 +468,7 @@ class SessionTest {
         for (int i = 0; i < 2_000; i++) {
             MapValue order = Value.ofMap(Samples.map(
                     "colour", i % 3, "note", "table " + i, "total", i * 7, "waiter", "w" + i % 9, "paid", false));
-            content += dev.sotto.document.Cbor.size(order) + 6;
+            content += Cbor.size(order) + 6;
             till.write("o" + i, (state, stamp) -> Edit.insert(state, order, stamp));
         }
         till.flush();

@@ -85,7 +85,10 @@ class MergeSpeedTest {
                     Samples.stamp(Samples.START + 1 + i, 2),
                     Value.of("delivered"));
             frames.add(writer.write(new Message.Delta(
-                    i, i == 0 ? new DocName.Full(DocRef.of("orders", "o1")) : new DocName.Mine(0), List.of(entry), round)));
+                    i,
+                    i == 0 ? new DocName.Full(DocRef.of("orders", "o1")) : new DocName.Mine(0),
+                    List.of(entry),
+                    round)));
             length += frames.get(i).length;
         }
         byte[] all = new byte[length];

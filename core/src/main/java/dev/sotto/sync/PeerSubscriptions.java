@@ -1,0 +1,69 @@
+package dev.sotto.sync;
+
+import dev.sotto.wire.Message;
+import dev.sotto.wire.SubState;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the peer subscribes to: its feed starts over with each new set, once every query of it is known. */
+final class PeerSubscriptions {
+    private final SyncFilter.Compiler compiler;
+    private final Replica replica;
+    private final FeedOut feedOut;
+    private final SortedMap<Long, SyncFilter> filters = new TreeMap<>();
+    private int set;
+    private List<SubState> subscriptions = Collections.emptyList();
+    private boolean pending;
+
+    PeerSubscriptions(SyncFilter.Compiler compiler, Replica replica, FeedOut feedOut) {
+        this.compiler = compiler;
+        this.replica = replica;
+        this.feedOut = feedOut;
+    }
+
+    /** The peer announces another set: asks for the queries that are not known, and feeds it once all are. */
+    void changed(int number, List<SubState> states, Out out) {
+        set = number;
+        subscriptions = states;
+        pending = true;
+        feedOut.pause();
+        long epoch = replica.identity().epoch();
+        for (SubState sub : subscriptions) {
+            if (sub.cursorEpoch() == epoch && sub.cursor() > replica.durableLsn()) {
+                // It has seen changes that we no longer have: what we number from now on must not look like them.
+                out.event(new SyncEvent.IdentityCloned(out.peer()));
+                break;
+            }
+        }
+        for (SubState sub : subscriptions) {
+            compiler.known(sub.subHash()).ifPresent(filter -> filters.put(sub.subHash(), filter));
+            if (!isDefined(sub)) {
+                out.send(new Message.Unknown(sub.subHash()));
+            }
+        }
+        feedWhenDefined(out);
+    }
+
+    private boolean isDefined(SubState sub) {
+        return sub.subHash() == Subscription.NOTHING || filters.containsKey(sub.subHash());
+    }
+
+    private void feedWhenDefined(Out out) {
+        if (!subscriptions.stream().allMatch(this::isDefined)) {
+            return;
+        }
+        if (pending) {
+            pending = false;
+            feedOut.start(
+                    set, Interest.of(subscriptions, filters, replica.identity().epoch(), replica.durableLsn()), out);
+        }
+    }
+
+    /** A query that was asked for. */
+    void defined(Message.SubDef definition, Out out) {
+        filters.put(definition.subHash(), compiler.compile(definition.query(), definition.arguments()));
+        feedWhenDefined(out);
+    }
+}
