@@ -185,7 +185,7 @@ tagged() {
 }
 
 run_demo() {
-    ./sotto demo --json >"$logs/demo.jsonl" 2>"$logs/demo.err" </dev/null
+    ./sotto demo --json --report "$logs/demo.html" >"$logs/demo.jsonl" 2>"$logs/demo.err" </dev/null
     code=$?
     cat "$logs/demo.jsonl"
     nights=$(grep -c '"night"' "$logs/demo.jsonl")
@@ -202,7 +202,7 @@ run_demo() {
 
 run_build() {
     # shellcheck disable=SC2086
-    maven build -Dsotto.excludedGroups="phone-bench,kill,store,sync,$slow" $long clean verify || return 1
+    maven build -Dsotto.excludedGroups="phone-bench,kill,demo,store,sync,$slow" $long clean verify || return 1
     if ! mvn -B -ntp --fail-at-end spotless:check >"$logs/layout.log" 2>&1 </dev/null; then
         printf 'layout: not as the formatter has it; mvn spotless:apply puts it right (the lines are in %s):\n' "$logs/layout.log"
         sed -n 's|.*\(src/[a-z]*/java/[^ ]*\.java\).*|\1|p; s|.*\(in [0-9]* other files\).*|... and \1|p' "$logs/layout.log" | sort -u | sed -n 1,20p
@@ -217,7 +217,7 @@ run_part() {
         sync) tagged sync sync ;;
         phone-bench) tagged phone-bench phone-bench ;;
         demo)
-            tagged demo kill
+            tagged demo 'kill | demo'
             kills=$?
             run_demo && return "$kills"
             ;;
