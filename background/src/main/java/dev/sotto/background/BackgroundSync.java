@@ -14,8 +14,10 @@ import dev.sotto.background.status.Status;
 import dev.sotto.background.status.StatusListener;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -30,6 +32,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class BackgroundSync implements AutoCloseable {
 
     private static final Object SHARED_LOCK = new Object();
+
+    /** How many instances run on each platform; the last one that closes ends it. Guarded by itself. */
+    private static final Map<Platform, Integer> USERS = new IdentityHashMap<Platform, Integer>();
+
     private static BackgroundSync shared = new BackgroundSync(true);
 
     private final boolean isShared;
@@ -94,6 +100,7 @@ public final class BackgroundSync implements AutoCloseable {
                         + " is installed already; close() the instance first");
             }
             platform.add(given);
+            joined(given);
             Loop fresh = new Loop(given, wish, policy, faults, this::changed);
             loop.add(fresh);
             for (LoopTask task : beforePlatform) {
@@ -101,6 +108,25 @@ public final class BackgroundSync implements AutoCloseable {
             }
             beforePlatform.clear();
         }
+    }
+
+    private static void joined(Platform given) {
+        synchronized (USERS) {
+            Integer count = USERS.get(given);
+            USERS.put(given, count == null ? 1 : count + 1);
+        }
+    }
+
+    private static void left(Platform given) {
+        synchronized (USERS) {
+            Integer count = USERS.get(given);
+            if (count != null && count > 1) {
+                USERS.put(given, count - 1);
+                return;
+            }
+            USERS.remove(given);
+        }
+        given.onClose().run();
     }
 
     /** Background sync is wanted from now on, over restarts, until {@link #stop()}. */
@@ -256,7 +282,7 @@ public final class BackgroundSync implements AutoCloseable {
             wish = Intent.CLOSED;
             beforePlatform.clear();
             for (Loop running : loop) {
-                running.close(isShared ? platform.get(0).onClose() : () -> {});
+                running.close(() -> left(platform.get(0)));
             }
         }
     }

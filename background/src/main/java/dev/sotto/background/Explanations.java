@@ -94,6 +94,7 @@ final class Explanations {
     static Status status(
             KeeperState s, String mechanism, Map<Gate, String> said, long at, long wallOffset, long graceUntil) {
         List<Block> blocks = blocks(s, said);
+        boolean known = s.grace() && graceUntil != Long.MAX_VALUE;
         boolean tried = s.phase() != Phase.IDLE && s.phase() != Phase.CLOSED;
         return new Status.Builder()
                 .intent(s.intent())
@@ -106,7 +107,7 @@ final class Explanations {
                 .attempt(s.phase() == Phase.HOLDING ? 0 : s.attempt())
                 .nextRetryMillis(s.waiting() ? Math.max(0, s.waitUntil() - at) : Status.NOT_APPLICABLE)
                 .lastCause(s.cause())
-                .graceRemainingMillis(s.grace() ? Math.max(0, graceUntil - at) : Status.NOT_APPLICABLE)
+                .graceRemainingMillis(known ? Math.max(0, graceUntil - at) : Status.NOT_APPLICABLE)
                 .explanation(of(s, mechanism, blocks, at))
                 .build();
     }

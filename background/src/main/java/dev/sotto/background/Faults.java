@@ -25,7 +25,10 @@ final class Faults {
         if (messages.size() == Limits.FAULT_COUNT_MAX) {
             messages.removeFirst();
         }
-        messages.addLast(message);
+        messages.addLast(
+                message.length() <= Limits.MESSAGE_CHARS_MAX
+                        ? message
+                        : message.substring(0, Limits.MESSAGE_CHARS_MAX));
     }
 
     synchronized List<String> newestLast() {

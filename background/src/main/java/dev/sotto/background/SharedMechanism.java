@@ -79,6 +79,10 @@ final class SharedMechanism {
 
     /** Orders a hold, or a share of the one that there is; the answer comes on the lane or from the mechanism. */
     void acquire(AcquireRequest request, AcquireCallback callback) {
+        if (lane.stuck()) {
+            callback.failed(request.generation(), FailureKind.TRANSIENT, "earlier calls to it still hang");
+            return;
+        }
         Waiter waiter = new Waiter(request, callback);
         Runnable next;
         synchronized (this) {
@@ -115,7 +119,11 @@ final class SharedMechanism {
             }
         }
         for (Order order : abandoned) {
-            lane.post(() -> mechanism.cancel(order.request));
+            lane.post(() -> {
+                if (order.placed) {
+                    mechanism.cancel(order.request);
+                }
+            });
         }
         return () -> {
             for (Order order : abandoned) {
@@ -151,6 +159,7 @@ final class SharedMechanism {
                 return;
             }
             order.inCall = true;
+            order.placed = true;
         }
         try {
             call(order);
@@ -246,6 +255,7 @@ final class SharedMechanism {
         final AcquireRequest request;
         final List<Waiter> waiters = new ArrayList<Waiter>();
         boolean inCall;
+        volatile boolean placed;
 
         Order(AcquireRequest request) {
             this.request = request;

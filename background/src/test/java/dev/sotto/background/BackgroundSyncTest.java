@@ -32,6 +32,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 class BackgroundSyncTest {
 
     private static final long DEADLINE_MILLIS = 20_000;
+    private static final long POLL_NANOS = 500_000;
 
     private final List<BackgroundSync> opened = new ArrayList<BackgroundSync>();
     private final ThreadFactory daemons = task -> {
@@ -183,6 +185,28 @@ class BackgroundSyncTest {
         assertTrue(sync.report().gaps().size() > 0);
     }
 
+    @Test
+    void a_mechanism_that_hangs_for_ever_takes_no_more_than_three_threads() {
+        Blocking mechanism = new Blocking();
+        mechanism.acquireBlocks = true;
+        BackgroundSync sync = on(mechanism);
+        sync.start();
+        await(() -> sync.report().faults().size() == 2, sync);
+        await(() -> sync.status().explanation().contains("no answer"), sync);
+        for (int i = 0; i < 20; i++) {
+            sync.stop();
+            sync.start();
+        }
+        await(() -> mechanism.callCount.get() == 3, sync);
+        await(() -> sync.status().explanation().contains("earlier calls to it still hang"), sync);
+        assertEquals(3, mechanism.callCount.get());
+        mechanism.acquireBlocks = false;
+        await(() -> mechanism.returnedCount.get() == 3, sync);
+        sync.stop();
+        sync.start();
+        await(() -> sync.status().holding(), sync);
+    }
+
     private interface Condition {
         boolean holds();
     }
@@ -194,7 +218,7 @@ class BackgroundSyncTest {
                 throw new AssertionError(sync.status() + " " + sync.report() + " "
                         + sync.report().faults());
             }
-            Thread.yield();
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
@@ -245,11 +269,13 @@ class BackgroundSyncTest {
         volatile boolean acquireBlocks;
         volatile boolean closeBlocks;
         volatile boolean progressBlocks;
+        final AtomicInteger callCount = new AtomicInteger();
+        final AtomicInteger returnedCount = new AtomicInteger();
 
         private void blockWhile(Condition condition) {
             long until = System.nanoTime() + DEADLINE_MILLIS * 1_000_000;
             while (condition.holds() && System.nanoTime() < until) {
-                Thread.yield();
+                LockSupport.parkNanos(POLL_NANOS);
             }
         }
 
@@ -270,7 +296,9 @@ class BackgroundSyncTest {
 
         @Override
         public void acquire(AcquireRequest request, AcquireCallback callback) {
+            callCount.incrementAndGet();
             blockWhile(() -> acquireBlocks);
+            returnedCount.incrementAndGet();
             callback.acquired(request.generation(), new Lease() {
                 @Override
                 public long progress() {

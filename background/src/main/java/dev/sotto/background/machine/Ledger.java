@@ -119,6 +119,10 @@ public final class Ledger {
         if (answered && (event.kind() == Event.Kind.ACQUIRE_FAILED || deadline)) {
             hour.cost(ladder.id(before.rung)).failureCount++;
         }
+        boolean beside = before.climb != 0 && after.climb != before.climb && after.phase == Phase.HOLDING && !taken;
+        if (beside && (event.kind() == Event.Kind.ACQUIRE_FAILED || deadline)) {
+            hour.cost(ladder.id(before.climbRung)).failureCount++;
+        }
         if (before.phase == Phase.HOLDING && after.phase != Phase.HOLDING && after.wanted()) {
             hour.cost(ladder.id(before.rung)).lossCount++;
         }
@@ -184,7 +188,13 @@ public final class Ledger {
             transitions.removeFirst();
         }
         int rung = after.phase == Phase.IDLE ? before.rung : after.rung;
-        transitions.addLast(new Transition(wallMillis, before.phase, after.phase, ladder.id(rung), event.toString()));
+        String why = event.toString();
+        transitions.addLast(new Transition(
+                wallMillis,
+                before.phase,
+                after.phase,
+                ladder.id(rung),
+                why.length() <= Limits.MESSAGE_CHARS_MAX ? why : why.substring(0, Limits.MESSAGE_CHARS_MAX)));
     }
 
     /** What a lease cost, when it is known; values under 0 were not measurable. */

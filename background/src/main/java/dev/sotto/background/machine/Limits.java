@@ -64,6 +64,9 @@ public final class Limits {
     /** Closing a lease may take this long; after that it is abandoned on its thread (a dead audio server may block). */
     public static final long RELEASE_MILLIS = 1_000;
 
+    /** Calls to one port that may hang at the same time, each with a thread of its own, before no more are begun. */
+    public static final int HUNG_CALL_COUNT_MAX = 2;
+
     /** Part of an announced deadline that is kept for the system: iOS ends apps that use all of it. */
     public static final long RESERVE_MILLIS = 5_600;
 
@@ -107,6 +110,9 @@ public final class Limits {
 
     /** Messages about misbehaving ports kept for the report. */
     public static final int FAULT_COUNT_MAX = 64;
+
+    /** Characters kept of one message about a misbehaving port, or of one transition's reason. */
+    public static final int MESSAGE_CHARS_MAX = 240;
 
     /** Characters kept of any text that a platform says. */
     public static final int DETAIL_CHARS_MAX = 80;

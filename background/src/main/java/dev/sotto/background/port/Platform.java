@@ -238,7 +238,7 @@ public final class Platform {
             return this;
         }
 
-        /** Run once when the shared instance on this platform is closed: stop threads, unhook listeners. */
+        /** Run once when the last instance on this platform is closed: stop threads, unhook listeners. */
         public Builder onClose(Runnable value) {
             onClose = value;
             return this;

@@ -69,7 +69,7 @@ public final class Status {
         return of.lastCause;
     }
 
-    /** Milliseconds of grace left at this status, or {@link #NOT_APPLICABLE}. */
+    /** Milliseconds of grace left at this status, or {@link #NOT_APPLICABLE} if none runs or nobody tells its end. */
     public long graceRemainingMillis() {
         return of.graceRemainingMillis;
     }
