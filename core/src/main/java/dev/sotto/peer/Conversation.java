@@ -25,6 +25,7 @@ final class Conversation implements Effects {
     private @Nullable Dialer dialer;
     private @Nullable Neighbour neighbour;
     private @Nullable Refusal endReason;
+    private @Nullable Refusal refused;
     private boolean wantsClose;
     private boolean over;
     private long lastHeardMillis;
@@ -60,26 +61,36 @@ final class Conversation implements Effects {
             return;
         }
         lastHeardMillis = neighbourhood.now().monotonicMillis();
-        Refusal fault = codec.feed(bytes, message -> on(new Event.Received(message)));
+        Refusal fault = codec.feed(bytes, message -> {
+            note(message);
+            on(new Event.Received(message));
+        });
         if (fault != null && !over) {
             refuse(fault);
         }
     }
 
+    /** Bytes that are no message: the session never hears of them. */
     private void refuse(Refusal fault) {
-        codec.add(new Message.Refuse(fault, true));
-        endReason = fault;
-        wantsClose = true;
         if (neighbour != null) {
             neighbourhood.listener().fault(neighbour, fault);
-        } else {
-            neighbourhood.listener().turnedAway(link.remote(), link.dialled(), fault);
+        }
+        send(new Message.Refuse(fault, true));
+        wantsClose = true;
+    }
+
+    /** Why one side ends this is what the app is to hear, in all its words. */
+    private void note(Message message) {
+        if (message instanceof Message.Refuse refuse && refuse.closing()) {
+            refused = refuse.refusal();
+            because(refused);
         }
     }
 
     @Override
     public void send(Message message) {
         if (!over) {
+            note(message);
             codec.add(message);
         }
     }
@@ -159,6 +170,9 @@ final class Conversation implements Effects {
         over = true;
         if (wake != null) {
             wake.cancel();
+        }
+        if (neighbour == null && refused != null) {
+            neighbourhood.turnAway(this, refused);
         }
         neighbourhood.finished(this, why);
     }

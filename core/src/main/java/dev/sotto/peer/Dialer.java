@@ -107,7 +107,7 @@ final class Dialer {
     }
 
     /** Each reason once, until it changes or a connection comes about. */
-    private void tell(Refusal why) {
+    void tell(Refusal why) {
         if (!why.code().equals("SELF_CONNECTION") && !why.code().equals(toldCode)) {
             toldCode = why.code();
             neighbourhood.listener().turnedAway(address, true, why);

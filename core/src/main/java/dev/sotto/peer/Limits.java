@@ -38,6 +38,9 @@ public final class Limits {
     /** Stores that the status knows; beyond it the one that was heard longest ago is forgotten. */
     static final int ROSTER_MAX = 1_024;
 
+    /** Queries of peers that are kept compiled: those of a neighbourhood. */
+    static final int FILTERS_MAX = 1_024;
+
     /** Live subscriptions: each neighbour evaluates all of them on each commit. */
     public static final int SUBSCRIPTIONS_MAX = 200;
 

@@ -2,7 +2,6 @@ package dev.sotto.peer;
 
 import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
-import dev.sotto.document.StoreId;
 import dev.sotto.link.JsseChannelProvider;
 import dev.sotto.link.Link;
 import dev.sotto.link.LinkEnd;
@@ -42,7 +41,9 @@ final class Neighbourhood {
     private final List<Dialer> dialers = new ArrayList<>();
     private final Map<Link, Conversation> conversations = new LinkedHashMap<>();
     private final Roster roster = new Roster();
+    private final Filters filters = new Filters();
     private final Strangers strangers;
+    private final SessionReports reports;
     private final Semaphore inbox = new Semaphore(Limits.INBOX_PIECES_MAX);
     private final Map<Link, Boolean> draining = new LinkedHashMap<>();
 
@@ -54,7 +55,6 @@ final class Neighbourhood {
     private long heartbeatMillis = 1_000;
     private boolean started;
     private boolean paused;
-    private boolean renewEpoch;
     private boolean statusChanged;
 
     Neighbourhood(
@@ -72,6 +72,7 @@ final class Neighbourhood {
         this.replica = replica;
         this.ears = new Ears(settings.listen(), listener);
         this.strangers = new Strangers(listener);
+        this.reports = new SessionReports(listener, storage, roster, strangers, this::publish);
         for (PeerAddress address : settings.connect()) {
             dialers.add(new Dialer(this, loop, settings.ticker(), settings.random(), address));
         }
@@ -79,6 +80,16 @@ final class Neighbourhood {
 
     Now now() {
         return new Now(settings.ticker().monotonicMillis(), settings.ticker().wallMillis());
+    }
+
+    /** A session told something. */
+    void sessionEvent(Conversation conversation, SyncEvent event) {
+        statusChanged = true;
+        reports.tell(conversation, event);
+    }
+
+    void turnAway(Conversation conversation, Refusal why) {
+        reports.turnAway(conversation, why);
     }
 
     PeerListener listener() {
@@ -270,8 +281,7 @@ final class Neighbourhood {
                 listener.synced(neighbour);
             }
         }
-        if (renewEpoch) {
-            renewEpoch = false;
+        if (reports.takeEpochLost()) {
             storage.renewEpoch();
             abandon(new Refusal(
                     "IDENTITY_CLONED", "store", "a copy of another, or older than its peers know", "one store"));
@@ -288,6 +298,7 @@ final class Neighbourhood {
 
     void subscribe(List<CanonicalQuery> queries) {
         replica.subscribe(queries);
+        queries.forEach(filters::keep); // peers of one app often want the same
         tellAll(new Event.SubscriptionsChanged());
     }
 
@@ -381,7 +392,7 @@ final class Neighbourhood {
                 settings.name(),
                 heartbeatMillis,
                 writer.clock().last(),
-                StoreReplica::filter);
+                filters);
         Conversation conversation =
                 new Conversation(this, loop, link, new Session(config, replica), new Codec(), dialer);
         conversations.put(link, conversation);
@@ -412,93 +423,5 @@ final class Neighbourhood {
         if (dialer != null) {
             dialer.ended();
         }
-    }
-
-    // ---- what sessions tell
-
-    void sessionEvent(Conversation conversation, SyncEvent event) {
-        statusChanged = true;
-        Neighbour neighbour = conversation.neighbour();
-        if (event instanceof SyncEvent.Connected connected) {
-            connected(
-                    conversation,
-                    new Neighbour(
-                            connected.peer(),
-                            connected.name(),
-                            conversation.link().remote()));
-        } else if (event instanceof SyncEvent.Disconnected disconnected) {
-            conversation.because(new Refusal(disconnected.code(), "session", "ended", "a session"));
-        } else if (event instanceof SyncEvent.CaughtUp) {
-            conversation.caughtUp();
-        } else if (event instanceof SyncEvent.PeerHas has) {
-            conversation.peerHas(has.lsn());
-        } else if (event instanceof SyncEvent.ClockAhead ahead) {
-            listener.clockTrouble(
-                    new Refusal("CLOCK_AHEAD", "our clock", ahead.aheadMillis() + " ms ahead", "the right time"));
-        } else if (event instanceof SyncEvent.ClockFuture future) {
-            listener.clockTrouble(new Refusal(
-                    "CLOCK_FUTURE",
-                    "the clock of " + future.actor(),
-                    future.aheadMillis() + " ms ahead",
-                    "the right time"));
-        } else if (event instanceof SyncEvent.IdentityCloned) {
-            renewEpoch = true;
-        } else if (neighbour != null) {
-            fault(neighbour, event);
-        }
-    }
-
-    private void fault(Neighbour neighbour, SyncEvent event) {
-        if (event instanceof SyncEvent.RefusedPeer refused) {
-            listener.fault(neighbour, refused.refusal());
-        } else if (event instanceof SyncEvent.RefusedByPeer refused) {
-            listener.fault(neighbour, refused.refusal());
-        } else if (event instanceof SyncEvent.TooLargeToSend large) {
-            listener.fault(
-                    neighbour,
-                    new Refusal(
-                            "MESSAGE_TOO_LARGE",
-                            large.document().toString(),
-                            large.bytes() + " bytes",
-                            "what fits a message"));
-        }
-    }
-
-    /**
-     * One conversation a store is enough. Of two that the same side dialled the newer one counts: the older one is from
-     * before something that its end has not noticed yet. Of two that both dialled at once, both sides keep the one that the
-     * store with the smaller id dialled.
-     */
-    private void connected(Conversation conversation, Neighbour neighbour) {
-        Dialer dialer = conversation.dialer();
-        if (dialer != null) {
-            dialer.established();
-        }
-        strangers.welcome(neighbour.address());
-        Conversation older = roster.live(neighbour.storeId());
-        StoreId own = storage.identity().storeId();
-        boolean weDial = own.compareTo(neighbour.storeId()) < 0;
-        if (older != null
-                && older.link().dialled() != conversation.link().dialled()
-                && conversation.link().dialled() != weDial) {
-            supersede(conversation, neighbour.storeId());
-            return;
-        }
-        if (older != null) {
-            supersede(older, neighbour.storeId());
-        }
-        conversation.met(neighbour);
-        roster.met(neighbour, conversation);
-        publish();
-        listener.connected(neighbour);
-    }
-
-    private static void supersede(Conversation conversation, StoreId store) {
-        Dialer dialer = conversation.dialer();
-        if (dialer != null) {
-            dialer.yieldTo(store);
-        }
-        conversation.because(new Refusal("SUPERSEDED", "session", "older than another to this store", "the only one"));
-        conversation.on(new Event.Close());
     }
 }

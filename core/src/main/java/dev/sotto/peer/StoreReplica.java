@@ -2,14 +2,10 @@ package dev.sotto.peer;
 
 import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
-import dev.sotto.document.RefusedException;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.Arguments;
 import dev.sotto.query.CanonicalQuery;
-import dev.sotto.query.StatementException;
-import dev.sotto.query.Statements;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;
@@ -22,8 +18,6 @@ import dev.sotto.sync.PeerSub;
 import dev.sotto.sync.Replica;
 import dev.sotto.sync.StoreIdentity;
 import dev.sotto.sync.Subscription;
-import dev.sotto.sync.SyncFilter;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,7 +42,7 @@ final class StoreReplica implements Replica {
     void subscribe(List<CanonicalQuery> queries) {
         List<Subscription> wanted = new ArrayList<>();
         for (CanonicalQuery query : queries) {
-            wanted.add(new Subscription(asLong(query.subHash()), 0, 0, query.text(), MapValue.EMPTY));
+            wanted.add(new Subscription(Filters.hash(query), 0, 0, query.text(), MapValue.EMPTY));
         }
         subscriptions = Collections.unmodifiableList(wanted);
     }
@@ -137,30 +131,5 @@ final class StoreReplica implements Replica {
 
     private static CursorKey key(PeerSub sub) {
         return new CursorKey(sub.peer(), sub.peerEpoch(), sub.subHash(), sub.generation());
-    }
-
-    private static long asLong(Bytes hash) {
-        return ByteBuffer.wrap(hash.toArray()).getLong();
-    }
-
-    /** What a peer asks for, as a filter. */
-    static SyncFilter filter(String query, MapValue arguments) {
-        CanonicalQuery canonical;
-        try {
-            canonical = CanonicalQuery.of(Statements.parse(query), Arguments.of(arguments.fields()));
-        } catch (StatementException e) {
-            throw new RefusedException(e.refusal());
-        }
-        return new SyncFilter() {
-            @Override
-            public String collection() {
-                return canonical.collection();
-            }
-
-            @Override
-            public boolean test(MapValue document) {
-                return canonical.predicate().test(document);
-            }
-        };
     }
 }

@@ -1,0 +1,137 @@
+package dev.sotto.peer;
+
+import dev.sotto.document.Refusal;
+import dev.sotto.document.StoreId;
+import dev.sotto.store.Storage;
+import dev.sotto.sync.Event;
+import dev.sotto.sync.SyncEvent;
+
+/** What sessions tell, turned into what the peer knows and what its listener hears. On the loop. */
+final class SessionReports {
+    private final PeerListener listener;
+    private final Storage storage;
+    private final Roster roster;
+    private final Strangers strangers;
+    private final Runnable publish;
+    private boolean epochLost;
+    private boolean metCopy;
+
+    /** @param publish tells the status, before an event that an app may look it up for */
+    SessionReports(PeerListener listener, Storage storage, Roster roster, Strangers strangers, Runnable publish) {
+        this.listener = listener;
+        this.storage = storage;
+        this.roster = roster;
+        this.strangers = strangers;
+        this.publish = publish;
+    }
+
+    /** Whether a session found that this store is a copy, or older than its peers know; asked once. */
+    boolean takeEpochLost() {
+        boolean lost = epochLost;
+        epochLost = false;
+        return lost;
+    }
+
+    /** A session told something. */
+    void tell(Conversation conversation, SyncEvent event) {
+        Neighbour neighbour = conversation.neighbour();
+        if (event instanceof SyncEvent.Connected connected) {
+            connected(
+                    conversation,
+                    new Neighbour(
+                            connected.peer(),
+                            connected.name(),
+                            conversation.link().remote()));
+        } else if (event instanceof SyncEvent.Disconnected disconnected) {
+            conversation.because(new Refusal(disconnected.code(), "session", "ended", "a session"));
+        } else if (event instanceof SyncEvent.CaughtUp) {
+            conversation.caughtUp();
+        } else if (event instanceof SyncEvent.PeerHas has) {
+            conversation.peerHas(has.lsn());
+        } else if (event instanceof SyncEvent.ClockAhead ahead) {
+            listener.clockTrouble(
+                    new Refusal("CLOCK_AHEAD", "our clock", ahead.aheadMillis() + " ms ahead", "the right time"));
+        } else if (event instanceof SyncEvent.ClockFuture future) {
+            listener.clockTrouble(new Refusal(
+                    "CLOCK_FUTURE",
+                    "the clock of " + future.actor(),
+                    future.aheadMillis() + " ms ahead",
+                    "the right time"));
+        } else if (event instanceof SyncEvent.IdentityCloned cloned) {
+            cloned(cloned.peer());
+        } else if (neighbour != null) {
+            fault(neighbour, event);
+        }
+    }
+
+    /** A copy of this store keeps its id, so meeting it again says nothing new: one new epoch a run is enough for it. */
+    private void cloned(StoreId peer) {
+        boolean copy = peer.equals(storage.identity().storeId());
+        epochLost |= !copy || !metCopy;
+        metCopy |= copy;
+    }
+
+    /** Tells of a link that did not become a session; each reason once. */
+    void turnAway(Conversation conversation, Refusal why) {
+        Dialer dialer = conversation.dialer();
+        if (dialer != null) {
+            dialer.tell(why);
+        } else {
+            strangers.refused(conversation.link().remote(), why);
+        }
+    }
+
+    private void fault(Neighbour neighbour, SyncEvent event) {
+        if (event instanceof SyncEvent.RefusedPeer refused) {
+            listener.fault(neighbour, refused.refusal());
+        } else if (event instanceof SyncEvent.RefusedByPeer refused) {
+            listener.fault(neighbour, refused.refusal());
+        } else if (event instanceof SyncEvent.TooLargeToSend large) {
+            listener.fault(
+                    neighbour,
+                    new Refusal(
+                            "MESSAGE_TOO_LARGE",
+                            large.document().toString(),
+                            large.bytes() + " bytes",
+                            "what fits a message"));
+        }
+    }
+
+    /**
+     * One conversation a store is enough. Of two that the same side dialled the newer one counts: the older one is from
+     * before something that its end has not noticed yet. Of two that both dialled at once, both sides keep the one that the
+     * store with the smaller id dialled.
+     */
+    private void connected(Conversation conversation, Neighbour neighbour) {
+        Dialer dialer = conversation.dialer();
+        if (dialer != null) {
+            dialer.established();
+        }
+        strangers.welcome(neighbour.address());
+        Conversation older = roster.live(neighbour.storeId());
+        StoreId own = storage.identity().storeId();
+        boolean weDial = own.compareTo(neighbour.storeId()) < 0;
+        if (older != null
+                && older.link().dialled() != conversation.link().dialled()
+                && conversation.link().dialled() != weDial) {
+            supersede(conversation, neighbour.storeId());
+            return;
+        }
+        if (older != null) {
+            supersede(older, neighbour.storeId());
+        }
+        conversation.met(neighbour);
+        roster.met(neighbour, conversation);
+        publish.run();
+        listener.connected(neighbour);
+    }
+
+    private void supersede(Conversation conversation, StoreId store) {
+        Dialer dialer = conversation.dialer();
+        if (dialer != null) {
+            dialer.yieldTo(store);
+        }
+        conversation.because(new Refusal("SUPERSEDED", "session", "older than another to this store", "the only one"));
+        conversation.on(new Event.Close());
+    }
+}

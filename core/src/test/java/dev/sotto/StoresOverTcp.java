@@ -1,0 +1,69 @@
+package dev.sotto;
+
+import dev.sotto.identity.SharedKey;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Stores in one process, over real TCP and TLS on loopback, all closed at the end. */
+@Tag("sync")
+@Timeout(120)
+abstract class StoresOverTcp {
+    static final String ALL = "SELECT * FROM orders";
+
+    @TempDir
+    Path home;
+
+    final SharedKey key = SharedKey.generate(new SecureRandom());
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    SottoConfig.Builder config(String name) {
+        return SottoConfig.in(home.resolve(name)).name(name).appId("shop").sharedKey(key);
+    }
+
+    /** Opens a store that listens, subscribed to everything, and starts it. */
+    Sotto listening(String name) {
+        return started(config(name).listen("127.0.0.1:0"), ALL);
+    }
+
+    Sotto dialling(String name, String address) {
+        return started(config(name).connect(address), ALL);
+    }
+
+    Sotto started(SottoConfig.Builder config, String... subscriptions) {
+        Sotto sotto = opened(config);
+        for (String subscription : subscriptions) {
+            sotto.sync().registerSubscription(subscription);
+        }
+        sotto.sync().start();
+        return sotto;
+    }
+
+    Sotto opened(SottoConfig.Builder config) {
+        Sotto sotto = Sotto.open(config.build());
+        open.add(sotto);
+        return sotto;
+    }
+
+    Cable cable(String address) {
+        Cable cable = Cable.to(address);
+        open.add(cable);
+        return cable;
+    }
+
+    static String address(Sotto sotto) {
+        return sotto.sync().status().listening().get(0);
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+    }
+}
