@@ -70,6 +70,11 @@ final class StoreReplica implements Replica {
     }
 
     @Override
+    public boolean isSettled() {
+        return !writer.hasWrites();
+    }
+
+    @Override
     public List<Change> changesAfter(long lsn, int max) {
         long durable = storage.durableLsn();
         List<Change> changes = new ArrayList<>();

@@ -83,7 +83,8 @@ final class FeedOut {
 
     /** Sends as much as there is and the peer's credit allows. */
     void pump(Now now, Out out) {
-        if (!interest.isPresent()) {
+        if (!interest.isPresent() || !replica.isSettled()) {
+            // What waits for a commit is followed by Committed.
             return;
         }
         boolean more = true;
@@ -126,8 +127,7 @@ final class FeedOut {
 
     private void tell(Change change, Interest wanted, boolean many, Out out) {
         Optional<StoredDoc> read = replica.read(change.key());
-        // A document that was written again and is not durable yet comes back with its new number.
-        if (!read.isPresent() || read.get().lsn() > replica.durableLsn()) {
+        if (!read.isPresent()) {
             return;
         }
         StoredDoc document = read.get();

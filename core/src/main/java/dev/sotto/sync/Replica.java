@@ -17,6 +17,13 @@ public interface Replica {
     /** The number of the last change that is durable; the feed reaches no further. */
     long durableLsn();
 
+    /**
+     * Whether nothing waits for a commit, so that {@link #read} and {@link #changesAfter} show what is durable. Only then
+     * may the feed pass a change: a document that was written again would be listed under a number that may be lost,
+     * and missed under the one that it would then have again.
+     */
+    boolean isSettled();
+
     /** Documents whose last change is after {@code lsn} and durable, in the order of their numbers, at most {@code max}. */
     List<Change> changesAfter(long lsn, int max);
 

@@ -180,6 +180,11 @@ final class FakeReplica implements Replica {
     }
 
     @Override
+    public boolean isSettled() {
+        return faults.publishBeforeDurable || staged.isEmpty();
+    }
+
+    @Override
     public List<Change> changesAfter(long lsn, int max) {
         List<Change> changes = new ArrayList<>();
         for (Map.Entry<Long, DocKey> entry : newest.byLsn.tailMap(lsn, false).entrySet()) {

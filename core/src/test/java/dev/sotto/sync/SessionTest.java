@@ -90,6 +90,22 @@ class SessionTest {
     }
 
     @Test
+    void aWriteThatIsLostInACrashDoesNotTakeTheOneBeforeItAlong() {
+        insert(till, "o1", 1, "soup");
+        insert(till, "o2", 1, "bread");
+        mesh.connect(0, 1);
+        till.write("o1", (state, stamp) -> Edit.set(state, Path.of("note"), Value.of("lost"), stamp));
+        while (mesh.hasMail(0, 1) || mesh.hasMail(1, 0)) {
+            mesh.deliver(mesh.hasMail(0, 1) ? 0 : 1, mesh.hasMail(0, 1) ? 1 : 0);
+            phone.flush();
+        }
+        till.crash(0);
+        connect();
+        assertNote("soup", phone, "o1");
+        assertNote("bread", phone, "o2");
+    }
+
+    @Test
     void whatThePhoneDidNotAskForIsOnlyAnnounced() {
         phone.replica.subscribe(List.of(ColourFilter.subscription(1, 1)));
         connect();
