@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sotto.background.port.LifecycleState;
 import dev.sotto.background.port.Registration;
-import dev.sotto.background.port.Scenes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,9 @@
-package dev.sotto.background.port;
+package dev.sotto.background;
 
+import dev.sotto.background.port.LifecycleEvent;
+import dev.sotto.background.port.LifecycleSource;
+import dev.sotto.background.port.LifecycleState;
+import dev.sotto.background.port.Registration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
