@@ -8,7 +8,6 @@ import dev.sotto.background.machine.Ladder;
 import dev.sotto.background.machine.Ledger;
 import dev.sotto.background.machine.Limits;
 import dev.sotto.background.machine.Step;
-import dev.sotto.background.machine.TimerKind;
 import dev.sotto.background.machine.WakeBudget;
 import dev.sotto.background.port.LifecycleEvent;
 import dev.sotto.background.port.LifecycleSource;
@@ -55,13 +54,12 @@ final class Loop {
     private final Memory memory;
     private final Runnable changed;
     private final long origin;
-    private final Map<TimerKind, Registration> timers = new EnumMap<TimerKind, Registration>(TimerKind.class);
+    private final Timers timers;
     private final Map<Gate, String> said = new EnumMap<Gate, String>(Gate.class);
     private final List<Registration> subscriptions = new ArrayList<Registration>();
     private final List<Runnable> closing = new ArrayList<Runnable>();
     private final Object publishing = new Object();
     private KeeperState state;
-    private long jitter;
     private long seenAt;
     private long seenWall;
 
@@ -82,7 +80,7 @@ final class Loop {
         this.outside = new Outside(this, platform, engines);
         this.memory = new Memory(this, platform, ledger, faults);
         this.origin = platform.ticker().monotonicMillis();
-        this.jitter = origin;
+        this.timers = new Timers(this, platform.ticker(), origin);
         this.seenWall = wall();
         this.state = KeeperState.initial(0, wish, LifecycleState.FOREGROUND, policy, WakeBudget.UNUSED);
         serial.post(() -> open(wish));
@@ -230,10 +228,10 @@ final class Loop {
                 engines.sampleAll();
                 break;
             case ARM:
-                arm(command);
+                timers.arm(command);
                 break;
             case DISARM:
-                disarm(command.timer());
+                timers.disarm(command.timer());
                 break;
             case BEGIN_GRACE:
                 outside.beginGrace();
@@ -280,32 +278,6 @@ final class Loop {
             default:
                 throw new IllegalStateException("no branch for " + command);
         }
-    }
-
-    private void arm(Command command) {
-        disarm(command.timer());
-        TimerKind timer = command.timer();
-        long generation = command.generation();
-        timers.put(
-                timer,
-                platform.ticker().after(jittered(command), () -> post(at -> Event.timer(at, timer, generation))));
-    }
-
-    private void disarm(TimerKind timer) {
-        Registration armed = timers.remove(timer);
-        if (armed != null) {
-            armed.close();
-        }
-    }
-
-    /** The delay, more or less by up to the command's percentage: chance comes in here, not in the machine. */
-    private long jittered(Command command) {
-        if (command.jitterPercent() == 0) {
-            return command.millis();
-        }
-        jitter = jitter * 6364136223846793005L + 1442695040888963407L;
-        long spread = command.millis() * command.jitterPercent() / 100;
-        return command.millis() - spread + (jitter >>> 33) % (2 * spread + 1);
     }
 
     // What the facade asks.

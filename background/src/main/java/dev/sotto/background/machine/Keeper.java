@@ -1,9 +1,7 @@
 package dev.sotto.background.machine;
 
-import dev.sotto.background.mechanism.AcquireRequest.Reason;
 import dev.sotto.background.port.LifecycleState;
 import dev.sotto.background.port.PauseReason;
-import dev.sotto.background.status.GapCause;
 import dev.sotto.background.status.Gate;
 import dev.sotto.background.status.Intent;
 import dev.sotto.background.status.Phase;
@@ -26,7 +24,7 @@ import dev.sotto.background.status.PowerLevel;
  *                                +--+---------- DEGRADED    (every rung failed or refused; 15 min)
  * </pre>
  *
- * wanted = intent ON, no gate closed, and not in the foreground (or policy ALWAYS). Every step ends in {@link #settle},
+ * wanted = intent ON, no gate closed, and not in the foreground (or policy ALWAYS). Every step ends in {@link Reconciliation},
  * which compares what is wanted with what is there: no event is ever needed twice, and none is missed for good, because
  * every phase but IDLE has a timer or an order with a deadline, and HOLDING is believed only while it makes progress.
  *
@@ -36,6 +34,7 @@ import dev.sotto.background.status.PowerLevel;
 public final class Keeper {
 
     private final Rungs rungs;
+    private final Reconciliation reconciliation;
 
     /** A machine for the rungs of {@code ladder}. */
     public Keeper(Ladder ladder) {
@@ -44,6 +43,7 @@ public final class Keeper {
 
     Keeper(Ladder ladder, int attemptCountMax) {
         this.rungs = new Rungs(ladder, attemptCountMax);
+        this.reconciliation = new Reconciliation(rungs);
     }
 
     public Ladder ladder() {
@@ -59,7 +59,7 @@ public final class Keeper {
         }
         pass(d, event);
         dispatch(d, event);
-        settle(d);
+        reconciliation.settle(d);
         return d.finish();
     }
 
@@ -180,7 +180,7 @@ public final class Keeper {
     private static void close(Draft d) {
         d.command(Command.Kind.PERSIST);
         d.intent = Intent.CLOSED;
-        idle(d);
+        Reconciliation.idle(d);
         for (TimerKind timer : TimerKind.values()) {
             d.disarm(timer);
         }
@@ -192,7 +192,7 @@ public final class Keeper {
         if (d.window) {
             d.endWindow(true);
         }
-        outside(d);
+        Reconciliation.outside(d);
         d.phase(Phase.CLOSED);
     }
 
@@ -332,96 +332,5 @@ public final class Keeper {
             d.pause(PauseReason.WINDOW_OVER, Limits.PAUSE_MILLIS, KeeperState.SyncMode.PARKED);
         }
         d.endWindow(true);
-    }
-
-    // What follows from all of it.
-
-    private void settle(Draft d) {
-        boolean wanted = Policy.wanted(d);
-        if (!wanted) {
-            idle(d);
-        } else if (d.phase == Phase.IDLE) {
-            d.attempt = 0;
-            d.denied = 0;
-            d.blame(GapCause.STARTING, "");
-            rungs.acquire(d, Reason.WANTED);
-        }
-        boolean windowEnds = d.window
-                && (d.phase == Phase.HOLDING || d.intent != Intent.ON || d.lifecycle != LifecycleState.BACKGROUND);
-        d.window &= !windowEnds;
-        engines(d);
-        if (windowEnds) {
-            d.endWindow(true);
-        }
-        timers(d, wanted);
-        outside(d);
-    }
-
-    private static void idle(Draft d) {
-        if (d.phase == Phase.IDLE || d.phase == Phase.CLOSED) {
-            return;
-        }
-        d.disarm(TimerKind.WAIT);
-        d.cancelOrders();
-        d.release();
-        d.attempt = 0;
-        d.probing = false;
-        d.settling = false;
-        d.phase(Phase.IDLE);
-        d.endGrace();
-    }
-
-    private static void engines(Draft d) {
-        if (Policy.parks(d)) {
-            PauseReason reason = d.intent == Intent.OFF
-                    ? PauseReason.STOPPED
-                    : d.phase == Phase.DEGRADED ? PauseReason.NOTHING_HOLDS : PauseReason.RELEASED;
-            d.pause(reason, Limits.PAUSE_MILLIS, KeeperState.SyncMode.PARKED);
-        } else if (d.sync == KeeperState.SyncMode.PARKED
-                && !d.ending
-                && (d.phase == Phase.HOLDING || d.lifecycle != LifecycleState.BACKGROUND || d.window)) {
-            d.resume();
-        }
-    }
-
-    private void timers(Draft d, boolean wanted) {
-        keep(d, TimerKind.CLIMB, rungs.belowBest(d), Limits.SLOW_MILLIS, Limits.JITTER_PERCENT);
-        keep(d, TimerKind.TICK, wanted || d.window, Policy.tickMillis(d), 0);
-    }
-
-    private static void keep(Draft d, TimerKind timer, boolean wanted, long millis, int jitterPercent) {
-        if (!wanted) {
-            d.disarm(timer);
-        } else if (d.armed(timer) == 0) {
-            d.arm(timer, millis, jitterPercent);
-        }
-    }
-
-    /** Opens and closes what depends on the state alone: wake and multicast leases, windows, the notice. */
-    private static void outside(Draft d) {
-        long wakeMillis = Policy.wakeMillis(d);
-        if (d.wakeSince != KeeperState.NEVER && !Policy.wakes(d)) {
-            d.endWake();
-        } else if (d.wakeSince == KeeperState.NEVER && wakeMillis > 0) {
-            d.wakeSince = d.at;
-            d.wakeMillis = wakeMillis;
-            d.command(Command.within(Command.Kind.BEGIN_WAKE, wakeMillis));
-        }
-        if (d.multicast != Policy.wantsMulticast(d)) {
-            d.multicast = !d.multicast;
-            d.command(d.multicast ? Command.Kind.BEGIN_MULTICAST : Command.Kind.END_MULTICAST);
-        }
-        boolean asks = !d.window && Policy.windowHelps(d);
-        if (d.windowAsked != asks) {
-            d.windowAsked = asks;
-            d.command(
-                    asks
-                            ? Command.within(Command.Kind.SCHEDULE_WINDOW, Policy.windowEarliestMillis(d))
-                            : Command.of(Command.Kind.CANCEL_WINDOW));
-        }
-        if (d.notice && !Policy.wantsNotice(d)) {
-            d.notice = false;
-            d.command(Command.Kind.DISARM_NOTICE);
-        }
     }
 }
