@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -17,7 +17,7 @@ import org.HdrHistogram.Histogram;
  * the time until its observer shows it.
  *
  * <p>Arguments: engine ({@code floor} or {@code sotto}), role ({@code writer} or {@code reader}), store directory, key file,
- * address of the writer (reader only). On standard input: {@code write COUNT PERIOD_MICROS}, {@code expect COUNT},
+ * address of the writer (reader only). On standard input: {@code write COUNT PERIOD_MICROS}, {@code expect FIRST LAST},
  * {@code background}, {@code foreground}. Answers are single lines. The end of standard input ends the process.
  */
 final class BenchPeer {
@@ -29,10 +29,10 @@ final class BenchPeer {
     interface Engine extends AutoCloseable {
 
         /** Changes document {@code number}; returns when that is durable here. */
-        void write(int number, long sentMicros) throws Exception;
+        void write(int number, Mark mark) throws Exception;
 
-        /** Calls {@code shown} with the sending time of each change, once it is durable here and observed. */
-        void observe(LongConsumer shown) throws Exception;
+        /** Calls {@code shown} with the mark of each change, once it is durable here and observed. */
+        void observe(Consumer<Mark> shown) throws Exception;
 
         /** What the phone's operating system says; an engine without background sync does nothing. */
         default void background(boolean inBackground) {}
@@ -41,10 +41,15 @@ final class BenchPeer {
         void close() throws IOException;
     }
 
+    /** What a change carries: its number, counted from 1 over all blocks, and when it was written. */
+    record Mark(long number, long sentMicros) {}
+
     private final Engine engine;
     private final Object lock = new Object();
     private final Histogram lagsMicros = new Histogram(TimeUnit.MINUTES.toMicros(1), 3);
-    private long left;
+    private long lastWritten;
+    private long firstExpected;
+    private long lastExpected;
 
     private BenchPeer(Engine engine) {
         this.engine = engine;
@@ -81,7 +86,7 @@ final class BenchPeer {
             String[] words = command.split(" ");
             switch (words[0]) {
                 case "write" -> write(Integer.parseInt(words[1]), Long.parseLong(words[2]));
-                case "expect" -> expect(Integer.parseInt(words[1]));
+                case "expect" -> expect(Long.parseLong(words[1]), Long.parseLong(words[2]));
                 case "background", "foreground" -> {
                     engine.background(words[0].equals("background"));
                     say("is " + words[0]);
@@ -99,29 +104,31 @@ final class BenchPeer {
             for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
             }
-            engine.write(number % DOCUMENTS, nowMicros());
+            engine.write(number % DOCUMENTS, new Mark(++lastWritten, nowMicros()));
         }
         say("wrote " + count);
     }
 
-    private void expect(int count) {
+    private void expect(long first, long last) {
         synchronized (lock) {
             lagsMicros.reset();
-            left = count;
+            firstExpected = first;
+            lastExpected = last;
         }
-        say("expecting " + count);
+        say("expecting " + last);
     }
 
-    private void shown(long sentMicros) {
-        long lag = Math.max(0, nowMicros() - sentMicros);
+    /** Changes come in the order of writing; one that a newer one of its document overtook is never shown. */
+    private void shown(Mark mark) {
+        long lag = Math.max(0, nowMicros() - mark.sentMicros());
         synchronized (lock) {
-            if (left == 0) {
+            if (mark.number() < firstExpected || mark.number() > lastExpected) {
                 return;
             }
             lagsMicros.recordValue(Math.min(lag, lagsMicros.getHighestTrackableValue()));
-            if (--left == 0) {
+            if (mark.number() == lastExpected) {
                 say("lags " + lagsMicros.getValueAtPercentile(50) + " " + lagsMicros.getValueAtPercentile(99) + " "
-                        + lagsMicros.getMaxValue());
+                        + lagsMicros.getMaxValue() + " " + lagsMicros.getTotalCount());
             }
         }
     }

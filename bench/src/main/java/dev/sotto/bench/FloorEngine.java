@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /** The floor as an engine that can be measured. */
 final class FloorEngine implements BenchPeer.Engine {
@@ -35,22 +35,18 @@ final class FloorEngine implements BenchPeer.Engine {
     }
 
     @Override
-    public void write(int number, long sentMicros) throws Exception {
+    public void write(int number, BenchPeer.Mark mark) throws Exception {
         floor.put(
-                Map.of("order-" + number, Map.of("table", number, "state", "placed", "sentMicros", sentMicros)),
-                sentMicros);
+                Map.of("order-" + number, Map.of("mark", mark.number(), "sentMicros", mark.sentMicros())),
+                mark.sentMicros());
     }
 
     @Override
-    public void observe(LongConsumer shown) {
+    public void observe(Consumer<BenchPeer.Mark> shown) {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        floor.receive(change -> {
-                            if (change.fields().get("sentMicros") instanceof Number sent) {
-                                shown.accept(sent.longValue());
-                            }
-                        });
+                        floor.receive(change -> show(change.fields(), shown));
                     } catch (Exception broken) {
                         System.out.println("broken " + broken);
                     }
@@ -58,6 +54,12 @@ final class FloorEngine implements BenchPeer.Engine {
                 "floor-reader");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private static void show(Map<String, Object> fields, Consumer<BenchPeer.Mark> shown) {
+        if (fields.get("mark") instanceof Number mark && fields.get("sentMicros") instanceof Number sent) {
+            shown.accept(new BenchPeer.Mark(mark.longValue(), sent.longValue()));
+        }
     }
 
     @Override

@@ -22,11 +22,12 @@ final class Pair {
 
     private static final long START_MILLIS = 20_000;
 
-    /** Lag of one block in milliseconds. */
-    record Lags(double p50Millis, double p99Millis, double maxMillis) {}
+    /** Lag of one block in milliseconds, over the changes that were shown: one that was overtaken by a newer is not. */
+    record Lags(double p50Millis, double p99Millis, double maxMillis, long shown) {}
 
     private final Peer writer;
     private final Peer reader;
+    private long written;
 
     private Pair(Peer writer, Peer reader) {
         this.writer = writer;
@@ -46,7 +47,8 @@ final class Pair {
 
     /** Writes {@code count} changes, one every {@code periodMicros}, and takes the time of each. */
     Lags block(int count, long periodMicros) throws IOException, InterruptedException {
-        reader.send("expect " + count);
+        reader.send("expect " + (written + 1) + " " + (written + count));
+        written += count;
         reader.await("expecting", START_MILLIS);
         writer.send("write " + count + " " + periodMicros);
         long limitMillis = START_MILLIS + 10 * TimeUnit.MICROSECONDS.toMillis(count * periodMicros);
@@ -55,7 +57,8 @@ final class Pair {
         return new Lags(
                 Long.parseLong(micros[0]) / 1000.0,
                 Long.parseLong(micros[1]) / 1000.0,
-                Long.parseLong(micros[2]) / 1000.0);
+                Long.parseLong(micros[2]) / 1000.0,
+                Long.parseLong(micros[3]));
     }
 
     void lifecycle(boolean background) throws IOException, InterruptedException {

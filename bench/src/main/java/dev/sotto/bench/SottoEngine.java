@@ -11,20 +11,23 @@ import dev.sotto.jvm.Keeper;
 import dev.sotto.jvm.SottoJvm;
 import dev.sotto.jvm.lifecycle.ManualLifecycle;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /** Sotto as an engine that can be measured: the public API, TLS, shared key, everything on. */
 final class SottoEngine implements BenchPeer.Engine {
 
-    private static final String WRITE = "UPDATE orders SET sentMicros = :sent, state = 'placed' WHERE _id = :id";
+    private static final String WRITE = "UPDATE orders SET mark = :mark, sentMicros = :sent WHERE _id = :id";
 
     private final Sotto sotto;
     private final ManualLifecycle lifecycle;
-    /** The newest change shown of each document; used by the callback's thread only. */
-    private final Map<String, Long> newest = new HashMap<>();
+    /** The newest change that was shown, and those that are new in this call; the callback's thread only. */
+    private long newest;
+
+    private final List<BenchPeer.Mark> fresh = new ArrayList<>();
 
     private SottoEngine(Sotto sotto, ManualLifecycle lifecycle) {
         this.sotto = sotto;
@@ -41,7 +44,7 @@ final class SottoEngine implements BenchPeer.Engine {
         for (int number = 0; number < BenchPeer.DOCUMENTS; number++) {
             sotto.execute(
                     "INSERT INTO orders DOCUMENTS (:order)",
-                    Map.of("order", Map.of("_id", id(number), "table", number, "state", "placed", "sentMicros", 0L)));
+                    Map.of("order", Map.of("_id", id(number), "table", number, "mark", 0L, "sentMicros", 0L)));
         }
         sotto.sync().addListener(event -> {
             if (event instanceof SyncEvent.Listening listening) {
@@ -79,26 +82,29 @@ final class SottoEngine implements BenchPeer.Engine {
     }
 
     @Override
-    public void write(int number, long sentMicros) {
-        sotto.execute(WRITE, Map.of("sent", sentMicros, "id", id(number)));
+    public void write(int number, BenchPeer.Mark mark) {
+        sotto.execute(WRITE, Map.of("mark", mark.number(), "sent", mark.sentMicros(), "id", id(number)));
     }
 
     @Override
-    public void observe(LongConsumer shown) {
+    public void observe(Consumer<BenchPeer.Mark> shown) {
         sotto.registerObserver("SELECT * FROM orders", Map.of(), result -> show(result.documents(), shown));
         sotto.sync().registerSubscription("SELECT * FROM orders");
         sotto.sync().start();
     }
 
-    private void show(List<Document> documents, LongConsumer shown) {
+    private void show(List<Document> documents, Consumer<BenchPeer.Mark> shown) {
+        long before = newest;
         for (Document document : documents) {
-            String id = document.getString("_id");
-            long sent = document.getLong("sentMicros");
-            Long before = newest.put(id, sent);
-            if (sent != 0 && (before == null || before != sent)) {
-                shown.accept(sent);
+            long mark = document.getLong("mark");
+            if (mark > before) {
+                newest = Math.max(newest, mark);
+                fresh.add(new BenchPeer.Mark(mark, document.getLong("sentMicros")));
             }
         }
+        fresh.sort(Comparator.comparingLong(BenchPeer.Mark::number));
+        fresh.forEach(shown);
+        fresh.clear();
     }
 
     @Override
