@@ -46,13 +46,13 @@ final class Engines {
     /** One attached engine. */
     final class Engine {
         private final SyncControl control;
-        private final Lane lane;
+        private final EngineLane lane;
         private SyncActivity last = SyncActivity.NONE;
         private boolean asked;
 
         private Engine(SyncControl control) {
             this.control = control;
-            this.lane = new Lane("sync engine", workers, faults);
+            this.lane = new EngineLane(control, workers, faults);
         }
 
         private void ask() {
@@ -60,7 +60,7 @@ final class Engines {
                 return;
             }
             asked = true;
-            lane.post(() -> {
+            lane.ask(() -> {
                 try {
                     SyncActivity now = control.activity();
                     loop.post(() -> answered(now));
@@ -110,13 +110,13 @@ final class Engines {
 
     void resumeAll(RecoverScope scope) {
         for (Engine engine : engines) {
-            engine.lane.post(() -> engine.control.resume(scope));
+            engine.lane.resume(scope);
         }
     }
 
     /** Pauses one engine that was attached while the others rest. */
     void pause(Engine engine, PauseReason reason, long withinMillis) {
-        engine.lane.post(() -> engine.control.pause(reason, withinMillis, () -> {}));
+        engine.lane.pause(reason, withinMillis, () -> {});
     }
 
     /** Begins a flush of all engines; one that still ran ends with this one. */
@@ -138,12 +138,7 @@ final class Engines {
                     }
                 }));
         for (Engine engine : engines) {
-            Runnable done = once(() -> loop.post(() -> done(number)));
-            engine.lane.post(() -> {
-                if (!faults.guard("sync engine", () -> engine.control.pause(reason, withinMillis, done))) {
-                    done.run();
-                }
-            });
+            engine.lane.pause(reason, withinMillis, once(() -> loop.post(() -> done(number))));
         }
     }
 
