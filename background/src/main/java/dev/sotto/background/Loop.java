@@ -258,7 +258,7 @@ final class Loop {
                 outside.endMulticast();
                 break;
             case SCHEDULE_WINDOW:
-                outside.scheduleWindow(command.millis());
+                outside.scheduleWindow(command.generation(), command.millis());
                 break;
             case CANCEL_WINDOW:
                 outside.cancelWindow();

@@ -23,7 +23,7 @@ final class Outside {
     private final List<Window> window = new ArrayList<Window>();
     private long graceNumber;
     private volatile long graceUntil;
-    private long windowNumber;
+    private long windowAsked;
     private Registration graceTimer = Registration.NONE;
     private Registration windowTimer = Registration.NONE;
     private Registration wake = Registration.NONE;
@@ -92,21 +92,21 @@ final class Outside {
     }
 
     /** Asks for a window; a platform without them gets one of our own, which only opens while the process runs. */
-    void scheduleWindow(long earliestMillis) {
-        long number = ++windowNumber;
+    void scheduleWindow(long generation, long earliestMillis) {
+        windowAsked = generation;
         if (platform.opportunist() == Opportunist.NONE) {
-            windowTimer = loop.after(earliestMillis, () -> opened(number, new OwnWindow(loop)));
+            windowTimer = loop.after(earliestMillis, () -> opened(generation, new OwnWindow(loop)));
         } else {
             platform.opportunist()
                     .schedule(
                             earliestMillis,
                             Opportunist.Conditions.NETWORK,
-                            given -> loop.run(() -> opened(number, given)));
+                            given -> loop.run(() -> opened(generation, given)));
         }
     }
 
     void cancelWindow() {
-        windowNumber++;
+        windowAsked = 0;
         windowTimer.close();
         if (platform.opportunist() != Opportunist.NONE) {
             platform.opportunist().cancel();
@@ -114,18 +114,19 @@ final class Outside {
     }
 
     /** A window that comes although none is due, or a second one, is completed at once. */
-    private void opened(long number, Window given) {
-        if (number != windowNumber || !window.isEmpty()) {
+    private void opened(long generation, Window given) {
+        if (generation != windowAsked || !window.isEmpty()) {
             given.complete(false);
             return;
         }
+        windowAsked = 0;
         window.add(given);
         given.onExpiry(() -> loop.run(() -> {
             if (window.contains(given)) {
                 loop.step(Event.windowExpired(loop.at()));
             }
         }));
-        loop.step(Event.windowOpened(loop.at(), given.remainingMillis()));
+        loop.step(Event.windowOpened(loop.at(), generation, given.remainingMillis()));
     }
 
     /** Completes the window, once, after the flush that runs in it. */

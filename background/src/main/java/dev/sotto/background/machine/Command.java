@@ -33,7 +33,7 @@ public final class Command {
         END_WAKE,
         BEGIN_MULTICAST,
         END_MULTICAST,
-        /** Ask for a window, not before {@link #millis()}. */
+        /** Ask for a window as {@link #generation()}, not before {@link #millis()}. */
         SCHEDULE_WINDOW,
         CANCEL_WINDOW,
         /** Complete the open window, after any pause that runs; {@link #worked()}. */
@@ -95,6 +95,10 @@ public final class Command {
 
     static Command resume(RecoverScope scope) {
         return new Command(Kind.RESUME_SYNC, 0, 0, 0, scope);
+    }
+
+    static Command scheduleWindow(long generation, long earliestMillis) {
+        return new Command(Kind.SCHEDULE_WINDOW, generation, earliestMillis, 0, NOTHING);
     }
 
     static Command endWindow(boolean worked) {

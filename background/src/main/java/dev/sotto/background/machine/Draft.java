@@ -63,7 +63,7 @@ final class Draft {
     KeeperState.SyncMode sync = KeeperState.SyncMode.RUNNING;
     boolean transportsStale;
     boolean window;
-    boolean windowAsked;
+    long windowAsked;
     long wakeSince = KeeperState.NEVER;
     long wakeMillis;
     boolean multicast;

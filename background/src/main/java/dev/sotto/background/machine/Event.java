@@ -138,8 +138,9 @@ public final class Event {
         return plain(Kind.GRACE_EXPIRED, at);
     }
 
-    public static Event windowOpened(long at, long remainingMillis) {
-        return new Event(Kind.WINDOW_OPENED, at, 0, remainingMillis, 0, NOTHING);
+    /** The window that was asked for as {@code generation} is open. */
+    public static Event windowOpened(long at, long generation, long remainingMillis) {
+        return new Event(Kind.WINDOW_OPENED, at, generation, remainingMillis, 0, NOTHING);
     }
 
     public static Event windowExpired(long at) {

@@ -149,7 +149,9 @@ public final class Keeper {
                 d.endGrace();
                 break;
             case WINDOW_OPENED:
-                windowOpened(d, e.millis());
+                if (e.generation() != 0 && e.generation() == d.windowAsked) {
+                    windowOpened(d, e.millis());
+                }
                 break;
             case WINDOW_EXPIRED:
                 if (d.window) {
@@ -307,13 +309,9 @@ public final class Keeper {
     }
 
     private void windowOpened(Draft d, long remainingMillis) {
-        if (d.window || !d.windowAsked) {
-            return;
-        }
-        d.windowAsked = false;
-        boolean useless = d.phase == Phase.HOLDING || d.lifecycle != LifecycleState.BACKGROUND;
-        if (useless || remainingMillis < Limits.WINDOW_MIN_MILLIS || !Policy.windowHelps(d)) {
-            d.endWindow(useless);
+        d.windowAsked = 0;
+        if (remainingMillis < Limits.WINDOW_MIN_MILLIS || !Policy.windowHelps(d)) {
+            d.endWindow(false);
             return;
         }
         d.window = true;

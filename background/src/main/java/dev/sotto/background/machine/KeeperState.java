@@ -79,7 +79,7 @@ public final class KeeperState {
     final SyncMode sync;
     final boolean transportsStale;
     final boolean window;
-    final boolean windowAsked;
+    final long windowAsked;
     final long wakeSince;
     final long wakeMillis;
     final boolean multicast;

@@ -96,12 +96,12 @@ final class Reconciliation {
             d.command(d.multicast ? Command.Kind.BEGIN_MULTICAST : Command.Kind.END_MULTICAST);
         }
         boolean asks = !d.window && Policy.windowHelps(d);
-        if (d.windowAsked != asks) {
-            d.windowAsked = asks;
-            d.command(
-                    asks
-                            ? Command.within(Command.Kind.SCHEDULE_WINDOW, Policy.windowEarliestMillis(d))
-                            : Command.of(Command.Kind.CANCEL_WINDOW));
+        if (asks && d.windowAsked == 0) {
+            d.windowAsked = ++d.sequence;
+            d.command(Command.scheduleWindow(d.windowAsked, Policy.windowEarliestMillis(d)));
+        } else if (!asks && d.windowAsked != 0) {
+            d.windowAsked = 0;
+            d.command(Command.Kind.CANCEL_WINDOW);
         }
         if (d.notice && !Policy.wantsNotice(d)) {
             d.notice = false;

@@ -47,8 +47,8 @@ final class Moves {
             all.add(Event.graceEnding(0));
             all.add(Event.graceExpired(0));
         }
-        if (s.windowAsked) {
-            all.add(Event.windowOpened(0, WITHIN_MILLIS));
+        if (s.windowAsked != 0) {
+            all.add(Event.windowOpened(0, s.windowAsked, WITHIN_MILLIS));
         }
         if (s.window) {
             all.add(Event.windowExpired(0));

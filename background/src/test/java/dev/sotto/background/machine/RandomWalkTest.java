@@ -142,7 +142,8 @@ class RandomWalkTest {
             case 3:
                 return Event.graceExpired(at);
             case 4:
-                return Event.windowOpened(at, random.nextInt(40_000));
+                return Event.windowOpened(
+                        at, random.nextInt(8) == 0 ? oldGeneration : s.windowAsked, random.nextInt(40_000));
             default:
                 return Event.windowExpired(at);
         }

@@ -202,7 +202,7 @@ final class Script {
     }
 
     Script windowOpened(long remainingMillis) {
-        return event(Event.windowOpened(at, remainingMillis));
+        return event(Event.windowOpened(at, s.windowAsked, remainingMillis));
     }
 
     Script windowExpired() {

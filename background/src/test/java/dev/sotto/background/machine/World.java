@@ -20,6 +20,7 @@ final class World {
     static final long CLIMB = 2;
     static final long LEASE = 3;
     private static final long TIMER = 11;
+    private static final long WINDOW = 31;
     private static final long SEQUENCE = 100;
 
     final KeeperState s;
@@ -130,6 +131,7 @@ final class World {
         for (TimerKind timer : TimerKind.values()) {
             d.armed(timer, d.armed(timer) == 0 ? 0 : TIMER + timer.ordinal());
         }
+        d.windowAsked = from.windowAsked == 0 ? 0 : WINDOW;
         d.sequence = SEQUENCE;
         if (d.climb == 0) {
             d.climbRung = Ladder.NO_RUNG;
@@ -159,7 +161,7 @@ final class World {
         p.put(s.climbRung + 1, 2).put(s.heldSince == 0).put(s.sampledAt != KeeperState.NEVER);
         p.put(s.wait != 0).put(s.deadline != 0).put(s.climbTimer != 0).put(s.tick != 0);
         p.put(s.suspension != 0).put(s.windowTimer != 0).put(s.grace).put(s.sync.ordinal(), 2);
-        p.put(s.transportsStale).put(s.window).put(s.windowAsked);
+        p.put(s.transportsStale).put(s.window).put(s.windowAsked != 0);
         p.put(interrupted)
                 .put(down)
                 .put(refused)
