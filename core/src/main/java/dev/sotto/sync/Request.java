@@ -14,8 +14,8 @@ final class Request {
     final DocName name;
     final Optional<DocKey> key;
     final long lsn;
-    /** Take the document even if it is not held yet. */
-    final boolean acquire;
+    /** Take the document even if it is not held yet; a later reason to ask may want that. */
+    boolean acquire;
 
     int rounds;
     boolean withState;
@@ -36,7 +36,14 @@ final class Request {
         return next;
     }
 
-    boolean isAbout(Request other) {
+    /** Whether this question answers the other one too; then it does so fully. */
+    boolean covers(Request other) {
+        boolean same = isAbout(other);
+        acquire |= same && other.acquire;
+        return same;
+    }
+
+    private boolean isAbout(Request other) {
         return key.isPresent() ? key.equals(other.key) : name.equals(other.name);
     }
 

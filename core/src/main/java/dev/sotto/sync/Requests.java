@@ -52,13 +52,13 @@ final class Requests {
     /** Asks, unless a question about the same document is under way already. */
     void ask(Request request) {
         for (Request other : unsent) {
-            if (other.isAbout(request)) {
+            if (other.covers(request)) {
                 return;
             }
         }
         for (Request other : sent) {
             // Its answer is yet to come, and will be of a later state than the one that made us ask now.
-            if (other.isAbout(request)) {
+            if (other.covers(request)) {
                 return;
             }
         }

@@ -336,6 +336,35 @@ class SessionTest {
     }
 
     @Test
+    void anAnnouncedDocumentThatIsAskedAboutAndThenWantedIsTaken() {
+        // The short name of "o5" fits another document of the phone too, so the announcement is asked about; while the
+        // answer is on
+        // its way the document comes to match, and the same question must bring it.
+        phone.replica.subscribe(List.of(ColourFilter.subscription(1, 1)));
+        till.replica.keysCollide = true;
+        phone.replica.keysCollide = true;
+        insert(phone, collidingWith("o5"), 0, "mine");
+        insert(till, "o5", 2, "soup");
+        mesh.connect(0, 1);
+        while (!mesh.transcript.contains("1>0 SyncReq")) {
+            mesh.deliver(mesh.hasMail(0, 1) ? 0 : 1, mesh.hasMail(0, 1) ? 1 : 0);
+            phone.flush();
+        }
+        set(till, "o5", "colour", 0);
+        mesh.settle();
+        assertNote("soup", phone, "o5");
+    }
+
+    private static String collidingWith(String id) {
+        int bits = DocRef.of("c", id).key().bytes().at(0) >> 6;
+        int i = 100;
+        while (DocRef.of("c", "o" + i).key().bytes().at(0) >> 6 != bits) {
+            i++;
+        }
+        return "o" + i;
+    }
+
+    @Test
     void aPeerThatDoesNotHeedItsCreditIsRefused() {
         connect();
         DocName name = new DocName.Full(DocRef.of("c", "large"));
