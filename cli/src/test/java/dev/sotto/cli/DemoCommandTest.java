@@ -1,6 +1,7 @@
 package dev.sotto.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo as it is typed: what it refuses before it starts anything, and three short nights without an audio server. */
 class DemoCommandTest {
@@ -36,6 +38,17 @@ class DemoCommandTest {
         assertEquals(code, run.errorCode(), run.err());
         assertEquals(exitCode, run.exitCode(), run.err());
         assertEquals("", run.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--report", "--keep"})
+    void whereNothingCanBeWrittenIsSaidBeforeTheNights(String option) throws IOException {
+        Path file = Files.writeString(dir.resolve("file"), "mine");
+        Run run = Run.of("demo", option, file.resolve("below").toString());
+        assertEquals("FILE_UNWRITABLE", run.errorCode(), run.err());
+        assertEquals(73, run.exitCode(), run.err());
+        assertFalse(run.err().contains("night 1"), run.err());
+        assertEquals("mine", Files.readString(file));
     }
 
     @Test

@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
             "64:wrong use",
             "65:as 0, but lines of the input were bad and skipped",
             "66:the input cannot be read",
-            "69:a process did not start or broke down"
+            "69:a process did not start or broke down",
+            "73:the report or what is to be kept cannot be written there"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -115,6 +116,8 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         long graceMillis = checkedGraceMillis();
         OrderFeed feed = feed();
+        checkKeep();
+        Optional<Path> page = page();
         List<String> remarks = new ArrayList<>();
         List<NightResult> results = new ArrayList<>();
         try (Scenario scenario = Scenario.open("demo")) {
@@ -134,11 +137,11 @@ public final class DemoCommand implements Callable<Integer> {
                 results.add(NightResult.of(run.run()));
                 progress.end();
             }
-        } catch (IllegalStateException broke) {
+        } catch (IllegalStateException | IOException broke) {
             console.err().println("sotto: error DEMO_BROKE: " + broke.getMessage());
             return ExitCode.UNAVAILABLE;
         }
-        return show(feed, results, remarks);
+        return show(feed, results, remarks, page);
     }
 
     private long checkedGraceMillis() {
@@ -198,31 +201,60 @@ public final class DemoCommand implements Callable<Integer> {
         Path key = scenario.directory().resolve("demo.key");
         KeyFile.create(key, SharedKey.generate(new SecureRandom()));
         return new DemoSettings(
-                choice.freezer(), word, withAudio, input.map(Path::toString).orElse("-"), key, checkedKeep());
+                choice.freezer(), word, withAudio, input.map(Path::toString).orElse("-"), key, keep);
     }
 
-    private Optional<Path> checkedKeep() throws IOException {
-        if (keep.isPresent() && Files.isDirectory(keep.get())) {
+    /** Where stores and report go must be known to work before the nights, not after them. */
+    private void checkKeep() {
+        if (keep.isEmpty()) {
+            return;
+        }
+        try {
+            Files.createDirectories(keep.get());
             try (var entries = Files.list(keep.get())) {
                 if (entries.findAny().isPresent()) {
                     throw wrong("--keep " + keep.get() + " is not empty; give a new directory");
                 }
             }
+        } catch (IOException unusable) {
+            throw unwritable("--keep", keep.get());
         }
-        return keep;
+        if (!Files.isWritable(keep.get())) {
+            throw unwritable("--keep", keep.get());
+        }
     }
 
-    private int show(OrderFeed feed, List<NightResult> results, List<String> remarks) throws IOException {
+    private Optional<Path> page() {
+        if (report.equals("none")) {
+            return Optional.empty();
+        }
+        Path page = (keep.isPresent() ? keep.get().resolve(Path.of(report).getFileName()) : Path.of(report))
+                .toAbsolutePath();
+        Path folder = page.getParent();
+        if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(page)) {
+            throw unwritable("--report", page);
+        }
+        return Optional.of(page);
+    }
+
+    private static RefusedException unwritable(String option, Path got) {
+        return new RefusedException("FILE_UNWRITABLE", option, got, "a path in a folder that you may write to");
+    }
+
+    private int show(OrderFeed feed, List<NightResult> results, List<String> remarks, Optional<Path> page) {
         if (json) {
             results.forEach(result -> console.out().println(NightJson.line(result)));
             remarks.forEach(console.err()::println);
         } else {
             console.out().print(NightTable.text(results, remarks));
         }
-        if (!report.equals("none")) {
-            Path page = keep.isPresent() ? keep.get().resolve(Path.of(report).getFileName()) : Path.of(report);
-            Files.writeString(page, NightReport.html(results, remarks), StandardCharsets.UTF_8);
-            console.err().println("report: " + page.toAbsolutePath());
+        if (page.isPresent()) {
+            try {
+                Files.writeString(page.get(), NightReport.html(results, remarks), StandardCharsets.UTF_8);
+            } catch (IOException unwritable) {
+                throw unwritable("--report", page.get());
+            }
+            console.err().println("report: " + page.get());
         }
         boolean good = results.stream().allMatch(result -> result.lost() == 0)
                 && results.stream()

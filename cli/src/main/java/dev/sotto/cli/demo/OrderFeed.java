@@ -11,24 +11,30 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The orders that the till writes: from a JSON-lines file, or the bundled set.
  *
  * <p>One object a line; {@code _id} is optional. A line that is not a JSON object is reported with its number and skipped.
- * A night longer than the file goes round again, under new ids.
+ * A night longer than the file goes round again, under new ids; an id that the file uses twice is new the second time.
  *
  * @param orders at least one, as read
+ * @param ids of the orders, those of the file
+ * @param repeated the places in {@code orders} whose id an earlier one has
  * @param badLines what was wrong, a text a line, in the file's order
  */
-record OrderFeed(List<Map<String, Object>> orders, List<String> badLines) {
+record OrderFeed(List<Map<String, Object>> orders, Set<Object> ids, Set<Integer> repeated, List<String> badLines) {
 
     /** More would not be reached at 20 orders a second in the longest demo; it bounds memory. */
     static final int LINES_MAX = 200_000;
@@ -44,6 +50,8 @@ record OrderFeed(List<Map<String, Object>> orders, List<String> badLines) {
 
     OrderFeed {
         orders = List.copyOf(orders);
+        ids = Set.copyOf(ids);
+        repeated = Set.copyOf(repeated);
         badLines = List.copyOf(badLines);
     }
 
@@ -52,35 +60,59 @@ record OrderFeed(List<Map<String, Object>> orders, List<String> badLines) {
             if (in == null) {
                 throw new IllegalStateException("the bundled orders are missing from this build");
             }
-            return read(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+            return read(in);
         } catch (IOException e) {
             throw new IllegalStateException("the bundled orders cannot be read: " + e.getMessage(), e);
         }
     }
 
     static OrderFeed file(Path file) throws IOException {
-        try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        try (InputStream in = Files.newInputStream(file)) {
             return read(in);
         }
     }
 
-    private static OrderFeed read(BufferedReader in) throws IOException {
+    private static OrderFeed read(InputStream in) throws IOException {
         List<Map<String, Object>> orders = new ArrayList<>();
+        Set<Object> ids = new HashSet<>();
+        Set<Integer> repeated = new HashSet<>();
         List<String> bad = new ArrayList<>();
-        String line;
-        for (int number = 1; number <= LINES_MAX && (line = in.readLine()) != null; number++) {
-            if (line.isBlank()) {
+        // A character a byte here: one line that is not UTF-8 must not cost the others.
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1));
+        int number = 0;
+        for (String bytes = lines.readLine(); bytes != null; bytes = lines.readLine()) {
+            number++;
+            if (number > LINES_MAX) {
+                bad.add("line " + number + ": a demo reads " + LINES_MAX
+                        + " lines; this one and what follows are not read");
+                break;
+            }
+            if (bytes.isBlank()) {
                 continue;
             }
             try {
-                orders.add(object(line));
+                Map<String, Object> order = object(text(bytes));
+                Object id = order.get("_id");
+                if (id != null && !ids.add(id)) {
+                    repeated.add(orders.size());
+                }
+                orders.add(order);
             } catch (JsonProcessingException e) {
                 bad.add("line " + number + ": " + e.getOriginalMessage() + where(e));
+            } catch (CharacterCodingException e) {
+                bad.add("line " + number + ": not UTF-8");
             } catch (IllegalArgumentException e) {
                 bad.add("line " + number + ": " + e.getMessage());
             }
         }
-        return new OrderFeed(orders, bad);
+        return new OrderFeed(orders, ids, repeated, bad);
+    }
+
+    private static String text(String bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
+                .toString();
     }
 
     private static Map<String, Object> object(String line) throws JsonProcessingException {
@@ -107,16 +139,22 @@ record OrderFeed(List<Map<String, Object>> orders, List<String> badLines) {
 
     /** The order number {@code index} of a night, under an id that no other of that night has. */
     Map<String, Object> order(int index) {
-        Map<String, Object> source = orders.get(index % orders.size());
-        int round = index / orders.size();
-        Map<String, Object> order = new LinkedHashMap<>(source);
-        Object id = source.get("_id");
-        if (id == null) {
-            order.put("_id", "order-" + (index + 1));
-        } else if (round > 0) {
-            order.put("_id", id + "#" + (round + 1));
+        int place = index % orders.size();
+        Map<String, Object> order = new LinkedHashMap<>(orders.get(place));
+        Object id = order.get("_id");
+        if (id == null || index >= orders.size() || repeated.contains(place)) {
+            order.put("_id", newId(id == null ? "order" : String.valueOf(id), index));
         }
         return order;
+    }
+
+    /** Ends in the order's number, so that no two new ones are the same; the loop keeps clear of the file's own. */
+    private String newId(String stem, int index) {
+        StringBuilder id = new StringBuilder(stem).append('#').append(index + 1);
+        while (ids.contains(id.toString())) {
+            id.insert(stem.length(), '#');
+        }
+        return id.toString();
     }
 
     /** How a night of {@code count} orders uses this feed, in words. */

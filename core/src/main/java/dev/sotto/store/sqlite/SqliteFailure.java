@@ -25,9 +25,18 @@ final class SqliteFailure {
 
     static StorageException io(Path where, IOException cause) {
         return new StorageException(
-                new Refusal("STORAGE_IO", where.toString(), cause.toString(), "a working disk"),
-                Remedy.RETRY_LATER,
-                cause);
+                new Refusal("STORAGE_IO", where.toString(), words(cause), "a working disk"), Remedy.RETRY_LATER, cause);
+    }
+
+    /** What the file system says, for people: an exception's class is its reason where it has no other. */
+    private static String words(IOException cause) {
+        if (cause instanceof FileSystemException failed && failed.getReason() != null) {
+            return failed.getReason();
+        }
+        String kind = cause.getClass().getSimpleName().replaceAll("Exception$", "");
+        return cause instanceof FileSystemException
+                ? kind + " " + cause.getMessage()
+                : kind + ": " + cause.getMessage();
     }
 
     /** An open that failed: the file system says why in words only, and these words are the platform's. */
@@ -78,7 +87,8 @@ final class SqliteFailure {
             return lost(where);
         }
         int primary = code.code & 0xff;
-        if (primary == SQLiteErrorCode.SQLITE_FULL.code) {
+        // No room for the index of the log: "may indicate that the underlying filesystem volume is out of space".
+        if (primary == SQLiteErrorCode.SQLITE_FULL.code || code == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
             return full(where, cause);
         }
         if (primary == SQLiteErrorCode.SQLITE_READONLY.code || primary == SQLiteErrorCode.SQLITE_PERM.code) {
@@ -101,7 +111,7 @@ final class SqliteFailure {
                     cause);
         }
         return new StorageException(
-                new Refusal("STORAGE_IO", where.toString(), code + ": " + cause.getMessage(), "a working disk"),
+                new Refusal("STORAGE_IO", where.toString(), String.valueOf(cause.getMessage()), "a working disk"),
                 Remedy.RETRY_LATER,
                 cause);
     }

@@ -199,6 +199,19 @@ class SqliteFailureTest {
         }
     }
 
+    @Test
+    void aDiskWithoutRoomForAStoreIsFull() throws Exception {
+        assumeTrue(isRoot(), "only root may mount a small disk");
+        for (int kib : new int[] {8, 16, 32, 64}) {
+            try (Mount mount = Mount.tmpfs(directory.resolve("small" + kib), kib)) {
+                refused(
+                        "STORAGE_FULL",
+                        Remedy.RETRY_LATER,
+                        () -> SqliteStorage.open(mount.at().resolve("store"), new Random(1)));
+            }
+        }
+    }
+
     /** SQLite is told that the file may not grow: the same result code as a full disk gives. */
     @Test
     void aFullDiskFailsTheGroupAndTheNextOneSucceeds() {
