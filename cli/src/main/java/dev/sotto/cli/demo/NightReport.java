@@ -158,7 +158,10 @@ final class NightReport {
     }
 
     private static String pair(Lag lag) {
-        return NightTable.millis(lag.p50Millis()) + " / " + NightTable.millis(lag.p99Millis());
+        if (lag.count() == 0) {
+            return "-";
+        }
+        return format("%.1f / %.1f ms", lag.p50Millis(), lag.p99Millis());
     }
 
     private static void row(StringBuilder out, String name, String value, String style) {
