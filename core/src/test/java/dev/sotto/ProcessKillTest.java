@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.security.SecureRandom;
@@ -110,8 +111,8 @@ class ProcessKillTest {
             while (true) {
                 String line = lines.poll(SECONDS, TimeUnit.SECONDS);
                 if (line == null || line.equals("gone") && !word.equals("gone")) {
-                    throw new AssertionError(name + " said " + line + " instead of " + word + ", seed " + seed
-                            + ", see " + home.resolve(name + ".err"));
+                    throw new AssertionError(
+                            name + " said " + line + " instead of " + word + ", seed " + seed + "; " + errors());
                 }
                 note(line);
                 if (line.startsWith(word)) {
@@ -120,11 +121,22 @@ class ProcessKillTest {
             }
         }
 
+        /** What it said on its standard error. */
+        private String errors() {
+            try {
+                return new String(Files.readAllBytes(home.resolve(name + ".err")), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                return "nothing on its standard error";
+            }
+        }
+
         private void note(String line) {
             if (line.startsWith("ack ")) {
                 acknowledged.add(line.substring(4));
-            } else if (line.startsWith("begin ")) {
-                next = Integer.parseInt(line.substring(line.lastIndexOf('-') + 1)) + 1;
+            } else if (line.startsWith("begin " + name + "-")) {
+                // A line that the kill cut off has a smaller number, and its write was not begun.
+                String number = line.substring(line.lastIndexOf('-') + 1);
+                next = Math.max(next, number.isEmpty() ? 0 : Integer.parseInt(number) + 1);
             }
         }
 
@@ -153,7 +165,8 @@ class ProcessKillTest {
             while (System.nanoTime() < at) {
                 LockSupport.parkNanos(50_000);
             }
-            process.destroyForcibly();
+            // Not Process.destroyForcibly(): that closes the pipe, and the last acknowledgements with it.
+            process.toHandle().destroyForcibly();
             until("gone");
             assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), "SIGKILL ends a process");
         }
