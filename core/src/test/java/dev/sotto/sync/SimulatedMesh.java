@@ -219,20 +219,21 @@ final class SimulatedMesh {
         return end != null && !end.outgoing.isEmpty();
     }
 
-    void deliver(int from, int to) {
+    /** Delivers one message; whether it was more than a heartbeat. */
+    boolean deliver(int from, int to) {
         End source = nodes.get(from).ends.get(to);
         byte[] frame = source.outgoing.removeFirst();
         End end = nodes.get(to).ends.get(from);
         end.reader.feed(frame, 0, frame.length);
         FrameReader.Next next = end.reader.next();
-        if (next instanceof FrameReader.Next.Got got) {
-            nodes.get(to).tell(from, new Event.Received(got.message()));
-        } else {
+        if (!(next instanceof FrameReader.Next.Got got)) {
             throw new IllegalStateException("unreadable: " + next);
         }
+        nodes.get(to).tell(from, new Event.Received(got.message()));
         if (source.closed && source.outgoing.isEmpty() || end.closed && end.outgoing.isEmpty()) {
             cut(from, to);
         }
+        return !(got.message() instanceof Message.Ping || got.message() instanceof Message.Pong);
     }
 
     /** Delivers, commits and lets time pass until nothing happens any more. */
@@ -249,8 +250,7 @@ final class SimulatedMesh {
                 }
                 for (Integer other : new ArrayList<>(node.ends.keySet())) {
                     while (hasMail(node.number, other)) {
-                        deliver(node.number, other);
-                        busy = true;
+                        busy |= deliver(node.number, other);
                     }
                 }
             }

@@ -130,7 +130,11 @@ class SyncSimulationTest {
     }
 
     private static Outcome run(long seed, Consumer<SimulatedMesh> setMesh, Consumer<Node> setNode) {
-        return new Run(seed, setMesh, setNode).play();
+        try {
+            return new Run(seed, setMesh, setNode).play();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("run again with -Dsotto.seed=" + seed, e);
+        }
     }
 
     /** One world. */
