@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,21 @@ class AnyEngineTest {
                 .keepers(Keeper.ALWAYS_ON)
                 .hearsTermination(false)
                 .platform());
+    }
+
+    /** close() does not block; its last save must be over before the folder goes. That its threads end is a promise anyway. */
+    @AfterEach
+    void nothing_runs_after_the_close() {
+        await(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(AnyEngineTest::ofSotto), new Object() {
+            @Override
+            public String toString() {
+                return "still running: " + Thread.getAllStackTraces().keySet();
+            }
+        });
+    }
+
+    private static boolean ofSotto(Thread thread) {
+        return thread.isAlive() && thread.getName().startsWith("sotto-");
     }
 
     @Test
