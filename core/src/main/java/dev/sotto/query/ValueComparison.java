@@ -44,8 +44,8 @@ final class ValueComparison {
     /** The order of ORDER BY: total, and 0 only for values that look the same. */
     static int order(Value left, Value right) {
         int byRank = Integer.compare(rank(left), rank(right));
-        if (byRank != 0) {
-            return byRank;
+        if (byRank != 0 || isNothing(left)) {
+            return byRank; // a NaN has the rank of NULL, so what is of one rank is not always of one class
         }
         if (left instanceof Text l && right instanceof Text r) {
             return codePointOrder(l.value(), r.value());

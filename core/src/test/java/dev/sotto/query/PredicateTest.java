@@ -6,6 +6,8 @@ import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Statement.Insert;
 import dev.sotto.query.Statement.Select;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -82,5 +84,15 @@ class PredicateTest {
         Value document = insert.documents().get(0).evaluate(MapValue.EMPTY, Arguments.NONE);
         Select select = (Select) Statements.parse("SELECT * FROM c WHERE " + where);
         assertEquals(holds, Predicate.of(select.where(), Arguments.NONE).test((MapValue) document), "WHERE " + where);
+    }
+
+    @Test
+    void whatIsNoNumberIsOrderedAsNullIs() {
+        Value nan = new Value.Real(Double.NaN);
+        for (Value nothing : List.of(nan, Value.Null.NULL)) {
+            assertEquals(0, ValueComparison.order(nan, nothing));
+            assertEquals(0, ValueComparison.order(nothing, nan));
+            assertEquals(-1, ValueComparison.order(nothing, new Value.Real(-1)));
+        }
     }
 }
