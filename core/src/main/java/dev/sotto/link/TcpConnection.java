@@ -123,6 +123,9 @@ abstract class TcpConnection {
                     remote,
                     new Refusal(
                             "PEER_GONE", "connection", String.valueOf(e.getMessage()), "a peer that proves itself"));
+        } catch (RuntimeException e) {
+            // A platform's TLS has its own ideas of what to throw at strange bytes; on a phone it would end the app.
+            refused(remote, new Refusal("CHANNEL_FAILED", "channel", e.toString(), "a handshake"));
         } finally {
             TcpLink.closeNow(connected);
             if (stranger) {

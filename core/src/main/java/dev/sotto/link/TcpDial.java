@@ -38,6 +38,8 @@ final class TcpDial extends TcpConnection implements Transport.Dial {
             connected = Optional.of(dial());
         } catch (RefusedException e) {
             refused(address, e.refusal());
+        } catch (RuntimeException e) { // SecurityException, where the app may not use the network
+            refused(address, unreachable(e.toString()).refusal());
         } finally {
             if (!connected.isPresent()) {
                 transport.forget(this);
