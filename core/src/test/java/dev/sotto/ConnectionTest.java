@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -277,5 +278,78 @@ class ConnectionTest extends StoresOverTcp {
                 Files.copy(file, to.resolve(file.getFileName()));
             }
         }
+    }
+
+    @Test
+    void storesThatWereReopenedKnowThatTheyHaveEverythingOfEachOther() {
+        Sotto till = listening("till");
+        Sotto phone = dialling("phone", address(till));
+        till.execute("INSERT INTO orders DOCUMENTS ({_id: 1})");
+        Watcher.on(phone, ALL).untilCount(1);
+        phone.close();
+        till.close();
+
+        Sotto tillAgain = listening("till");
+        Sotto phoneAgain = dialling("phone", address(tillAgain));
+        for (Sotto sotto : List.of(tillAgain, phoneAgain)) {
+            Watcher.on(sotto, ALL).until("synced", () -> {
+                List<SyncStatus.PeerStatus> peers = sotto.sync().status().peers();
+                return peers.size() == 1
+                        && peers.get(0).synced()
+                        && peers.get(0).pending() == 0;
+            });
+        }
+    }
+
+    @Test
+    void documentsWhoseNamesOutweighTheirValuesArrive() {
+        Sotto till = listening("till");
+        StringBuilder key = new StringBuilder();
+        for (int i = 0; i < 1_000; i++) {
+            key.append('k');
+        }
+        for (int i = 0; i < 150; i++) {
+            Map<String, Object> fields = new java.util.LinkedHashMap<>();
+            for (int field = 0; field < 20; field++) {
+                fields.put(key.toString() + field, field);
+            }
+            till.execute(
+                    "INSERT INTO orders DOCUMENTS (:d)",
+                    Map.of("d", Map.of("_id", i, key + "1", Map.of(key + "2", fields))));
+        }
+        Sotto phone = dialling("phone", address(till));
+        Watcher.on(phone, ALL).untilCount(150);
+    }
+
+    @Test
+    void manyLargeDocumentsThatBothSidesChangedBecomeOneWithoutOverrunningTheLink() {
+        Sotto till = listening("till");
+        Sotto phone = opened(config("phone").connect(address(till)));
+        phone.sync().registerSubscription(ALL);
+        Random random = new Random(7);
+        for (int i = 0; i < 16; i++) {
+            for (Sotto sotto : List.of(till, phone)) {
+                byte[] noise = new byte[900_000];
+                random.nextBytes(noise);
+                sotto.execute(
+                        "INSERT INTO orders DOCUMENTS (:d)",
+                        Map.of("d", Map.of("_id", i, sotto == till ? "till" : "phone", noise)));
+            }
+        }
+        phone.sync().start();
+        Watcher onTill = Watcher.on(till, ALL);
+        Watcher onPhone = Watcher.on(phone, ALL);
+        for (Watcher watcher : List.of(onTill, onPhone)) {
+            watcher.until(
+                    "both fields everywhere",
+                    documents -> documents.size() == 16
+                            && documents.stream().allMatch(one -> !one.isMissing("till") && !one.isMissing("phone")));
+        }
+        assertEquals(
+                0,
+                onTill.events().stream()
+                        .filter(event -> event instanceof SyncEvent.Disconnected)
+                        .count(),
+                () -> onTill.events().toString());
     }
 }

@@ -40,6 +40,11 @@ final class Codec {
         outbox.write(frames, 0, frames.length);
     }
 
+    /** How much waits. */
+    int bytes() {
+        return outbox.size();
+    }
+
     /** What waits, to be sent now. */
     byte[] take() {
         byte[] bytes = outbox.toByteArray();

@@ -96,6 +96,11 @@ final class Conversation implements Effects {
     }
 
     @Override
+    public boolean hasRoom() {
+        return codec.bytes() + link.queuedBytes() < Limits.OUTGOING_BYTES;
+    }
+
+    @Override
     public void close() {
         wantsClose = true;
     }

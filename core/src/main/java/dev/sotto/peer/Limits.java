@@ -11,6 +11,12 @@ public final class Limits {
     /** Pieces of received bytes that wait for the loop, over all links; beyond it the links stop reading. 32 KiB each. */
     static final int INBOX_PIECES_MAX = 128;
 
+    /**
+     * Bytes to one peer that wait, beyond which no more is made: with the largest message behind them they fit the link's
+     * queue, and they are so many that the queue's running low is told.
+     */
+    static final int OUTGOING_BYTES = 2 << 20;
+
     /** Commits in one batch: the merges that a commit sets off come into the next one, and a session cannot go on for ever. */
     static final int COMMITS_PER_BATCH_MAX = 64;
 

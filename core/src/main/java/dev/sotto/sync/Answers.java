@@ -66,9 +66,9 @@ final class Answers {
         return true;
     }
 
-    /** Answers whatever is durable by now. */
+    /** Answers whatever is durable by now, and no more than the link takes: an answer is larger than its question. */
     void answer(Out out) {
-        while (!waiting.isEmpty()) {
+        while (!waiting.isEmpty() && out.hasRoom()) {
             Optional<Message> answer = feed.answer(waiting.peekFirst(), out);
             if (!answer.isPresent()) {
                 return;

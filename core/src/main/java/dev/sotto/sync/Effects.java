@@ -7,6 +7,11 @@ public interface Effects {
     /** Send it on this link. */
     void send(Message message);
 
+    /** Whether the link takes more for now; if not, an {@link Event.Tick} has to follow when it does. */
+    default boolean hasRoom() {
+        return true;
+    }
+
     /** Close the link after all that was sent; the session is over. */
     void close();
 

@@ -34,6 +34,7 @@ final class FeedOut {
     private final List<Message.Batch.Item> batch = new ArrayList<>();
     private long batchCheck;
     private long batchWeight;
+    private long batchBytes;
     private final List<Message.Have.Item> haves = new ArrayList<>();
     private long lastQueuedLsn;
 
@@ -88,12 +89,12 @@ final class FeedOut {
             return;
         }
         boolean more = true;
-        while (more && unacknowledged.weight() < creditBytes) {
+        while (more && unacknowledged.weight() < creditBytes && out.hasRoom()) {
             List<Change> changes = replica.changesAfter(position, Limits.CHANGES_AT_ONCE);
             more = changes.size() == Limits.CHANGES_AT_ONCE;
             boolean many = changes.size() > 1;
             for (Change change : changes) {
-                if (unacknowledged.weight() >= creditBytes) {
+                if (unacknowledged.weight() >= creditBytes || !out.hasRoom()) {
                     more = true;
                     break;
                 }
@@ -103,6 +104,8 @@ final class FeedOut {
             flush(out);
         }
         if (!more) {
+            // Every durable change is told by now, and numbers that no change has any more are nobody's.
+            position = Math.max(position, replica.durableLsn());
             drained(now, out);
         }
     }
@@ -160,12 +163,16 @@ final class FeedOut {
             return;
         }
         flushHaves(out);
-        if (batchWeight + weight > Limits.BATCH_BYTES_MAX || batch.size() == Limits.BATCH_DOCUMENTS_MAX) {
+        long bytes = Weights.bytesAtMost(entries);
+        if (batchWeight + weight > Limits.BATCH_BYTES_MAX
+                || batchBytes + bytes > Limits.MESSAGE_BYTES / 4
+                || batch.size() == Limits.BATCH_DOCUMENTS_MAX) {
             flushBatch(out);
         }
         batch.add(new Message.Batch.Item(document.lsn(), names.nameOf(document, base), entries));
         batchCheck += state;
         batchWeight += weight;
+        batchBytes += bytes;
         lastQueuedLsn = document.lsn();
     }
 
@@ -197,6 +204,7 @@ final class FeedOut {
         batch.clear();
         batchCheck = 0;
         batchWeight = 0;
+        batchBytes = 0;
     }
 
     private void flushHaves(Out out) {
@@ -243,7 +251,8 @@ final class FeedOut {
         return new Message.Sync(name, Message.Sync.Outcome.ABSENT, Collections.emptyList(), Request.NO_HASH);
     }
 
-    private static boolean isTooLarge(List<Entry> entries) {
-        return Weights.bytesAtMost(entries) > dev.sotto.wire.Limits.MESSAGE_BYTES_MAX;
+    /** Whether no message could hold the entries, whose weight does not count how long their paths are. */
+    static boolean isTooLarge(List<Entry> entries) {
+        return Weights.bytesAtMost(entries) > Limits.MESSAGE_BYTES;
     }
 }

@@ -14,6 +14,8 @@ public final class Limits {
     static final int BATCH_DOCUMENTS_MAX = 256;
     /** Weight of one BATCH, so that a frame stays far below its limit and a slow link moves on. */
     static final long BATCH_BYTES_MAX = 64 * 1024;
+    /** Bytes of a message: weights leave out how long paths are, and a message above this is not written at all. */
+    static final long MESSAGE_BYTES = dev.sotto.wire.Limits.MESSAGE_BYTES_MAX;
     /** Documents of one HAVE. */
     static final int HAVE_DOCUMENTS_MAX = 1_000;
     /** Requests on their way at once. */

@@ -9,6 +9,9 @@ interface Out {
 
     void event(SyncEvent event);
 
+    /** Whether more may be sent now; if not, a Tick follows when there is room. What has to be said is sent all the same. */
+    boolean hasRoom();
+
     /** Who is at the other end; known since HELLO. */
     StoreId peer();
 }

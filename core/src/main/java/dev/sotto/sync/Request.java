@@ -36,15 +36,9 @@ final class Request {
         return next;
     }
 
-    /** Whether this question answers the other one too; then it does so fully. */
-    boolean covers(Request other) {
-        boolean same = isAbout(other);
-        acquire |= same && other.acquire;
-        return same;
-    }
-
-    private boolean isAbout(Request other) {
-        return key.isPresent() ? key.equals(other.key) : name.equals(other.name);
+    /** Equal for two requests about the same document, as far as is known. */
+    Object about() {
+        return key.isPresent() ? key.get() : name;
     }
 
     /**

@@ -9,15 +9,24 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What we ask the peer: questions wait for our own disk and for room, and are answered in the order they were sent. */
 final class Requests {
     private final Replica replica;
     private final PostHash hash;
-    private final List<Request> unsent = new ArrayList<>();
+    private final Deque<Request> unsent = new ArrayDeque<>();
     private final Deque<Request> sent = new ArrayDeque<>();
+
+    /** What the requests in both are about: there may be as many as documents. */
+    private final Map<Object, Request> asked = new HashMap<>();
+
+    /** How many of them were made by which change. */
+    private final TreeMap<Long, Integer> barriers = new TreeMap<>();
 
     Requests(Replica replica, PostHash hash) {
         this.replica = replica;
@@ -30,14 +39,7 @@ final class Requests {
 
     /** The lowest change that made us ask. */
     long lowestLsn() {
-        long lowest = Request.NO_BARRIER;
-        for (Request request : unsent) {
-            lowest = Math.min(lowest, request.lsn);
-        }
-        for (Request request : sent) {
-            lowest = Math.min(lowest, request.lsn);
-        }
-        return lowest;
+        return barriers.isEmpty() ? Request.NO_BARRIER : barriers.firstKey();
     }
 
     /** The question that an answer belongs to. */
@@ -46,35 +48,39 @@ final class Requests {
         if (request == null) {
             throw new RefusedException("PROTOCOL_STATE", "message", "SYNC", "an answer to a request");
         }
+        forget(request);
         return request;
+    }
+
+    private void forget(Request request) {
+        asked.remove(request.about());
+        barriers.computeIfPresent(request.lsn, (lsn, count) -> count == 1 ? null : count - 1);
     }
 
     /** Asks, unless a question about the same document is under way already. */
     void ask(Request request) {
-        for (Request other : unsent) {
-            if (other.covers(request)) {
-                return;
-            }
-        }
-        for (Request other : sent) {
+        Request other = asked.putIfAbsent(request.about(), request);
+        if (other == null) {
+            unsent.addLast(request);
+            barriers.merge(request.lsn, 1, Integer::sum);
+        } else {
             // Its answer is yet to come, and will be of a later state than the one that made us ask now.
-            if (other.covers(request)) {
-                return;
-            }
+            other.acquire |= request.acquire;
         }
-        unsent.add(request);
     }
 
     /** Sends the requests whose documents are durable here. */
     void send(Out out) {
         List<Request> later = new ArrayList<>();
-        for (Request request : unsent) {
-            if (sent.size() >= Limits.REQUESTS_SENT_MAX || !ask(request, out)) {
+        while (!unsent.isEmpty() && sent.size() < Limits.REQUESTS_SENT_MAX && out.hasRoom()) {
+            Request request = unsent.removeFirst();
+            if (!ask(request, out)) {
                 later.add(request);
             }
         }
-        unsent.clear();
-        unsent.addAll(later);
+        for (int i = later.size() - 1; i >= 0; i--) {
+            unsent.addFirst(later.get(i));
+        }
     }
 
     private boolean ask(Request request, Out out) {
@@ -90,6 +96,11 @@ final class Requests {
             boolean small = Weights.of(all) <= Limits.REQUEST_STATE_BYTES_MAX;
             request.withState |= small;
             entries = request.withState ? all : entries;
+        }
+        if (FeedOut.isTooLarge(entries)) {
+            out.event(new SyncEvent.TooLargeToSend(out.peer(), mine.get().ref(), Weights.of(entries)));
+            forget(request);
+            return true;
         }
         boolean full = mine.isPresent() && request.withState;
         out.send(new Message.SyncReq(request.name, full, entries, request.askedHash));

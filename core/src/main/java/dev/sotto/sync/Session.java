@@ -366,6 +366,11 @@ public final class Session {
         }
 
         @Override
+        public boolean hasRoom() {
+            return effects.hasRoom();
+        }
+
+        @Override
         public StoreId peer() {
             return peer.map(Message.Hello::storeId).orElseThrow(() -> new IllegalStateException("no HELLO yet"));
         }
