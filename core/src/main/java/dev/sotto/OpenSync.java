@@ -345,7 +345,7 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
 
     @Override
     public void broken(Throwable cause) {
-        closed = true;
+        closing(); // under the lock, so that nothing is handed to a loop that answers no more
         broken.accept(cause);
     }
 }

@@ -27,9 +27,18 @@ public final class HlcClock {
         return last;
     }
 
+    /** What time it is, without an event: the wall clock, unless this clock is ahead of it. */
+    public Hlc now(long wallMillis) {
+        return last.max(wall(wallMillis));
+    }
+
+    private static Hlc wall(long millis) {
+        return new Hlc(Math.max(0, Math.min(millis, Hlc.MILLIS_MAX)), 0);
+    }
+
     /** A time for a new local event: the wall clock, or just after the last one if the wall clock is behind. */
     public Hlc tick(long wallMillis) {
-        Hlc wall = new Hlc(Math.max(0, Math.min(wallMillis, Hlc.MILLIS_MAX)), 0);
+        Hlc wall = wall(wallMillis);
         last = wall.compareTo(last) > 0 ? wall : last.next();
         return last;
     }

@@ -1,6 +1,6 @@
 package dev.sotto.peer;
 
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +27,10 @@ final class Loop {
     }
 
     /** A moment at which a task is to run. Confined to the loop. */
-    static final class Timer {
+    final class Timer {
         private final long dueMillis;
         private final long number;
-        private @Nullable Runnable task;
+        private final Runnable task;
 
         private Timer(long dueMillis, long number, Runnable task) {
             this.dueMillis = dueMillis;
@@ -38,15 +38,16 @@ final class Loop {
             this.task = task;
         }
 
+        /** Takes it out at once: each message sets a session's timer anew, and a peer decides how many come before it is due. */
         void cancel() {
-            task = null;
+            timers.remove(this);
         }
     }
 
     private final Ticker ticker;
     private final Batches batches;
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
-    private final PriorityQueue<Timer> timers = new PriorityQueue<>((a, b) ->
+    private final TreeSet<Timer> timers = new TreeSet<>((a, b) ->
             a.dueMillis != b.dueMillis ? Long.compare(a.dueMillis, b.dueMillis) : Long.compare(a.number, b.number));
     private final Thread thread;
     private long timerNumber;
@@ -119,12 +120,10 @@ final class Loop {
 
     private @Nullable Runnable await() {
         try {
-            dropCancelled();
-            Timer next = timers.peek();
-            if (next == null) {
+            if (timers.isEmpty()) {
                 return queue.take();
             }
-            long wait = next.dueMillis - ticker.monotonicMillis();
+            long wait = timers.first().dueMillis - ticker.monotonicMillis();
             return wait <= 0 ? queue.poll() : queue.poll(wait, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             // Nobody of ours interrupts the loop; whoever did meant to hurry a wait, and the next one is as good.
@@ -155,11 +154,10 @@ final class Loop {
 
     /** Before any late timer runs: what it would do is for a process that was there all the time. */
     private boolean noticeFreeze(long now) {
-        dropCancelled();
-        Timer late = timers.peek();
-        boolean stood = late != null && now - late.dueMillis > Limits.FREEZE_MILLIS;
+        long late = timers.isEmpty() ? 0 : now - timers.first().dueMillis;
+        boolean stood = late > Limits.FREEZE_MILLIS;
         if (stood) {
-            batches.frozen(now - late.dueMillis);
+            batches.frozen(late);
         }
         return stood;
     }
@@ -167,17 +165,8 @@ final class Loop {
     /** Only what is due now: a timer that a timer sets waits for the next batch. */
     private void runDue(long now) {
         long numberOfNew = timerNumber;
-        while (!timers.isEmpty() && timers.peek().dueMillis <= now && timers.peek().number < numberOfNew) {
-            Runnable task = timers.remove().task;
-            if (task != null) {
-                task.run();
-            }
-        }
-    }
-
-    private void dropCancelled() {
-        while (!timers.isEmpty() && timers.peek().task == null) {
-            timers.remove();
+        while (!timers.isEmpty() && timers.first().dueMillis <= now && timers.first().number < numberOfNew) {
+            timers.pollFirst().task.run();
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.sotto.link.TcpTransport;
 import dev.sotto.link.Transport;
 import dev.sotto.query.CanonicalQuery;
 import dev.sotto.store.Storage;
+import dev.sotto.store.StorageException;
 import dev.sotto.store.Writer;
 import dev.sotto.sync.Event;
 import dev.sotto.sync.Now;
@@ -217,7 +218,7 @@ final class Neighbourhood {
     }
 
     /** All links are closed, or have to be now. */
-    private void closed() {
+    void closed() {
         drop();
         List<Runnable> tell = new ArrayList<>(whenClosed);
         whenClosed.clear();
@@ -246,6 +247,13 @@ final class Neighbourhood {
         }
         draining.clear();
         statusChanged = true;
+    }
+
+    /** The loop takes nothing more: a reader that waits for its turn would wait for ever. Any thread. */
+    void forget() {
+        if (inbox.availablePermits() <= Limits.INBOX_PIECES_MAX) {
+            inbox.release(Integer.MAX_VALUE / 4);
+        }
     }
 
     private void abortAll(Refusal why) {
@@ -282,12 +290,20 @@ final class Neighbourhood {
             }
         }
         if (reports.takeEpochLost()) {
-            storage.renewEpoch();
-            abandon(new Refusal(
-                    "IDENTITY_CLONED", "store", "a copy of another, or older than its peers know", "one store"));
+            renewEpoch();
         }
         if (statusChanged || !conversations.isEmpty()) {
             publish();
+        }
+    }
+
+    private void renewEpoch() {
+        try {
+            storage.renewEpoch();
+            abandon(new Refusal(
+                    "IDENTITY_CLONED", "store", "a copy of another, or older than its peers know", "one store"));
+        } catch (StorageException e) {
+            abandon(e.refusal()); // nobody is told more under the old identity; the next meeting finds it out again
         }
     }
 
@@ -391,7 +407,7 @@ final class Neighbourhood {
                 Optional.empty(),
                 settings.name(),
                 heartbeatMillis,
-                writer.clock().last(),
+                writer.clock().now(settings.ticker().wallMillis()),
                 filters);
         Conversation conversation =
                 new Conversation(this, loop, link, new Session(config, replica), new Codec(), dialer);

@@ -195,12 +195,15 @@ public final class Peer {
      */
     public void close() {
         loop.post(() -> neighbourhood.stop(() -> {
-            commit();
-            dead = true;
-            loop.end();
-            storage.close();
+            if (!dead) {
+                commit();
+                dead = true;
+                loop.end();
+                storage.close();
+            }
         }));
         loop.awaitEnd();
+        neighbourhood.forget();
     }
 
     private void run(Operation operation) {
@@ -222,22 +225,25 @@ public final class Peer {
     /** Commits until nothing waits; what sessions merge because of one commit goes into the next. */
     private void commit() {
         for (int i = 0; i < Limits.COMMITS_PER_BATCH_MAX && hasUncommitted(); i++) {
-            List<Ran> answered = new ArrayList<>(ran);
-            ran.clear();
-            List<Runnable> waiting = new ArrayList<>(afterCommit);
-            afterCommit.clear();
             groupOpen = false;
+            // Those who wait are taken off only when they can be told: if this throws, broken() tells them.
             try {
                 Commit commit = writer.commit();
-                answered.forEach(one -> one.operation().done(one.changed(), commit.lastLsn()));
+                takeAll(ran).forEach(one -> one.operation().done(one.changed(), commit.lastLsn()));
             } catch (StorageException e) {
-                answered.forEach(one -> one.operation().failed(e));
+                takeAll(ran).forEach(one -> one.operation().failed(e));
                 replica.committed();
                 neighbourhood.abandon(e.refusal());
             }
-            waiting.forEach(Runnable::run);
+            takeAll(afterCommit).forEach(Runnable::run);
             neighbourhood.committed(replica.committed());
         }
+    }
+
+    private static <T> List<T> takeAll(List<T> waiting) {
+        List<T> taken = new ArrayList<>(waiting);
+        waiting.clear();
+        return taken;
     }
 
     private boolean hasUncommitted() {
@@ -268,10 +274,20 @@ public final class Peer {
         public void broken(Throwable cause) {
             dead = true;
             listener.broken(cause);
-            ran.forEach(one -> one.operation().failed(new IllegalStateException("the store has stopped", cause)));
-            neighbourhood.drop();
-            storage.close();
-            loop.drain();
+            takeAll(ran)
+                    .forEach(one -> one.operation().failed(new IllegalStateException("the store has stopped", cause)));
+            // One of these may be what is broken; whoever waits is told all the same.
+            try {
+                neighbourhood.closed();
+            } finally {
+                try {
+                    storage.close();
+                } finally {
+                    neighbourhood.forget();
+                    loop.drain();
+                    takeAll(afterCommit).forEach(Runnable::run);
+                }
+            }
         }
     }
 }

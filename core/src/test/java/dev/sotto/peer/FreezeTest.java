@@ -3,11 +3,15 @@ package dev.sotto.peer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
 import dev.sotto.identity.Credentials;
 import dev.sotto.identity.SharedKey;
 import dev.sotto.identity.VersionRange;
 import dev.sotto.link.PeerAddress;
+import dev.sotto.query.Arguments;
+import dev.sotto.query.Statement;
+import dev.sotto.query.Statements;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +34,7 @@ class FreezeTest {
     /** Says what it hears, in words. */
     private static final class Heard implements PeerListener {
         private final LinkedBlockingQueue<String> words = new LinkedBlockingQueue<>();
+        private final AtomicInteger clockTroubles = new AtomicInteger();
 
         void expect(String word) throws InterruptedException {
             List<String> all = new ArrayList<>();
@@ -72,6 +78,7 @@ class FreezeTest {
 
         @Override
         public void clockTrouble(Refusal what) {
+            clockTroubles.incrementAndGet();
             words.add("clock " + what.code());
         }
 
@@ -140,5 +147,54 @@ class FreezeTest {
         onPhone.expect("connected till");
         phone.close();
         till.close();
+    }
+
+    @Test
+    void anOldLastWriteIsNoWrongClock() throws Exception {
+        SkippingTicker time = SkippingTicker.running();
+        Heard onPhone = new Heard();
+        Heard onTill = new Heard();
+        PeerAddress any = new PeerAddress("127.0.0.1", 0);
+        Peer till = peer("till", time, onTill, Collections.singletonList(any), Collections.emptyList());
+        till.submit(insert());
+        time.skip(3_600_000);
+        start(till);
+        String listening = onTill.words.poll(30, TimeUnit.SECONDS);
+        assertNotNull(listening);
+        int port = Integer.parseInt(listening.substring("listening ".length()));
+        Peer phone = peer(
+                "phone",
+                time,
+                onPhone,
+                Collections.emptyList(),
+                Collections.singletonList(new PeerAddress("127.0.0.1", port)));
+        start(phone);
+        onPhone.expect("connected till");
+        onPhone.expect("synced till");
+        assertEquals(0, onPhone.clockTroubles.get());
+        phone.close();
+        till.close();
+    }
+
+    private static Operation insert() {
+        return new Operation() {
+            @Override
+            public Statement statement() {
+                return Statements.parse("INSERT INTO c DOCUMENTS ({_id: 1})");
+            }
+
+            @Override
+            public Arguments arguments() {
+                return Arguments.NONE;
+            }
+
+            @Override
+            public void done(List<DocRef> changed, long commit) {}
+
+            @Override
+            public void failed(RuntimeException why) {
+                throw new AssertionError(why);
+            }
+        };
     }
 }
