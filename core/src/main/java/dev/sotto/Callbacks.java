@@ -7,7 +7,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class Callbacks implements Executor {
     private final Executor executor;
     private final ExecutorService own;
-    private final BooleanSupplier isLoop;
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
     private boolean draining;
     private boolean closed;
 
     /**
      * @param executor the app's
-     * @param own ours, for when the app's runs what it is given at once, on the loop
+     * @param own ours, which stands between the loop and the app's
      */
-    Callbacks(Executor executor, ExecutorService own, BooleanSupplier isLoop) {
+    Callbacks(Executor executor, ExecutorService own) {
         this.executor = executor;
         this.own = own;
-        this.isLoop = isLoop;
     }
 
     /** A pool whose threads go away when there is nothing to do. */
@@ -56,23 +53,49 @@ final class Callbacks implements Executor {
             }
             draining = true;
         }
-        hand(executor);
+        if (executor == own) {
+            own.execute(this::drain);
+        } else {
+            own.execute(this::hand);
+        }
     }
 
-    private void hand(Executor to) {
+    /** On our own thread: the app's executor may block, throw, or run at once what it is given, and the loop must not. */
+    private void hand() {
+        boolean taken = false;
+        while (!taken && !isClosed()) {
+            try {
+                executor.execute(this::drain);
+                taken = true;
+            } catch (RejectedExecutionException e) {
+                if (executor instanceof ExecutorService service && service.isShutdown()) {
+                    close(); // it wants no more calls
+                } else {
+                    pause(); // it is full: what waits is the newest, and nothing else would bring it again
+                }
+            } catch (RuntimeException e) {
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
         try {
-            to.execute(this::drain);
-        } catch (RejectedExecutionException e) {
-            // The app has shut its executor down: it wants no more calls.
-            close();
+            Thread.sleep(Limits.REJECTED_PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isClosed() {
+        synchronized (queue) {
+            return closed;
         }
     }
 
     private void drain() {
-        if (isLoop.getAsBoolean()) {
-            hand(own);
-            return;
-        }
         for (Runnable task = next(); task != null; task = next()) {
             call(task);
         }

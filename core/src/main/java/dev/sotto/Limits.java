@@ -41,5 +41,8 @@ public final class Limits {
     /** Milliseconds that {@code close} gives goodbyes and flushes before it closes what is left. */
     public static final long CLOSE_MILLIS = 3_000;
 
+    /** Milliseconds before an app's executor that rejected a callback is asked again. */
+    static final long REJECTED_PAUSE_MILLIS = 50;
+
     private Limits() {}
 }

@@ -58,7 +58,7 @@ final class OpenSotto implements Sotto {
     private OpenSotto(SottoConfig config) {
         this.config = config;
         Executor executor = config.callbackExecutor().orElse(ownCallbacks);
-        this.callbacks = new Callbacks(executor, ownCallbacks, this::isLoop);
+        this.callbacks = new Callbacks(executor, ownCallbacks);
         this.sync = new OpenSync(config, callbacks, async, this::broken);
         this.peer = open(config, sync);
         sync.of(peer);
@@ -172,7 +172,8 @@ final class OpenSotto implements Sotto {
     private void submit(Statement statement, Arguments arguments, Answer answer) {
         synchronized (gate) {
             if (closed) {
-                answer.fail(Failures.closed());
+                room.release();
+                answer.future.completeExceptionally(Failures.closed()); // no thread of ours is left to do it
             } else if (statement instanceof Statement.Select select) {
                 peer.afterCommit(() -> answer.complete(() -> select(select, arguments)));
             } else {

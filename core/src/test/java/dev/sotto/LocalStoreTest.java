@@ -19,8 +19,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -422,5 +427,73 @@ class LocalStoreTest {
             }
         });
         return names;
+    }
+
+    /** Takes every other task; refuses the rest as a full queue does, or in a way that no executor should. */
+    private static final class Fussy implements Executor {
+        private final RuntimeException refusal;
+        private final ExecutorService threads = Executors.newSingleThreadExecutor();
+        private final AtomicInteger tasks = new AtomicInteger();
+
+        Fussy(RuntimeException refusal) {
+            this.refusal = refusal;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            if (tasks.getAndIncrement() % 2 == 0) {
+                throw refusal;
+            }
+            threads.execute(task);
+        }
+    }
+
+    @Test
+    void anExecutorThatRefusesATaskCostsNobodyTheNewestResult() throws Exception {
+        for (RuntimeException refusal :
+                List.of(new RejectedExecutionException("full"), new IllegalStateException("odd"))) {
+            Fussy fussy = new Fussy(refusal);
+            LinkedBlockingQueue<Integer> sizes = new LinkedBlockingQueue<>();
+            try (Sotto sotto =
+                    Sotto.open(SottoConfig.inMemory().callbackExecutor(fussy).build())) {
+                sotto.registerObserver(
+                        "SELECT * FROM c",
+                        result -> sizes.add(result.documents().size()));
+                for (int i = 1; i <= 5; i++) {
+                    sotto.execute("INSERT INTO c DOCUMENTS (:d)", Map.of("d", Map.of("_id", i)));
+                    Integer size = sizes.poll(SECONDS, TimeUnit.SECONDS);
+                    while (size != null && size < i) {
+                        size = sizes.poll(SECONDS, TimeUnit.SECONDS);
+                    }
+                    assertEquals(i, size, () -> "after " + refusal);
+                }
+            } finally {
+                fussy.threads.shutdown();
+            }
+        }
+    }
+
+    @Test
+    void anExecutorThatBlocksHoldsNoStatementUp() {
+        CountDownLatch never = new CountDownLatch(1);
+        try (Sotto sotto = Sotto.open(
+                SottoConfig.inMemory().callbackExecutor(task -> await(never)).build())) {
+            sotto.registerObserver("SELECT * FROM c", result -> {});
+            sotto.execute("INSERT INTO c DOCUMENTS ({_id: 1})");
+            assertEquals(1, sotto.execute("SELECT * FROM c").documents().size());
+            never.countDown();
+        }
+    }
+
+    @Test
+    void aStatementAfterTheCloseFailsWithThatInItsFuture() {
+        Sotto sotto = open();
+        sotto.close();
+        for (String statement : List.of("INSERT INTO c DOCUMENTS ({_id: 1})", "SELECT * FROM c")) {
+            CompletionException failed = assertThrows(
+                    CompletionException.class,
+                    () -> sotto.executeAsync(statement).join());
+            assertTrue(failed.getCause() instanceof ClosedException, String.valueOf(failed.getCause()));
+        }
     }
 }
