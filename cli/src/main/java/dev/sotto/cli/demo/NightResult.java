@@ -1,5 +1,6 @@
 package dev.sotto.cli.demo;
 
+import dev.sotto.background.status.GapCause;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -82,9 +83,15 @@ record NightResult(
         return new Gap(from, to - from, cause(night, from, to));
     }
 
-    /** The app's own word first; then what the operating system did; then what befell it; never a guess. */
+    /**
+     * The app's own word first; then what the operating system did; then what befell it; never a guess. An app that was
+     * told of no call (Java Sound tells of none) knows only that it was suspended: then the system knows more.
+     */
     private static String cause(NightRecord night, long from, long to) {
-        List<List<Span>> witnesses = List.of(night.explained(), night.frozen(), night.incidents());
+        List<Span> told = night.explained().stream()
+                .filter(span -> !span.label().equals(GapCause.SUSPENDED.name()))
+                .toList();
+        List<List<Span>> witnesses = List.of(told, night.frozen(), night.explained(), night.incidents());
         for (List<Span> witness : witnesses) {
             Optional<Span> longest = witness.stream()
                     .filter(span -> span.overlaps(from, to))

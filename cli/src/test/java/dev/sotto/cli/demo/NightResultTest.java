@@ -63,6 +63,17 @@ class NightResultTest {
     }
 
     @Test
+    void anAppThatOnlyKnowsThatItWasSuspendedLeavesTheWordToTheSystem() {
+        List<OrderTrace> orders = new ArrayList<>(orders(0, 20_000, 5));
+        orders.set(100, order(5_000, 3_000));
+        List<Span> suspended = List.of(new Span(4_900, 7_100, "SUSPENDED"));
+        NightResult seen = NightResult.of(night(orders, List.of(new Span(5_000, 7_000, "FROZEN_CALL")), suspended));
+        assertEquals("FROZEN_CALL", seen.gaps().get(0).cause());
+        NightResult unseen = NightResult.of(night(orders, List.of(), suspended));
+        assertEquals("SUSPENDED", unseen.gaps().get(0).cause());
+    }
+
+    @Test
     void acknowledgedAndNeverShownIsLost() {
         List<OrderTrace> orders = new ArrayList<>(orders(0, 20_000, 5));
         orders.set(7, new OrderTrace("7", 350_000, 351_000, OrderTrace.NEVER));
