@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +23,7 @@ final class Requests {
     private final Deque<Request> sent = new ArrayDeque<>();
 
     /** What the requests in both are about: there may be as many as documents. */
-    private final Map<Object, Request> asked = new HashMap<>();
+    private final Map<Object, Request> asked = new LinkedHashMap<>();
 
     /** How many of them were made by which change. */
     private final TreeMap<Long, Integer> barriers = new TreeMap<>();
