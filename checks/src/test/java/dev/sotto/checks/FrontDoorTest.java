@@ -18,10 +18,12 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./sotto} itself, in a checkout of its own with a Java and a Maven that only write down that they were called. */
+@Tag("slow")
 class FrontDoorTest {
     private static final long DEADLINE_SECONDS = 60;
 
