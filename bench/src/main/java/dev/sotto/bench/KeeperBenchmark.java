@@ -7,6 +7,7 @@ import dev.sotto.phonebench.process.Scenario;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -68,8 +69,9 @@ final class KeeperBenchmark implements Benchmark {
 
     private static CostSample.Rate rate(Scenario scenario, AudioServer audio, String what)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Command.java(Pair.JVM_OPTIONS, KeeperProcess.class.getName(), List.of(what)))
+        Path directory = scenario.newDirectory("keeper");
+        ProcessBuilder builder = new ProcessBuilder(Command.java(
+                        Pair.JVM_OPTIONS, KeeperProcess.class.getName(), List.of(what, directory.toString())))
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(audio.environment());
         Process process = builder.start();

@@ -6,13 +6,14 @@ import dev.sotto.jvm.Keeper;
 import dev.sotto.jvm.SottoJvm;
 import dev.sotto.jvm.lifecycle.ManualLifecycle;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.Clip;
 import javax.sound.sampled.LineUnavailableException;
 
-/** A process that does nothing but hold, in the way that its argument names, until its standard input ends. */
+/** A process that does nothing but hold, in the way that its first argument names, with its journal in the directory that is its
+ * second, until its standard input ends. */
 final class KeeperProcess {
 
     private KeeperProcess() {}
@@ -21,7 +22,7 @@ final class KeeperProcess {
         if (arguments[0].equals("one-frame-loop")) {
             loop();
         } else {
-            hold(arguments[0].equals("pulse") ? Keeper.PULSE : Keeper.JAVA_SOUND);
+            hold(arguments[0].equals("pulse") ? Keeper.PULSE : Keeper.JAVA_SOUND, Path.of(arguments[1]));
         }
         System.in.read();
         System.exit(0);
@@ -35,11 +36,11 @@ final class KeeperProcess {
         System.out.println("holding");
     }
 
-    private static void hold(Keeper keeper) throws IOException {
+    private static void hold(Keeper keeper, Path directory) {
         ManualLifecycle lifecycle = new ManualLifecycle(LifecycleState.FOREGROUND);
         BackgroundSync background = SottoJvm.builder()
                 .appName("Sotto bench")
-                .directory(Files.createTempDirectory("sotto-bench-keeper"))
+                .directory(directory)
                 .lifecycle(lifecycle)
                 .keepers(keeper)
                 .install();
