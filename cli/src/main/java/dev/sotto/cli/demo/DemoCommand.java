@@ -54,6 +54,9 @@ import picocli.CommandLine.Spec;
         })
 public final class DemoCommand implements Callable<Integer> {
 
+    /** A process that breaks down complains at length; the first lines tell why. */
+    private static final int COMPLAINTS_SHOWN_MAX = 20;
+
     private final Console console;
 
     @Spec
@@ -136,6 +139,9 @@ public final class DemoCommand implements Callable<Integer> {
                 console.err().println(plan.night().word() + ": " + feed.use(run.orderCount()));
                 results.add(NightResult.of(run.run()));
                 progress.end();
+                run.complaints().stream()
+                        .limit(COMPLAINTS_SHOWN_MAX)
+                        .forEach(line -> console.err().println("  " + line));
             }
         } catch (IllegalStateException | IOException broke) {
             console.err().println("sotto: error DEMO_BROKE: " + broke.getMessage());

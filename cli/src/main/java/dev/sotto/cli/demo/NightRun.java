@@ -14,6 +14,7 @@ import dev.sotto.phonebench.process.Scenario;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,11 @@ final class NightRun {
 
     int orderCount() {
         return (int) (plan.endMillis() * ORDERS_PER_SECOND / 1000);
+    }
+
+    /** What the processes complained of: failed writes, and whatever they printed to standard error. */
+    List<String> complaints() {
+        return sightings.complaints();
     }
 
     NightRecord run() throws IOException, InterruptedException {
@@ -123,6 +129,8 @@ final class NightRun {
         sightings.awaitAllShown(orderCount(), SETTLE_MILLIS);
         long clockStep = Math.abs((AppLines.nowMicros() - startMicros) / 1000 - score.nowMillis());
         phone.quit(QUIT_MILLIS);
+        // The app's own account of its gaps is among its last words; they are all read when this is recorded.
+        phone.timeline().await(EnumSet.of(PhoneEvent.EXITED), 0, QUIT_MILLIS);
         till.close();
         return record(phone.timeline(), startMicros, startNanos, costs, phoneSettings, clockStep);
     }
