@@ -10,10 +10,11 @@ import java.sql.Statement;
 import java.util.Random;
 
 /**
- * The file's layout, frozen by golden files: one row per document, its state packed beside a JSON cache.
+ * Opens the file: knows it for a store, lays a new one out, brings an old one to the newest of {@link SqliteLayouts}, and
+ * sets what durability rests on.
  *
- * <p>Everything here stays within SQLite 3.38, the oldest that a platform brings along. Why one row and not one row per
- * entry: docs/decisions/0013-one-row-per-document.md.
+ * <p>Everything here stays within SQLite 3.38, the oldest that a platform brings along. Why one row a document and not one
+ * row an entry: docs/decisions/0013-one-row-per-document.md.
  */
 final class SqliteSchema {
     static final String FILE_NAME = "sotto.db";
@@ -21,62 +22,8 @@ final class SqliteSchema {
     /** "Sott" in ASCII, at offset 68 of the file: https://www.sqlite.org/fileformat.html#application_id. */
     static final int APPLICATION_ID = 0x536f7474;
 
-    /** At offset 60 of the file. Counts up with every change of this class that an older version could not read. */
-    static final int USER_VERSION = 1;
-
     /** What PRAGMA synchronous answers when it is FULL. */
     private static final int SYNCHRONOUS_FULL = 2;
-
-    private static final String[] TABLES = {
-        """
-        CREATE TABLE store (
-          one INTEGER PRIMARY KEY CHECK (one = 1),
-          store_id BLOB NOT NULL,
-          store_epoch INTEGER NOT NULL,
-          actor_epoch INTEGER NOT NULL,
-          lsn_reserved INTEGER NOT NULL,
-          hlc INTEGER NOT NULL)""",
-        """
-        CREATE TABLE actor (
-          ref INTEGER PRIMARY KEY,
-          store_id BLOB NOT NULL,
-          epoch INTEGER NOT NULL,
-          key_epoch INTEGER NOT NULL,
-          UNIQUE (store_id, epoch, key_epoch))""",
-        """
-        CREATE TABLE collection (
-          ref INTEGER PRIMARY KEY,
-          name TEXT NOT NULL UNIQUE,
-          mode INTEGER NOT NULL,
-          since_hlc INTEGER NOT NULL)""",
-        """
-        CREATE TABLE document (
-          rid INTEGER PRIMARY KEY,
-          collection INTEGER NOT NULL,
-          doc_key BLOB NOT NULL UNIQUE,
-          _id BLOB NOT NULL,
-          life INTEGER NOT NULL,
-          lsn INTEGER NOT NULL,
-          digest BLOB NOT NULL,
-          json TEXT,
-          state BLOB NOT NULL,
-          flags INTEGER NOT NULL)""",
-        "CREATE INDEX document_lsn ON document (lsn)",
-        "CREATE UNIQUE INDEX document_id ON document (collection, _id)",
-        """
-        CREATE TABLE cursor (
-          peer BLOB NOT NULL,
-          peer_epoch INTEGER NOT NULL,
-          sub_hash INTEGER NOT NULL,
-          generation INTEGER NOT NULL,
-          intervals BLOB NOT NULL,
-          PRIMARY KEY (peer, peer_epoch, sub_hash, generation)) WITHOUT ROWID""",
-        """
-        CREATE TABLE held (
-          peer BLOB NOT NULL,
-          doc_key BLOB NOT NULL,
-          PRIMARY KEY (peer, doc_key)) WITHOUT ROWID""",
-    };
 
     private SqliteSchema() {}
 
@@ -102,8 +49,8 @@ final class SqliteSchema {
             if (!empty && applicationId != APPLICATION_ID) {
                 throw SqliteFailure.notAStore(file, "application id " + Integer.toHexString(applicationId));
             }
-            if (version > USER_VERSION) {
-                throw SqliteFailure.newer(file, version, USER_VERSION);
+            if (version > SqliteLayouts.NEWEST) {
+                throw SqliteFailure.newer(file, version, SqliteLayouts.NEWEST);
             }
             prepare(sql);
             if (empty) {
@@ -111,6 +58,9 @@ final class SqliteSchema {
             }
             walMode(sql, file);
             requireFullSync(sql, file);
+            if (!empty && version < SqliteLayouts.NEWEST) {
+                migrate(sql, version);
+            }
         }
     }
 
@@ -121,10 +71,7 @@ final class SqliteSchema {
         sql.execute("PRAGMA encoding = 'UTF-8'");
         sql.execute("BEGIN IMMEDIATE");
         sql.execute("PRAGMA application_id = " + APPLICATION_ID);
-        sql.execute("PRAGMA user_version = " + USER_VERSION);
-        for (String table : TABLES) {
-            sql.execute(table);
-        }
+        SqliteLayouts.walk(sql, 0);
         try (PreparedStatement row = connection.prepareStatement(
                 "INSERT INTO store (one, store_id, store_epoch, actor_epoch, lsn_reserved, hlc) VALUES (1, ?, ?, ?, 0, 0)")) {
             StoreIdentity identity = StoreIdentity.create(random);
@@ -133,6 +80,16 @@ final class SqliteSchema {
             row.setLong(3, identity.actor().epoch());
             row.executeUpdate();
         }
+        sql.execute("COMMIT");
+    }
+
+    /**
+     * One transaction with its version number in it: a process that dies on the way leaves the old layout, whole. Where
+     * it fails, the same: the caller closes the connection, which rolls back, and the open fails with what the disk said.
+     */
+    private static void migrate(Statement sql, int version) throws SQLException {
+        sql.execute("BEGIN IMMEDIATE");
+        SqliteLayouts.walk(sql, version);
         sql.execute("COMMIT");
     }
 

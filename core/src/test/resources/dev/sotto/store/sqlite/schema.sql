@@ -4,7 +4,7 @@ CREATE TABLE store (
   store_epoch INTEGER NOT NULL,
   actor_epoch INTEGER NOT NULL,
   lsn_reserved INTEGER NOT NULL,
-  hlc INTEGER NOT NULL);
+  hlc INTEGER NOT NULL, copied INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE actor (
   ref INTEGER PRIMARY KEY,
   store_id BLOB NOT NULL,

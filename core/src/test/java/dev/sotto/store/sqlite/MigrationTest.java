@@ -1,0 +1,173 @@
+package dev.sotto.store.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sotto.document.Bytes;
+import dev.sotto.document.DocRef;
+import dev.sotto.document.StoreId;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.query.StoredJson;
+import dev.sotto.store.CursorKey;
+import dev.sotto.store.FeedRow;
+import dev.sotto.store.StorageException;
+import dev.sotto.store.StoreIdentity;
+import dev.sotto.store.StoreStory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A store of an old layout is opened and goes on as if it had been made today. The old files were written by the versions
+ * whose layout they have, and never change.
+ */
+class MigrationTest {
+    private static final String LONG_TEXT = "x".repeat(9_000);
+
+    @TempDir
+    private Path directory;
+
+    /** Lays the golden store of that layout into the directory. */
+    static void golden(int version, Path directory) throws IOException {
+        try (InputStream packed = MigrationTest.class.getResourceAsStream("v" + version + ".db.gz")) {
+            assertTrue(packed != null, "no golden store of layout " + version);
+            Files.copy(new GZIPInputStream(packed), directory.resolve("sotto.db"));
+        }
+    }
+
+    @Test
+    void everyOldLayoutHasAGoldenStore() throws Exception {
+        for (int version = 1; version < SqliteLayouts.NEWEST; version++) {
+            golden(version, Files.createDirectory(directory.resolve("v" + version)));
+        }
+    }
+
+    @Test
+    void aStoreOfTheFirstLayoutKeepsEverything() throws Exception {
+        golden(1, directory);
+        try (SqliteStorage storage = SqliteStorage.open(directory, new Random(1))) {
+            assertEquals(String.valueOf(SqliteLayouts.NEWEST), storage.setting("user_version"));
+            assertEquals(said(1), described(storage));
+            StoreId peer = new StoreId(Bytes.of(new byte[] {9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
+            assertEquals(
+                    300, storage.latest().cursor(new CursorKey(peer, -5, 42, 1)).contiguous());
+            assertEquals(
+                    List.of(DocRef.of("orders", "later").key()),
+                    storage.latest().held(peer, 9));
+        }
+    }
+
+    @Test
+    void aMigratedStoreHasTheTablesOfANewOne() throws Exception {
+        for (int version = 1; version < SqliteLayouts.NEWEST; version++) {
+            Path old = Files.createDirectory(directory.resolve("old" + version));
+            golden(version, old);
+            SqliteStorage.open(old, new Random(1)).close();
+            Path fresh = Files.createDirectory(directory.resolve("fresh" + version));
+            SqliteStorage.open(fresh, new Random(1)).close();
+            assertEquals(tables(fresh), tables(old), "from layout " + version);
+        }
+    }
+
+    @Test
+    void aMigratedStoreIsWrittenToAndReadAgain() throws Exception {
+        golden(1, directory);
+        StoreIdentity identity;
+        try (SqliteStorage storage = SqliteStorage.open(directory, new Random(1))) {
+            StoreStory story = new StoreStory(storage, 1);
+            identity = storage.identity();
+            story.insert("orders", Map.of("_id", "new", "n", 12));
+            story.commit("UPDATE orders SET n = :n WHERE _id = :id", Map.of("n", 40, "id", "o4"));
+            story.commit("DELETE FROM orders WHERE _id = :id", Map.of("id", "o7"));
+        }
+        try (SqliteStorage storage = SqliteStorage.open(directory, new Random(2))) {
+            StoreStory story = new StoreStory(storage, 1);
+            assertEquals(identity.actor(), storage.identity().actor());
+            assertEquals(identity.storeEpoch(), storage.identity().storeEpoch());
+            assertEquals(
+                    List.of("new", "o4"),
+                    story.select("SELECT * FROM orders WHERE n = 12 OR n = 40 ORDER BY _id", Map.of()).stream()
+                            .map(document -> document.ref().id().toString())
+                            .toList());
+            assertTrue(!story.read("orders", "o7").orElseThrow().state().alive());
+        }
+    }
+
+    /** A file that lacks or has what the walk does not expect. */
+    @Test
+    void aMigrationThatFailsLeavesTheOldLayout() throws Exception {
+        golden(1, directory);
+        sql("CREATE TABLE document_copy (rid INTEGER)", "ALTER TABLE store ADD COLUMN copied INTEGER");
+        byte[] before = Files.readAllBytes(directory.resolve("sotto.db"));
+        assertThrows(StorageException.class, () -> SqliteStorage.open(directory, new Random(1)));
+        assertArrayEquals(before, Files.readAllBytes(directory.resolve("sotto.db")));
+    }
+
+    private void sql(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("sotto.db"));
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    static List<String> tables(Path directory) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("sotto.db"));
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")) {
+            while (row.next()) {
+                tables.add(row.getString(1));
+            }
+        }
+        return tables;
+    }
+
+    private static String said(int version) throws IOException {
+        try (InputStream in = MigrationTest.class.getResourceAsStream("v" + version + ".txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** As the version that wrote the golden store described it. */
+    private static String described(SqliteStorage storage) {
+        StringBuilder text = new StringBuilder();
+        StoreIdentity identity = storage.identity();
+        text.append("store ").append(identity.storeId());
+        text.append(' ')
+                .append(identity.storeEpoch())
+                .append(' ')
+                .append(identity.actor().epoch());
+        text.append(" clock ")
+                .append(storage.clock().packed())
+                .append(" durable ")
+                .append(storage.durableLsn());
+        text.append('\n');
+        for (FeedRow row : storage.latest().changesAfter(0, 1_000)) {
+            StoredDoc document = storage.latest().read(row.key()).orElseThrow();
+            text.append(document.lsn()).append(' ').append(document.ref()).append(' ');
+            text.append(document.digest().bytes().toHex()).append(' ');
+            String view = document.state().alive() ? StoredJson.write(document.view()) : "dead";
+            text.append(view.replace(LONG_TEXT, "x*" + LONG_TEXT.length())).append('\n');
+        }
+        return text.toString();
+    }
+}
