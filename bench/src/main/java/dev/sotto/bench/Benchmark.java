@@ -34,8 +34,17 @@ public interface Benchmark {
         }
     }
 
+    /**
+     * What can be chosen.
+     *
+     * @param growth whether the store is measured at sizes up to a million documents, too
+     * @param growthSeconds how long that may take; a size that would take longer is left out, and said to be
+     */
+    record Settings(boolean growth, long growthSeconds) {}
+
     /** All of them, in the order in which they run. */
-    static List<Benchmark> all() {
-        return List.of(new LatencyBenchmark(), new BackgroundBenchmark(), new KeeperBenchmark());
+    static List<Benchmark> all(Settings settings) {
+        return List.of(
+                new LatencyBenchmark(), new StoreBenchmark(settings), new BackgroundBenchmark(), new KeeperBenchmark());
     }
 }

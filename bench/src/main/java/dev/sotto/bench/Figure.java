@@ -13,7 +13,8 @@ import java.util.Locale;
  * @param reference what the reference took, in {@code unit}
  * @param unit of both, e.g. {@code ms}
  * @param ratio usually ours by reference; a benchmark of ratios over blocks gives the median of them
- * @param goal the ratio that we want at most; NaN where there is none
+ * @param goal the ratio that we want, at most or at least; NaN where there is none
+ * @param better whether the goal is the least that we want, as of a rate, or the most, as of a time
  */
 public record Figure(
         String bench,
@@ -23,9 +24,29 @@ public record Figure(
         String referenceName,
         String unit,
         double ratio,
-        double goal) {
+        double goal,
+        Better better) {
 
-    /** A figure whose ratio is ours by reference. */
+    /** Which way a ratio is to go. */
+    public enum Better {
+        LOWER,
+        HIGHER
+    }
+
+    /** A figure of which the less the better. */
+    Figure(
+            String bench,
+            String name,
+            double ours,
+            double reference,
+            String referenceName,
+            String unit,
+            double ratio,
+            double goal) {
+        this(bench, name, ours, reference, referenceName, unit, ratio, goal, Better.LOWER);
+    }
+
+    /** A figure of which the less the better, whose ratio is ours by reference. */
     static Figure of(
             String bench, String name, double ours, double reference, String referenceName, String unit, double goal) {
         return new Figure(bench, name, ours, reference, referenceName, unit, ours / reference, goal);
@@ -33,7 +54,7 @@ public record Figure(
 
     /** Whether the goal is met; a figure without a goal only informs, and counts as met. */
     public boolean met() {
-        return Double.isNaN(goal) || ratio <= goal;
+        return Double.isNaN(goal) || (better == Better.LOWER ? ratio <= goal : ratio >= goal);
     }
 
     /** One line of JSON; what is not known is null. */
@@ -45,6 +66,7 @@ public record Figure(
         node.put("reference_name", referenceName).put("unit", unit);
         number(node, "ratio", ratio);
         number(node, "goal", goal);
+        node.put("better", better.name().toLowerCase(Locale.ROOT));
         return node.put("met", met()).toString();
     }
 
@@ -52,7 +74,7 @@ public record Figure(
     public String text() {
         return String.format(
                 Locale.ROOT,
-                "%-10s %-46s %10.3f %-12s %10.3f (%s)  ratio %.2f%s",
+                "%-10s %-50s %12.3f %-12s %12.3f (%s)  ratio %.2f%s",
                 bench,
                 name,
                 ours,
@@ -62,7 +84,12 @@ public record Figure(
                 ratio,
                 Double.isNaN(goal)
                         ? ""
-                        : String.format(Locale.ROOT, ", goal %.2f: %s", goal, met() ? "met" : "MISSED"));
+                        : String.format(
+                                Locale.ROOT,
+                                ", goal %s %.2f: %s",
+                                better == Better.LOWER ? "at most" : "at least",
+                                goal,
+                                met() ? "met" : "MISSED"));
     }
 
     private static void number(ObjectNode node, String name, double value) {

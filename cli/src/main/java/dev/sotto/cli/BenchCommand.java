@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
             "",
             "Benchmarks:",
             "  latency     write-to-observer on the other peer against the floor, about a minute",
+            "  store       inserts, gets, filters, updates, observers, disk and open of a store, each against a",
+            "              bare (id, json) row in SQLite that is equally durable, about a minute",
             "  background  lag in the background with a keeper against the foreground, about 80 s",
             "  keeper      CPU and wakeups of the keepers against the published one-frame loop, about 40 s",
             "",
@@ -31,7 +33,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  sotto bench",
-            "  sotto bench latency --json"
+            "  sotto bench latency --json",
+            "  sotto bench store --growth --growth-seconds 900"
         })
 final class BenchCommand implements Callable<Integer> {
     private final Console console;
@@ -44,6 +47,18 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Prints one JSON object a figure.")
     private boolean json;
+
+    @Option(
+            names = "--growth",
+            description = "store: each figure at 1,000, 10,000, 100,000 and 1,000,000 documents, too.")
+    private boolean growth;
+
+    @Option(
+            names = "--growth-seconds",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            description = "How long --growth may take; larger sizes are left out then (default: ${DEFAULT-VALUE}).")
+    private long growthSeconds;
 
     BenchCommand(Console console) {
         this.console = console;
@@ -75,7 +90,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Benchmark> wanted() {
-        List<Benchmark> all = Benchmark.all();
+        List<Benchmark> all = Benchmark.all(new Benchmark.Settings(growth, growthSeconds));
         if (names.isEmpty()) {
             return all;
         }

@@ -1,0 +1,76 @@
+package dev.sotto.bench;
+
+import java.util.Arrays;
+
+/**
+ * The two sides of one figure, measured in turns: one round is both sides, and who begins alternates, so that a machine
+ * that grows slower favours neither. The ratio is the median of the rounds' ratios.
+ */
+final class Rounds {
+    /** One side's work of one round. */
+    interface Side {
+        /**
+         * Does it.
+         *
+         * @param round from 0 on; the first ones only warm up
+         * @return what was counted: documents found, stored or changed
+         */
+        long run(int round) throws Exception;
+    }
+
+    private static final int WARM = 3;
+
+    private final String name;
+    private final int rounds;
+
+    /** @param rounds that count, an odd number so that the median is one of them */
+    Rounds(String name, int rounds) {
+        this.name = name;
+        this.rounds = rounds;
+    }
+
+    /** Rates a second of operations, and the ratio of ours to the reference's. */
+    record Rates(double ours, double reference, double ratio) {}
+
+    /**
+     * Measures.
+     *
+     * @param operations of one round, for the rate
+     * @throws IllegalStateException when the sides did not count the same
+     */
+    Rates measure(long operations, Side ours, Side reference) throws Exception {
+        double[] ourRates = new double[rounds];
+        double[] referenceRates = new double[rounds];
+        double[] ratios = new double[rounds];
+        for (int round = 0; round < WARM + rounds; round++) {
+            Timed first = Timed.of(round % 2 == 0 ? ours : reference, round);
+            Timed second = Timed.of(round % 2 == 0 ? reference : ours, round);
+            if (first.counted != second.counted) {
+                throw new IllegalStateException(
+                        name + ": one side counted " + first.counted + ", the other " + second.counted);
+            }
+            if (round >= WARM) {
+                Timed our = round % 2 == 0 ? first : second;
+                Timed other = round % 2 == 0 ? second : first;
+                ourRates[round - WARM] = operations / our.seconds;
+                referenceRates[round - WARM] = operations / other.seconds;
+                ratios[round - WARM] = other.seconds / our.seconds;
+            }
+        }
+        return new Rates(median(ourRates), median(referenceRates), median(ratios));
+    }
+
+    private record Timed(long counted, double seconds) {
+        static Timed of(Side side, int round) throws Exception {
+            long began = System.nanoTime();
+            long counted = side.run(round);
+            return new Timed(counted, (System.nanoTime() - began) / 1e9);
+        }
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}

@@ -1,0 +1,147 @@
+package dev.sotto.bench;
+
+import dev.sotto.phonebench.process.Scenario;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/** How each figure grows with the store: the same at 1,000, 10,000, 100,000 and 1,000,000 documents, without goals. */
+final class StoreGrowth {
+    private static final int[] SIZES = {1_000, 10_000, 100_000, 1_000_000};
+    private static final int STEP = 10_000;
+    private static final int ROUNDS = 3;
+    private static final int GETS = 2_000;
+    private static final int FILTERS = 200;
+    private static final int WRITES = 100;
+
+    /** Rows that the scans of one round go over, about; one scan at least. */
+    private static final int SCANNED = 200_000;
+
+    private static final double DEAR = 150;
+
+    /** How much longer a size takes than the one before it, at most: everything that grows does so by the factor. */
+    private static final int FACTOR = 10;
+
+    private final Scenario scenario;
+    private final Benchmark.Progress progress;
+    private final long limitSeconds;
+
+    StoreGrowth(Scenario scenario, Benchmark.Progress progress, long limitSeconds) {
+        this.scenario = scenario;
+        this.progress = progress;
+        this.limitSeconds = limitSeconds;
+    }
+
+    List<Figure> figures() throws Exception {
+        List<Figure> figures = new ArrayList<>();
+        long began = System.nanoTime();
+        double last = 0;
+        for (int size : SIZES) {
+            double used = (System.nanoTime() - began) / 1e9;
+            if (used + last * FACTOR > limitSeconds) {
+                progress.say(String.format(
+                        Locale.ROOT,
+                        "%,d documents are left out: %.0f s are used, they may take %.0f more, the limit is %d s",
+                        size,
+                        used,
+                        last * FACTOR,
+                        limitSeconds));
+                break;
+            }
+            at(size, figures);
+            last = (System.nanoTime() - began) / 1e9 - used;
+        }
+        return figures;
+    }
+
+    private void at(int size, List<Figure> figures) throws Exception {
+        progress.say(String.format(Locale.ROOT, "%,d documents", size));
+        Path ourDirectory = scenario.newDirectory("ours");
+        Path bareDirectory = scenario.newDirectory("bare");
+        // Only some of a million documents are remembered here: what is measured is the store's memory, not ours.
+        List<Order> known = new ArrayList<>();
+        try (SottoStore ours = SottoStore.open(ourDirectory);
+                BareStore bare = BareStore.open(bareDirectory)) {
+            ours.index();
+            bare.index();
+            long json = fill(size, ours, bare, known, figures);
+            StoreSides sides = new StoreSides(ours, bare, known);
+            sides.verifyDocuments();
+            add(figures, size, "get by id", sides.gets(ROUNDS, GETS));
+            add(figures, size, "indexed filter", sides.filters(ROUNDS, FILTERS, Order.customers(size)));
+            add(figures, size, "full scan with filter", sides.scans(ROUNDS, Math.max(1, SCANNED / size), DEAR));
+            add(figures, size, "single durable inserts", sides.inserts(ROUNDS, WRITES));
+            add(figures, size, "one-field update", sides.changes(ROUNDS, WRITES));
+            figures.add(new Figure(
+                    "store",
+                    name(size, "disk"),
+                    StoreUnderTest.bytes(ourDirectory) / 1e6,
+                    json / 1e6,
+                    "JSON",
+                    "MB",
+                    (double) StoreUnderTest.bytes(ourDirectory) / json,
+                    Double.NaN));
+        }
+        Rounds.Rates opens = StoreSides.opens(ROUNDS, ourDirectory, bareDirectory, known);
+        figures.add(new Figure(
+                "store",
+                name(size, "open"),
+                1_000 / opens.ours(),
+                1_000 / opens.reference(),
+                "bare open",
+                "ms",
+                1 / opens.ratio(),
+                Double.NaN));
+    }
+
+    /** Fills both, in turns of 10,000, with the index in place; the figure is of the last tenth. Answers bytes of JSON. */
+    private static long fill(int size, SottoStore ours, BareStore bare, List<Order> known, List<Figure> figures)
+            throws Exception {
+        Random random = new Random(size);
+        long json = 0;
+        double ourSeconds = 0;
+        double bareSeconds = 0;
+        long timed = 0;
+        for (int stored = 0; stored < size; stored += STEP) {
+            List<Order> orders = Order.small(Math.min(STEP, size - stored), Order.customers(size), random);
+            json += StoreSides.jsonBytes(orders);
+            long began = System.nanoTime();
+            StoreBenchmark.fill(ours, orders);
+            long between = System.nanoTime();
+            StoreBenchmark.fill(bare, orders);
+            if (stored >= size - size / FACTOR - STEP) {
+                ourSeconds += (between - began) / 1e9;
+                bareSeconds += (System.nanoTime() - between) / 1e9;
+                timed += orders.size();
+            }
+            if (known.size() < STEP) {
+                known.addAll(orders.subList(0, Math.min(orders.size(), Math.max(1_000, STEP / (size / STEP + 1)))));
+            }
+        }
+        add(
+                figures,
+                size,
+                "batched inserts, indexed",
+                new Rounds.Rates(timed / ourSeconds, timed / bareSeconds, bareSeconds / ourSeconds));
+        return json;
+    }
+
+    private static void add(List<Figure> figures, int size, String name, Rounds.Rates rates) {
+        figures.add(new Figure(
+                "store",
+                name(size, name),
+                rates.ours(),
+                rates.reference(),
+                "bare row",
+                "/s",
+                rates.ratio(),
+                Double.NaN,
+                Figure.Better.HIGHER));
+    }
+
+    private static String name(int size, String name) {
+        return String.format(Locale.ROOT, "%s at %,d", name, size);
+    }
+}
