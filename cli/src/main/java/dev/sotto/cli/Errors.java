@@ -15,7 +15,7 @@ import picocli.CommandLine.ParseResult;
  * The one place that tells the user what went wrong: {@code sotto: error CODE: what is got, wanted wanted}, and what to do. A
  * stack trace only with {@code --debug}.
  */
-final class Errors implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
+public final class Errors implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
     private static final Map<String, String> ADVICE = new TreeMap<>();
 
     static {
@@ -29,12 +29,13 @@ final class Errors implements CommandLine.IExecutionExceptionHandler, CommandLin
         ADVICE.put("FILE_EXISTS", "choose another name; keys are never overwritten, other devices may need them");
         ADVICE.put("FILE_NOT_FOUND", "check the path; make a key with: sotto key FILE");
         ADVICE.put("KEY_INVALID", "make a key with: sotto key FILE, and copy that file to each device");
+        ADVICE.put("COMMAND_UNKNOWN", "see the list with: .help");
         ADVICE.put("QUERY_INVALID", "see the statements that there are with: sotto shell --help");
     }
 
     private final Console console;
 
-    Errors(Console console) {
+    public Errors(Console console) {
         this.console = console;
     }
 
@@ -60,7 +61,7 @@ final class Errors implements CommandLine.IExecutionExceptionHandler, CommandLin
     }
 
     /** Prints what was thrown; the exit code. */
-    int report(Throwable thrown, boolean debug) {
+    public int report(Throwable thrown, boolean debug) {
         if (debug) {
             thrown.printStackTrace(console.err());
         }

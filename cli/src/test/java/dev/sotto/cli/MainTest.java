@@ -180,7 +180,8 @@ class MainTest {
                     new java.io.PrintWriter(text, true),
                     new java.io.PrintWriter(text, true),
                     false,
-                    flush -> () -> {});
+                    flush -> () -> {},
+                    java.util.Optional::empty);
             int exitCode = new Errors(console).report(new IllegalStateException("planted"), debug);
 
             assertEquals(70, exitCode);

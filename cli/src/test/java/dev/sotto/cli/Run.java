@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One run of the real command line in this process, with what it printed.
@@ -34,7 +35,8 @@ record Run(int exitCode, String out, String err) {
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 interactive,
-                flush -> () -> {});
+                flush -> () -> {},
+                Optional::empty);
         int exitCode = Main.run(console, args);
         return new Run(exitCode, out.toString(), err.toString());
     }

@@ -90,6 +90,46 @@ class ShellCommandTest {
     }
 
     @Test
+    void statementsOfTheCommandLineRunWithoutAnyInput() {
+        Run run = given("INSERT INTO a DOCUMENTS ({'_id': 1}); SELECT * FROM a", "SELECT * FROM a WHERE _id = 2");
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertEquals("{\"_id\":1}", run.outLines().get(1));
+        assertEquals(2, run.outLines().size(), run.out());
+
+        assertEquals(65, given("SELEC", "INSERT INTO a DOCUMENTS ({'_id': 3})").exitCode());
+        assertEquals("", given("SELECT * FROM a WHERE _id = 3").out());
+    }
+
+    @Test
+    void aWatchThatIsCountedEndsByItself() {
+        Run run = given("INSERT INTO a DOCUMENTS ({'_id': 1})", ".watch 1 SELECT * FROM a");
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.outLines().get(1).matches("\\{\"at\":\"[0-9:.]+\",\"documents\":\\[\\{\"_id\":1}]}"), run.out());
+    }
+
+    @Test
+    void aCommandThatDoesNotExistNamesThoseThatDo() {
+        Run run = given(".nonsense");
+
+        assertEquals(65, run.exitCode());
+        assertEquals("COMMAND_UNKNOWN", run.errorCode());
+        assertTrue(run.err().contains(".watch"), run.err());
+        assertEquals("COMMAND_INVALID", given(".watch").errorCode());
+    }
+
+    private Run given(String... texts) {
+        java.util.List<String> arguments = new java.util.ArrayList<>(
+                List.of("shell", "--dir", folder.resolve("store").toString()));
+        for (String text : texts) {
+            arguments.add("-c");
+            arguments.add(text);
+        }
+        return Run.of(arguments.toArray(new String[0]));
+    }
+
+    @Test
     void anEmptyInputIsFine() {
         Run run = piped("");
 

@@ -1,4 +1,4 @@
-package dev.sotto.cli;
+package dev.sotto.cli.shell;
 
 import java.util.ArrayList;
 import java.util.List;

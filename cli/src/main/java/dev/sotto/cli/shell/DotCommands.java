@@ -1,0 +1,145 @@
+package dev.sotto.cli.shell;
+
+import dev.sotto.Observation;
+import dev.sotto.Sotto;
+import dev.sotto.SyncStatus;
+import dev.sotto.cli.Console;
+import dev.sotto.document.RefusedException;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** What a shell understands beside statements: lines that begin with a dot. */
+final class DotCommands {
+    private final Sotto sotto;
+    private final Console console;
+    private final Lines lines;
+    private final Answers answers;
+    private final Consumer<String> statement;
+
+    /**
+     * @param parameters what stands behind the name
+     * @param does takes that
+     */
+    private record DotCommand(String parameters, String description, BiConsumer<DotCommands, String> does) {
+        String usage(String name) {
+            return parameters.isEmpty() ? name : name + " " + parameters;
+        }
+    }
+
+    private static final Map<String, DotCommand> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        add(".collections", "", "the collections", (shell, rest) -> shell.collections());
+        add(
+                ".explain",
+                "SELECT",
+                "how a SELECT is answered: which index, what is filtered where",
+                DotCommands::explain);
+        add(
+                ".watch",
+                "[N] SELECT",
+                "its result now and after each change; N results, or until Ctrl-C",
+                DotCommands::watch);
+        add(".status", "", "sync: what is listening, which peers", (shell, rest) -> shell.status());
+        add(".table", "", "rows as a table", (shell, rest) -> shell.answers.asTable(true));
+        add(".json", "", "rows as JSON lines", (shell, rest) -> shell.answers.asTable(false));
+        add(".help", "", "this list", (shell, rest) -> shell.help());
+        add(".quit", "", "ends the shell; so does Ctrl-D", (shell, rest) -> {});
+    }
+
+    /** The names, as completion offers them. */
+    static final List<String> NAMES = List.copyOf(COMMANDS.keySet());
+
+    private static void add(String name, String parameters, String description, BiConsumer<DotCommands, String> does) {
+        COMMANDS.put(name, new DotCommand(parameters, description, does));
+    }
+
+    DotCommands(Sotto sotto, Console console, Lines lines, Answers answers, Consumer<String> statement) {
+        this.sotto = sotto;
+        this.console = console;
+        this.lines = lines;
+        this.answers = answers;
+        this.statement = statement;
+    }
+
+    /** @throws RefusedException COMMAND_UNKNOWN, COMMAND_INVALID */
+    void run(String line) {
+        String[] words = line.split("\\s+", 2);
+        DotCommand command = COMMANDS.get(words[0]);
+        if (command == null) {
+            throw new RefusedException("COMMAND_UNKNOWN", "command", words[0], "one of " + String.join(" ", NAMES));
+        }
+        command.does.accept(this, words.length == 1 ? "" : withoutEnd(words[1]));
+    }
+
+    /** A statement may end with a semicolon here too. */
+    private static String withoutEnd(String rest) {
+        String text = rest.trim();
+        return text.endsWith(";") ? text.substring(0, text.length() - 1).trim() : text;
+    }
+
+    private void collections() {
+        statement.accept("SELECT * FROM system:collections");
+    }
+
+    private void explain(String select) {
+        required(".explain", select);
+        statement.accept("EXPLAIN " + select);
+    }
+
+    private void watch(String rest) {
+        required(".watch", rest);
+        String[] words = rest.split("\\s+", 2);
+        boolean counted = words.length == 2 && words[0].matches("\\d{1,9}");
+        CountDownLatch left = new CountDownLatch(counted ? Integer.parseInt(words[0]) : Integer.MAX_VALUE);
+        Observation observation = sotto.registerObserver(counted ? words[1] : rest, result -> {
+            if (left.getCount() > 0) {
+                answers.change(LocalTime.now().truncatedTo(ChronoUnit.MILLIS).toString(), result.documents());
+                left.countDown();
+            }
+        });
+        try (observation) {
+            lines.untilEnough(millis -> left.await(millis, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void required(String name, String rest) {
+        if (rest.isEmpty()) {
+            throw new RefusedException("COMMAND_INVALID", name, "alone", "a SELECT behind it");
+        }
+    }
+
+    private void help() {
+        COMMANDS.forEach((name, command) ->
+                console.err().println(String.format("  %-18s %s", command.usage(name), command.description)));
+        console.err().println("  anything else is a statement and ends with a semicolon; see docs/STATEMENTS.md");
+        console.err().flush();
+    }
+
+    private void status() {
+        SyncStatus status = sotto.sync().status();
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("started", status.started());
+        all.put("listening", status.listening());
+        answers.object(all);
+        for (SyncStatus.PeerStatus peer : status.peers()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("peer", peer.storeId().toString());
+            one.put("name", peer.name());
+            one.put("address", peer.address());
+            one.put("connected", peer.connected());
+            one.put("synced", peer.synced());
+            one.put("last_heard_ms_ago", peer.lastHeardMillisAgo());
+            answers.object(one);
+        }
+    }
+}

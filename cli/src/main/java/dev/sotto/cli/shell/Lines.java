@@ -1,0 +1,30 @@
+package dev.sotto.cli.shell;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Where a conversation's input comes from. */
+public interface Lines {
+    /**
+     * The next line, without its end; a person's editor may give several lines that belong together, with line feeds
+     * between them. Empty when there are no more. Blocks.
+     *
+     * @param continued a statement has begun and not ended
+     */
+    Optional<String> next(boolean continued) throws IOException;
+
+    /**
+     * Runs {@code work} so that a person can interrupt it: {@code interrupted} is called on another thread, at most once,
+     * when they do. Without a person nobody interrupts.
+     */
+    void interruptible(Runnable work, Runnable interrupted);
+
+    /** Waits until a person wants no more of what runs beside, or until there is no input left, or until {@code over}. */
+    void untilEnough(Enough over) throws InterruptedException;
+
+    /** What ends a wait from the other side. */
+    interface Enough {
+        /** Waits that long at most; whether it is over. */
+        boolean within(long millis) throws InterruptedException;
+    }
+}
