@@ -170,6 +170,33 @@ public final class DocState {
         return null;
     }
 
+    /** What is at and below that path. */
+    Node node(Path path) {
+        int from = firstAt(path);
+        int to = from;
+        while (to < entries.size() && entries.get(to).path().startsWith(path)) {
+            to++;
+        }
+        return new Node(entries, from, to, path.depth());
+    }
+
+    /** What kind of thing shows at that path of a living document. */
+    public Shape shapeAt(Path path) {
+        return node(path).shown();
+    }
+
+    /** Whether at most a register in its first life is at that path: the common case. */
+    boolean isPlain(Path path) {
+        int at = firstAt(path);
+        if (at < entries.size() && entries.get(at).path().equals(path)) {
+            if (entries.get(at).kind() != Kind.SET) {
+                return false;
+            }
+            at++;
+        }
+        return at >= entries.size() || !entries.get(at).path().startsWith(path);
+    }
+
     /** Whether a map is at that path: an empty one, or anything below it. */
     boolean holdsMap(Path path) {
         for (int i = firstAt(path); i < entries.size() && entries.get(i).path().startsWith(path); i++) {
@@ -186,12 +213,17 @@ public final class DocState {
         return register != null && !register.value().isMissing();
     }
 
-    /** The latest time at or below that path, and of the registers above it: a write there must be later to show. */
+    /** The latest time at or below that path, and of what is no map above it: a write there must be later to show. */
     Hlc floorAt(Path path) {
         Hlc floor = Hlc.ZERO;
         for (int depth = 1; depth < path.depth(); depth++) {
-            Entry above = find(path.prefix(depth), Kind.SET);
-            floor = above == null ? floor : floor.max(above.hlc());
+            Path above = path.prefix(depth);
+            for (int i = firstAt(above);
+                    i < entries.size() && entries.get(i).path().equals(above);
+                    i++) {
+                Entry entry = entries.get(i);
+                floor = entry.kind() == Kind.LIFE ? floor : floor.max(entry.hlc());
+            }
         }
         for (int i = firstAt(path); i < entries.size() && entries.get(i).path().startsWith(path); i++) {
             floor = floor.max(entries.get(i).hlc());

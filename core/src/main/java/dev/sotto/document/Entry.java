@@ -141,7 +141,7 @@ public final class Entry {
             return byLives;
         }
         if (kind.isCount()) {
-            int byCount = Long.compare(count(), other.count());
+            int byCount = Long.compare(number(), other.number());
             if (byCount != 0) {
                 return byCount;
             }
@@ -154,7 +154,8 @@ public final class Entry {
         return byActor != 0 ? byActor : valueBytes().compareTo(other.valueBytes());
     }
 
-    private long count() {
+    /** The value of an entry whose kind has only integers. */
+    long number() {
         return ((Value.Int) value).value();
     }
 

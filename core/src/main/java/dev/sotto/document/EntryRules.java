@@ -15,6 +15,7 @@ final class EntryRules {
         }
         checkLives(path, lives, stamp.hlc());
         checkShape(path, kind, owner, value);
+        checkContent(kind, owner, stamp.hlc(), value);
     }
 
     private static void checkLives(Path path, Lives lives, Hlc hlc) {
@@ -23,9 +24,13 @@ final class EntryRules {
         }
         for (int depth = 0; depth < lives.depths(); depth++) {
             long length = lives.at(depth);
-            if (length < 1 || length > 1 && length > livesMax(hlc)) {
-                throw new RefusedException("CL_RANGE", "causal length", length, "1 to " + livesMax(hlc) + " at " + hlc);
-            }
+            checkLength(length, hlc);
+        }
+    }
+
+    private static void checkLength(long length, Hlc hlc) {
+        if (length < 1 || length > 1 && length > livesMax(hlc)) {
+            throw new RefusedException("CL_RANGE", "causal length", length, "1 to " + livesMax(hlc) + " at " + hlc);
         }
     }
 
@@ -45,7 +50,7 @@ final class EntryRules {
     }
 
     private static void checkShape(Path path, Kind kind, Bytes owner, Value value) {
-        boolean owned = kind == Kind.INC || kind == Kind.DEC || kind == Kind.ITEM;
+        boolean owned = kind.isOwned();
         if (owned == owner.isEmpty() || owner.length() > Limits.OWNER_BYTES_MAX) {
             throw malformed("owner", owner.length() + " bytes for " + kind, owned ? "1 to 1024" : "none");
         }
@@ -63,6 +68,17 @@ final class EntryRules {
         }
     }
 
+    private static void checkContent(Kind kind, Bytes owner, Hlc hlc, Value value) {
+        if (kind == Kind.BASE && !(value instanceof Int)) {
+            throw malformed("value", value.getClass().getSimpleName(), "a 64-bit integer");
+        } else if (kind == Kind.ITEM) {
+            Items.check(owner, value);
+        } else if (kind == Kind.MEMBER) {
+            checkLength(((Int) value).value(), hlc);
+            Members.check(owner);
+        }
+    }
+
     /** Whether a value holds a number whose bytes may have been another NaN or minus zero when it was read. */
     static boolean mayNormalise(Value value) {
         if (value instanceof Real real) {
@@ -75,7 +91,7 @@ final class EntryRules {
         return false;
     }
 
-    private static RefusedException malformed(String field, String got, String wanted) {
+    static RefusedException malformed(String field, String got, String wanted) {
         return new RefusedException("ENTRY_MALFORMED", field, got, wanted);
     }
 }

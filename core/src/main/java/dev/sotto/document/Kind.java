@@ -8,14 +8,16 @@ public enum Kind {
     SET(2),
     /** That a map is here even when nothing is in it. */
     MAP(3),
-    /** What one actor added to a counter since its base. Reserved: kept and passed on, not shown. */
+    /** What one actor ever added to a counter in this life. */
     INC(4),
-    /** What one actor took from a counter since its base. Reserved. */
+    /** What one actor ever took from a counter in this life. */
     DEC(5),
-    /** A counter's base. Reserved. */
+    /** What a counter shows beyond what INC and DEC add up to; a register. */
     BASE(6),
-    /** An item of a list. Reserved. */
-    ITEM(7);
+    /** An item of a list: where it stands or what it is, two registers that the owner tells apart. */
+    ITEM(7),
+    /** How often one actor's adding of a member to a set came and went: odd in, even out. */
+    MEMBER(8);
 
     private final int number;
 
@@ -37,7 +39,12 @@ public enum Kind {
 
     /** Whether larger counts win, whatever their stamps. */
     boolean isCount() {
-        return this == INC || this == DEC;
+        return this == INC || this == DEC || this == MEMBER;
+    }
+
+    /** Whether a path has several slots of this kind, one an owner. */
+    boolean isOwned() {
+        return this == INC || this == DEC || this == ITEM || this == MEMBER;
     }
 
     private static final Kind[] KINDS = values();

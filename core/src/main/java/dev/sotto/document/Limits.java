@@ -18,6 +18,8 @@ public final class Limits {
     public static final int COLLECTION_BYTES_MAX = 255;
     /** Bytes that name an entry's owner: an actor and a base stamp, or an item's id. */
     public static final int OWNER_BYTES_MAX = 1024;
+    /** Canonical bytes of a set's member: with eight of its actor they are an owner. */
+    public static final int MEMBER_BYTES_MAX = OWNER_BYTES_MAX - Owner.LENGTH;
     /** A document after a local write. A merge is never refused for the size that it makes. */
     public static final int DOCUMENT_BYTES_MAX = 1024 * 1024;
     /** How far ahead of the wall clock a remote stamp may pull the local clock, in milliseconds. */

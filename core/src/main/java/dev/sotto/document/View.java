@@ -3,11 +3,10 @@ package dev.sotto.document;
 import dev.sotto.document.Value.MapValue;
 import java.util.List;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What an app sees of a living document. Where devices wrote a plain value and a map at one path at the same time, the
- * one touched later shows; a map is touched by whatever is written in it.
+ * What an app sees of a living document: counters as numbers, sets and lists as arrays. Where devices wrote things of
+ * different shapes at one path at the same time, the one touched last shows.
  */
 final class View {
     private final List<Entry> entries;
@@ -43,24 +42,11 @@ final class View {
     }
 
     private Value node(int from, int to, int depth) {
-        Entry register = null;
-        Stamp touch = null;
-        for (int i = from; i < to; i++) {
-            Entry entry = entries.get(i);
-            if (entry.path().depth() > depth || entry.kind() == Kind.MAP) {
-                touch = later(touch, entry);
-            } else if (entry.kind() == Kind.SET) {
-                register = entry;
-            }
+        Entry first = entries.get(from);
+        if (to - from == 1 && first.kind() == Kind.SET && first.path().depth() == depth) {
+            return first.value();
         }
-        if (touch != null && (register == null || touch.compareTo(register.stamp()) >= 0)) {
-            return map(from, to, depth);
-        }
-        return register == null ? Value.MISSING : register.value();
-    }
-
-    private static Stamp later(@Nullable Stamp touch, Entry entry) {
-        Stamp stamp = entry.stamp();
-        return touch == null || stamp.compareTo(touch) > 0 ? stamp : touch;
+        Node node = new Node(entries, from, to, depth);
+        return node.shown() == Shape.MAP ? map(from, to, depth) : node.value();
     }
 }
