@@ -84,6 +84,7 @@ final class OpenSotto implements Sotto {
                             config.listen(),
                             config.connect(),
                             config.documentBytesMax(),
+                            config.tlsProvider(),
                             Ticker.SYSTEM,
                             new SecureRandom()),
                     sync);

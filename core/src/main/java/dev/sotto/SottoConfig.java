@@ -6,6 +6,7 @@ import dev.sotto.identity.TrustMode;
 import dev.sotto.link.PeerAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.Provider;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class SottoConfig {
     private final List<PeerAddress> connect;
     private final Optional<Executor> callbackExecutor;
     private final int documentBytesMax;
+    private final Optional<Provider> tlsProvider;
 
     private SottoConfig(Builder builder) {
         directory = builder.directory;
@@ -37,6 +39,7 @@ public final class SottoConfig {
         connect = Collections.unmodifiableList(new ArrayList<>(builder.connect));
         callbackExecutor = builder.callbackExecutor;
         documentBytesMax = builder.documentBytesMax;
+        tlsProvider = builder.tlsProvider;
     }
 
     /** A store in a directory of its own, which is made when it is not there. One process at a time may have it open. */
@@ -91,6 +94,11 @@ public final class SottoConfig {
         return documentBytesMax;
     }
 
+    /** Empty: the platform's own. */
+    public Optional<Provider> tlsProvider() {
+        return tlsProvider;
+    }
+
     /** Collects the settings. Not thread-safe. */
     public static final class Builder {
         private final Optional<Path> directory;
@@ -101,6 +109,7 @@ public final class SottoConfig {
         private final List<PeerAddress> connect = new ArrayList<>();
         private Optional<Executor> callbackExecutor = Optional.empty();
         private int documentBytesMax = Limits.DOCUMENT_BYTES_DEFAULT;
+        private Optional<Provider> tlsProvider = Optional.empty();
 
         private Builder(Optional<Path> directory) {
             this.directory = directory;
@@ -153,6 +162,21 @@ public final class SottoConfig {
                         "documentBytesMax is " + bytes + ", expected 1024 to " + Limits.DOCUMENT_BYTES_MAX);
             }
             documentBytesMax = bytes;
+            return this;
+        }
+
+        /**
+         * Takes TLS 1.3 from this provider instead of the platform's own, which has it on every JDK since 11 and on Android
+         * since API 29.
+         *
+         * @throws IllegalArgumentException the provider has no TLS 1.3
+         */
+        public Builder tlsProvider(Provider provider) {
+            if (provider.getService("SSLContext", "TLSv1.3") == null) {
+                throw new IllegalArgumentException(
+                        "tlsProvider is " + provider.getInfo() + ", expected one that has the SSLContext TLSv1.3");
+            }
+            tlsProvider = Optional.of(provider);
             return this;
         }
 

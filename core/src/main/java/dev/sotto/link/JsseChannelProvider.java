@@ -1,14 +1,18 @@
 package dev.sotto.link;
 
 import dev.sotto.document.Bytes;
+import dev.sotto.document.RefusedException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -34,13 +38,21 @@ public final class JsseChannelProvider implements SecureChannelProvider {
     private final SSLContext context;
     private final Bytes ownKeyHash;
 
-    private JsseChannelProvider(ChannelKey key, SecureRandom random) {
+    private JsseChannelProvider(ChannelKey key, Optional<Provider> tls, SecureRandom random) {
         this.ownKeyHash = key.keyHash();
         try {
-            context = SSLContext.getInstance("TLSv1.3");
+            context = tls.isPresent()
+                    ? SSLContext.getInstance(PROTOCOLS[0], tls.get())
+                    : SSLContext.getInstance(PROTOCOLS[0]);
             context.init(new KeyManager[] {new OneKey(key)}, new TrustManager[] {new AnyCertificate()}, random);
+        } catch (NoSuchAlgorithmException e) {
+            throw new RefusedException(
+                    "TLS_UNAVAILABLE",
+                    "TLS provider",
+                    tls.map(Provider::getName).orElse("the platform's own, without TLS 1.3"),
+                    "one with TLS 1.3 (tlsProvider of the config)");
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this platform has no TLS 1.3; give Sotto a provider that has", e);
+            throw new IllegalStateException("a key manager and a trust manager of our own start a TLS context", e);
         }
         context.getClientSessionContext().setSessionCacheSize(Limits.TLS_SESSIONS_MAX);
         context.getServerSessionContext().setSessionCacheSize(Limits.TLS_SESSIONS_MAX);
@@ -49,15 +61,27 @@ public final class JsseChannelProvider implements SecureChannelProvider {
     /**
      * With the key kept in {@code directory}, made there at the first start. Blocks for that.
      *
-     * @throws dev.sotto.document.RefusedException CHANNEL_KEY_INVALID, FILE_NOT_PRIVATE, FILE_UNWRITABLE, FILE_UNREADABLE
+     * @param tls gives TLS 1.3, where it must not be the platform's own: Android has none before API 29
+     * @throws dev.sotto.document.RefusedException CHANNEL_KEY_INVALID, FILE_NOT_PRIVATE, FILE_UNWRITABLE, FILE_UNREADABLE,
+     *     TLS_UNAVAILABLE
      */
+    public static JsseChannelProvider keptIn(Path directory, Optional<Provider> tls, SecureRandom random) {
+        return new JsseChannelProvider(ChannelKey.keptIn(directory.resolve(KEY_FILE), random), tls, random);
+    }
+
+    /** As {@link #keptIn(Path, Optional, SecureRandom)}, with the platform's own TLS. */
     public static JsseChannelProvider keptIn(Path directory, SecureRandom random) {
-        return new JsseChannelProvider(ChannelKey.keptIn(directory.resolve(KEY_FILE), random), random);
+        return keptIn(directory, Optional.empty(), random);
     }
 
     /** With a fresh key that ends with the process. */
     public static JsseChannelProvider fresh(SecureRandom random) {
-        return new JsseChannelProvider(ChannelKey.generate(random), random);
+        return fresh(Optional.empty(), random);
+    }
+
+    /** As {@link #fresh(SecureRandom)}, with TLS 1.3 of that provider. */
+    public static JsseChannelProvider fresh(Optional<Provider> tls, SecureRandom random) {
+        return new JsseChannelProvider(ChannelKey.generate(random), tls, random);
     }
 
     @Override

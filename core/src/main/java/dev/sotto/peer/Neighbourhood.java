@@ -169,8 +169,8 @@ final class Neighbourhood {
     private SecureChannelProvider channels() {
         if (channels == null) {
             channels = settings.directory().isPresent()
-                    ? JsseChannelProvider.keptIn(settings.directory().get(), settings.random())
-                    : JsseChannelProvider.fresh(settings.random());
+                    ? JsseChannelProvider.keptIn(settings.directory().get(), settings.tls(), settings.random())
+                    : JsseChannelProvider.fresh(settings.tls(), settings.random());
         }
         return channels;
     }

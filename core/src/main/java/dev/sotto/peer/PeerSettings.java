@@ -3,6 +3,7 @@ package dev.sotto.peer;
 import dev.sotto.identity.Credentials;
 import dev.sotto.link.PeerAddress;
 import java.nio.file.Path;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param listen addresses to accept links at
  * @param connect addresses to keep connected
  * @param documentBytesMax of a document on a local write
+ * @param tls gives TLS 1.3; empty: the platform's own provider
  * @param ticker time
  * @param random chance: ids, nonces, keys
  */
@@ -28,6 +30,7 @@ public record PeerSettings(
         List<PeerAddress> listen,
         List<PeerAddress> connect,
         int documentBytesMax,
+        Optional<Provider> tls,
         Ticker ticker,
         SecureRandom random) {
     public PeerSettings {

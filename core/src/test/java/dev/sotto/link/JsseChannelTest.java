@@ -14,10 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Tag;
@@ -49,6 +54,35 @@ class JsseChannelTest {
         assertArrayEquals(SECRET, two.listener.heard());
         assertArrayEquals(new byte[40_000], two.dialler.heard());
         assertFalse(contains(two.dialler.sent.toByteArray(), SECRET), "sent in the clear");
+    }
+
+    @Test
+    void theProviderThatIsGivenIsTheOneThatIsAsked() {
+        List<String> asked = new ArrayList<>();
+        Provider given = new Provider("Given", "1", "notes what it is asked for") {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public Service getService(String type, String algorithm) {
+                asked.add(type + " " + algorithm);
+                return Security.getProvider("SunJSSE").getService(type, algorithm);
+            }
+        };
+        Two two = new Two(JsseChannelProvider.fresh(Optional.of(given), RANDOM), listening);
+        two.shakeHands();
+
+        assertEquals(List.of("SSLContext TLSv1.3"), asked);
+        assertEquals(listening.ownKeyHash(), two.dialler.channel.peerKeyHash());
+    }
+
+    @Test
+    void aProviderWithoutTls13IsRefusedByName() {
+        Provider without = Security.getProvider("SUN");
+
+        RefusedException refused =
+                assertThrows(RefusedException.class, () -> JsseChannelProvider.fresh(Optional.of(without), RANDOM));
+        assertEquals("TLS_UNAVAILABLE", refused.refusal().code());
+        assertEquals("SUN", refused.refusal().got());
     }
 
     @Test

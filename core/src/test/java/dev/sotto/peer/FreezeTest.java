@@ -111,6 +111,7 @@ class FreezeTest {
                         listen,
                         connect,
                         1 << 20,
+                        Optional.empty(),
                         ticker,
                         new SecureRandom()),
                 listener);
