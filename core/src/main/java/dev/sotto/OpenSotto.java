@@ -13,6 +13,7 @@ import dev.sotto.peer.Ticker;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
 import dev.sotto.query.StatementException;
+import dev.sotto.store.Observers;
 import dev.sotto.store.StorageException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -255,6 +257,19 @@ final class OpenSotto implements Sotto {
     @Override
     public Observation registerObserver(
             String statement, Map<String, ?> arguments, Consumer<? super QueryResult> consumer) {
+        return observe(statement, arguments, observed -> consumer.accept(QueryResult.found(observed.documents())));
+    }
+
+    @Override
+    public Observation registerDiffObserver(
+            String statement, Map<String, ?> arguments, BiConsumer<? super QueryResult, ? super QueryDiff> consumer) {
+        return observe(statement, arguments, observed -> {
+            QueryResult result = QueryResult.found(observed.documents());
+            consumer.accept(result, new QueryDiff(observed.diff(), result.documents()));
+        });
+    }
+
+    private Observing observe(String statement, Map<String, ?> arguments, Observers.Consumer consumer) {
         if (isLoop()) {
             throw new IllegalStateException(
                     "registerObserver() on the thread that runs the store would wait for itself");
@@ -274,9 +289,9 @@ final class OpenSotto implements Sotto {
                     select,
                     bound,
                     callbacks,
-                    views -> {
+                    observed -> {
                         if (!observing.isClosed()) {
-                            consumer.accept(QueryResult.found(views));
+                            consumer.accept(observed);
                         }
                     },
                     registered::complete,

@@ -4,6 +4,7 @@ import dev.sotto.document.StoreId;
 import dev.sotto.query.StatementException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -76,6 +77,13 @@ public interface Sotto extends AutoCloseable {
      * @throws IllegalStateException with {@link Limits#OBSERVERS_MAX} live ones
      */
     Observation registerObserver(String statement, Map<String, ?> arguments, Consumer<? super QueryResult> consumer);
+
+    /**
+     * As {@link #registerObserver(String, Map, Consumer)}, and tells how each result differs from the one that this consumer
+     * was called with before (from nothing, the first time), whatever it missed in between.
+     */
+    Observation registerDiffObserver(
+            String statement, Map<String, ?> arguments, BiConsumer<? super QueryResult, ? super QueryDiff> consumer);
 
     /** Observes a SELECT without parameters. */
     Observation registerObserver(String statement, Consumer<? super QueryResult> consumer);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A document as a store holds it: its state, the store's own number of the last change, and for each entry the number
@@ -16,6 +17,9 @@ public final class StoredDoc {
     private final DocState state;
     private final long[] arrivals;
     private final long lsn;
+
+    /** Derived from the state; filled when first asked for. Both racing writers would store the same. */
+    private @Nullable Value view;
 
     private StoredDoc(DocRef ref, DocState state, long[] arrivals, long lsn) {
         this.ref = ref;
@@ -96,6 +100,15 @@ public final class StoredDoc {
 
     /** What an app sees, {@code _id} included; {@link Value#MISSING} if the document is not alive. */
     public Value view() {
+        Value known = view;
+        if (known == null) {
+            known = computeView();
+            view = known;
+        }
+        return known;
+    }
+
+    private Value computeView() {
         if (!state.alive()) {
             return Value.MISSING;
         }

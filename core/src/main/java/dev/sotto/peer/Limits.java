@@ -35,6 +35,9 @@ public final class Limits {
     /** Milliseconds that a stop or a close gives goodbyes before it ends the links that are left. */
     static final long GOODBYE_MILLIS = 2_000;
 
+    /** Milliseconds between two tries to read an observer's result that the storage could not read. */
+    static final long OBSERVER_RETRY_MILLIS = 1_000;
+
     /** Share of a pause's time that is kept for ending by force: one part in so many. */
     static final long PAUSE_RESERVE = 5;
 

@@ -55,6 +55,7 @@ public final class Peer {
     private final List<Ran> ran = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
     private boolean groupOpen;
+    private boolean catchingUp;
     private boolean dead;
 
     private Peer(PeerSettings settings, PeerListener listener, Storage storage) {
@@ -237,6 +238,19 @@ public final class Peer {
             }
             takeAll(afterCommit).forEach(Runnable::run);
             neighbourhood.committed(replica.committed());
+        }
+        if (observers.isBehind() && !catchingUp) {
+            catchingUp = true;
+            loop.at(settings.ticker().monotonicMillis() + Limits.OBSERVER_RETRY_MILLIS, this::catchUp);
+        }
+    }
+
+    /** What the storage could not read for an observer, it may be able to read now. */
+    private void catchUp() {
+        catchingUp = false;
+        if (!dead) {
+            commit();
+            observers.catchUp(); // if one is still behind, the end of the batch sets the next timer
         }
     }
 

@@ -20,5 +20,8 @@ public final class Limits {
     /** UTF-8 bytes of a collection's name, as of a map's key. */
     public static final int NAME_BYTES_MAX = 1024;
 
+    /** Values that a condition is looked up by; beyond, it is tested against every change: an OR of thousands is no key. */
+    static final int EQUALITY_KEYS_MAX = 64;
+
     private Limits() {}
 }

@@ -4,12 +4,14 @@ import dev.sotto.document.DocKey;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Arguments;
+import dev.sotto.query.EqualityKey;
 import dev.sotto.query.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +26,31 @@ final class LiveResult {
     private final Statement.Select select;
     private final Arguments args;
     private final Selection selection;
+    private final Optional<List<EqualityKey>> keys;
     private final Map<DocKey, Row> members = new HashMap<>();
     private List<Row> rows = Collections.emptyList();
 
     /** Whether {@link #rows} are all that match; false when a LIMIT may have cut some off. */
     private boolean complete;
 
+    /** It missed a change: {@link #members} and {@link #complete} mean nothing until the storage was asked again. */
+    private boolean behind;
+
     LiveResult(Statement.Select select, Arguments args, Reading reading) {
         this.select = select;
         this.args = args;
         this.selection = Selection.of(select, args);
+        this.keys = EqualityKey.of(selection.predicate());
         ask(reading);
+    }
+
+    String collection() {
+        return select.collection();
+    }
+
+    /** One of them a document has that this result may hold; empty when that cannot be said. */
+    Optional<List<EqualityKey>> keys() {
+        return keys;
     }
 
     /** The rows in order. The list never changes. */
@@ -42,10 +58,24 @@ final class LiveResult {
         return rows;
     }
 
-    private void ask(Reading reading) {
-        List<Row> found = new ArrayList<>();
+    /** Whether the document is or was one that the query selects, whatever its LIMIT cuts off. */
+    boolean concerns(Change change) {
+        String collection = change.ref().collection();
+        return change.viewBefore() instanceof MapValue before && selection.matches(collection, before)
+                || change.viewAfter() instanceof MapValue after && selection.matches(collection, after);
+    }
+
+    /**
+     * Asks for the result as it is now. Answers whether it is another one.
+     *
+     * @throws StorageException then {@link #rows} are what they were, and it has to {@link #fallBehind}
+     */
+    boolean ask(Reading reading) {
+        List<Row> before = rows;
+        List<StoredDoc> documents = reading.select(select, args);
         members.clear();
-        for (StoredDoc document : reading.select(select, args)) {
+        List<Row> found = new ArrayList<>(documents.size());
+        for (StoredDoc document : documents) {
             if (document.view() instanceof MapValue view) {
                 Row row = new Row(document.ref(), view);
                 found.add(row);
@@ -54,13 +84,24 @@ final class LiveResult {
         }
         rows = Collections.unmodifiableList(found);
         complete = rows.size() < selection.limit();
+        behind = false;
+        return !rows.equals(before);
     }
 
-    /** Follows a commit; {@code newest} is asked only when a window lost a row. Answers whether the result changed. */
-    boolean follow(Commit commit, Reading newest) {
+    /**
+     * Follows the changes of a commit; {@code newest} is asked only when a window lost a row. Answers whether the result
+     * changed.
+     *
+     * @param changes of the commit, at least those that concern the collection and one of the {@link #keys}
+     * @throws StorageException then {@link #rows} are what they were, and it has to {@link #fallBehind}
+     */
+    boolean follow(List<Change> changes, Reading newest) {
+        if (behind) {
+            return ask(newest);
+        }
         List<Integer> leaving = new ArrayList<>();
         List<Row> coming = new ArrayList<>();
-        for (Change change : commit.changes()) {
+        for (Change change : changes) {
             Row old = members.get(change.ref().key());
             Row now = row(change);
             if (old == null ? now == null : now != null && old.view().equals(now.view())) {
@@ -78,12 +119,19 @@ final class LiveResult {
         if (leaving.isEmpty() && coming.isEmpty()) {
             return false;
         }
+        List<Row> before = rows;
         boolean cut = !complete;
         replace(leaving, coming);
         if (cut && rows.size() < selection.limit()) {
-            ask(newest);
+            rows = before;
+            return ask(newest);
         }
         return true;
+    }
+
+    /** A change could not be followed: the next time the storage is asked for all of it. */
+    void fallBehind() {
+        behind = true;
     }
 
     @Nullable

@@ -1,12 +1,13 @@
 package dev.sotto.store;
 
-import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
-import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.RandomAccess;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 
@@ -16,13 +17,17 @@ import java.util.concurrent.Executor;
  *
  * <p>A consumer always gets the result of when it was registered, and always, in the end, the newest one. In between it
  * gets as many as it has time for: each observer has one place for a result not yet taken, and a newer result replaces it
- * there. So a slow consumer costs one result of memory, however far it falls behind, and never makes the loop wait.
+ * there. So a slow consumer costs one result of memory, however far it falls behind, and never makes the loop wait. The
+ * difference that it is told is to the result that it got last, not to those that it never saw.
+ *
+ * <p>What a commit changed is on the disk when this room hears of it, so nothing here may fail it: a result that the
+ * storage could not read is behind, is told to nobody, and is read by {@link #catchUp} or at the next commit that concerns
+ * it.
  */
 public final class Observers implements Feed.Listener {
     /** Takes results. Called by the executor, one call at a time as long as the executor runs one task at a time. */
     public interface Consumer {
-        /** @param documents in the query's order, each with its {@code _id}; the list never changes */
-        void accept(List<MapValue> documents);
+        void accept(ObservedResult result);
     }
 
     /** One registered query. */
@@ -30,7 +35,10 @@ public final class Observers implements Feed.Listener {
         private final LiveResult result;
         private final Consumer consumer;
         private final Executor executor;
-        private final ArrayBlockingQueue<List<MapValue>> place = new ArrayBlockingQueue<>(1);
+        private final ArrayBlockingQueue<List<Row>> place = new ArrayBlockingQueue<>(1);
+
+        /** The consumer's, on its executor. */
+        private List<Row> told = Collections.emptyList();
 
         private Observer(LiveResult result, Consumer consumer, Executor executor) {
             this.result = result;
@@ -40,47 +48,60 @@ public final class Observers implements Feed.Listener {
 
         /** No call begins after this, unless one is just beginning. On the loop; idempotent. */
         public void close() {
-            observers.remove(this);
+            if (observers.remove(this)) {
+                index.remove(this, result);
+                behind.remove(this);
+            }
             place.clear();
+        }
+
+        private void follow(List<Change> changes) {
+            tell(() -> result.follow(changes, storage.latest()));
+        }
+
+        private void ask() {
+            tell(() -> result.ask(storage.latest()));
+        }
+
+        private void tell(Update update) {
+            try {
+                if (update.changed()) {
+                    deliver();
+                }
+                behind.remove(this);
+            } catch (StorageException e) {
+                result.fallBehind();
+                behind.add(this);
+            }
         }
 
         /** Only the loop puts a result in, so a place that it emptied is empty when it fills it. */
         private void deliver() {
             boolean awaited = place.poll() != null;
-            place.add(new Views(result.rows()));
+            place.add(result.rows());
             if (!awaited) {
                 executor.execute(this::hand);
             }
         }
 
         private void hand() {
-            List<MapValue> newest = place.poll();
+            List<Row> newest = place.poll();
             if (newest != null) {
-                consumer.accept(newest);
+                ObservedResult observed = new ObservedResult(told, newest);
+                told = newest;
+                consumer.accept(observed);
             }
         }
     }
 
-    private static final class Views extends AbstractList<MapValue> implements RandomAccess {
-        private final List<Row> rows;
-
-        Views(List<Row> rows) {
-            this.rows = rows;
-        }
-
-        @Override
-        public MapValue get(int index) {
-            return rows.get(index).view();
-        }
-
-        @Override
-        public int size() {
-            return rows.size();
-        }
+    private interface Update {
+        boolean changed();
     }
 
     private final Storage storage;
-    private final List<Observer> observers = new ArrayList<>();
+    private final Set<Observer> observers = new LinkedHashSet<>();
+    private final ObserverIndex<Observer> index = new ObserverIndex<>();
+    private final Set<Observer> behind = new LinkedHashSet<>();
 
     /** Follows the feed from now on. */
     public Observers(Storage storage, Feed feed) {
@@ -94,6 +115,7 @@ public final class Observers implements Feed.Listener {
      * @param executor where the consumer is called; one that runs tasks in order, one at a time
      * @throws IllegalArgumentException when the arguments do not fit the statement
      * @throws IllegalStateException when the store has its bound of observers
+     * @throws StorageException the query could not be run; then there is no observer
      */
     public Observer register(Statement.Select select, Arguments args, Executor executor, Consumer consumer) {
         if (observers.size() >= Limits.OBSERVERS_MAX) {
@@ -102,16 +124,28 @@ public final class Observers implements Feed.Listener {
         LiveResult result = new LiveResult(select, args, storage.latest());
         Observer observer = new Observer(result, consumer, executor);
         observers.add(observer);
+        index.add(observer, result);
         observer.deliver();
         return observer;
     }
 
     @Override
     public void committed(Commit commit) {
-        for (Observer observer : new ArrayList<>(observers)) {
-            if (observer.result.follow(commit, storage.latest())) {
-                observer.deliver();
-            }
+        for (Map.Entry<Observer, List<Change>> touched :
+                index.touched(commit.changes()).entrySet()) {
+            touched.getKey().follow(touched.getValue());
+        }
+    }
+
+    /** Whether a result could not be read when it should have been: {@link #catchUp} tries again. */
+    public boolean isBehind() {
+        return !behind.isEmpty();
+    }
+
+    /** Reads the results that are behind, and tells those that have changed. Between two groups of writes. */
+    public void catchUp() {
+        for (Observer observer : new ArrayList<>(behind)) {
+            observer.ask();
         }
     }
 }

@@ -41,6 +41,10 @@ final class Selection {
         return order;
     }
 
+    Predicate predicate() {
+        return predicate;
+    }
+
     long limit() {
         return limit;
     }

@@ -8,14 +8,16 @@ import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
 
-/** A storage that counts its commits, and fails one when told to, as a full disk would. */
+/** A storage that counts its commits, and fails one when told to, as a full disk would; or fails to find anything. */
 final class CountingStorage implements Storage {
     private final Storage storage;
     int commits;
     boolean failNextCommit;
+    boolean failSelects;
 
     CountingStorage(Storage storage) {
         this.storage = storage;
@@ -38,7 +40,16 @@ final class CountingStorage implements Storage {
 
     @Override
     public Reading latest() {
-        return storage.latest();
+        Reading latest = storage.latest();
+        return (Reading) Proxy.newProxyInstance(
+                Reading.class.getClassLoader(), new Class<?>[] {Reading.class}, (proxy, method, args) -> {
+                    if (failSelects && method.getName().equals("select")) {
+                        throw new StorageException(
+                                new Refusal("STORAGE_IO", "disk", "an input/output error", "a disk that reads"),
+                                StorageException.Remedy.RETRY_LATER);
+                    }
+                    return method.invoke(latest, args);
+                });
     }
 
     @Override
