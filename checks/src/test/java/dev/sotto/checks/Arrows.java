@@ -63,6 +63,16 @@ final class Arrows {
                         "background.port..",
                         "background.status..",
                         "link.."));
+        MAY_SEE.put(
+                "android..",
+                List.of(
+                        "",
+                        "background",
+                        "background.mechanism..",
+                        "background.port..",
+                        "background.status..",
+                        "store..",
+                        "link.."));
     }
 
     private Arrows() {}

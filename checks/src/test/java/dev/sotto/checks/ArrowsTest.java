@@ -49,6 +49,9 @@ class ArrowsTest {
         "background.port, background.machine",
         "jvm, background.machine",
         "jvm, store",
+        "android, background.machine",
+        "android, jvm",
+        "android, sync",
         "peer, ''",
         "sync, peer",
         "link, peer",
@@ -75,6 +78,8 @@ class ArrowsTest {
         "'', background",
         "background, background.machine",
         "jvm, background.port",
+        "android, background.port",
+        "android, link",
         "cli, store",
     })
     void anArrowOfThePictureIsFine(String from, String to) throws Exception {

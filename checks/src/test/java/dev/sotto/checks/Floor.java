@@ -30,8 +30,12 @@ record Floor(Room room, String signature, int release, int classFileMajorMax) {
     /** Android API 26; D8 turns class files of Java 17 into what that runs. */
     static final Floor ANDROID = new Floor(Room.CORE, "android.signature", 17, 61);
 
+    /** The same for the room that calls Android itself. */
+    static final Floor ANDROID_ROOM = new Floor(Room.ANDROID, "android.signature", 17, 61);
+
     private static final Map<Path, Map<String, Clazz>> SIGNATURES = new TreeMap<>();
     private static final Pattern IGNORE = Pattern.compile("<ignore>([^<]+)</ignore>");
+    private static final Pattern ANNOTATION = Pattern.compile("<annotation>([^<]+)</annotation>");
 
     /** What is wrong with the class files of the folder, one line each; nothing when they stay on the floor. */
     List<String> violations(Path classes) throws IOException {
@@ -40,9 +44,10 @@ record Floor(Room room, String signature, int release, int classFileMajorMax) {
         ClassListBuilder own = new ClassListBuilder(words);
         own.process(classes.toFile());
         Set<String> ignored = new TreeSet<>(own.getPackages());
-        ignored.addAll(ignoredByPom());
+        ignored.addAll(namedByPom(IGNORE));
         SignatureChecker checker = new SignatureChecker(known(signatureFile()), ignored, words);
         checker.setSourcePath(List.of());
+        checker.setAnnotationTypes(namedByPom(ANNOTATION));
         checker.process(classes.toFile());
         if (checker.isSignatureBroken() && found.isEmpty()) {
             found.add("broken, and the checker does not say where");
@@ -68,13 +73,13 @@ record Floor(Room room, String signature, int release, int classFileMajorMax) {
         return read;
     }
 
-    private List<String> ignoredByPom() {
-        List<String> ignored = new ArrayList<>();
-        Matcher matcher = IGNORE.matcher(Room.read(room.pom()));
+    private List<String> namedByPom(Pattern what) {
+        List<String> named = new ArrayList<>();
+        Matcher matcher = what.matcher(Room.read(room.pom()));
         while (matcher.find()) {
-            ignored.add(matcher.group(1));
+            named.add(matcher.group(1));
         }
-        return ignored;
+        return named;
     }
 
     private Path signatureFile() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both floors, held against planted violations, against planted code that is fine, and against the rooms. */
 class FloorTest {
@@ -98,6 +100,30 @@ class FloorTest {
                 List.of(), Floor.ANDROID.violations(Planted.members(members).compile(folder, 17)));
     }
 
+    /** The heat's listener came with Android 10. Its class is planted beside, and taken away before anybody looks. */
+    @ParameterizedTest(name = "marked: {0}")
+    @ValueSource(booleans = {true, false})
+    void aCallOfALaterAndroidIsFoundUnlessItSaysSo(boolean marked) throws Exception {
+        Planted later = new Planted(
+                "android.os.PowerManager",
+                "package android.os; public class PowerManager { public int getCurrentThermalStatus() { return 0; } }");
+        Planted mark = new Planted(
+                "dev.sotto.android.SinceApi", "package dev.sotto.android; public @interface SinceApi { int value(); }");
+        Planted caller = Planted.members((marked ? "@dev.sotto.android.SinceApi(29) " : "")
+                + "int f(android.os.PowerManager p) { return p.getCurrentThermalStatus(); }");
+        Planted.compile(folder, 17, List.of(later, mark, caller));
+        Files.delete(folder.resolve("android/os/PowerManager.class"));
+
+        List<String> found = Floor.ANDROID_ROOM.violations(folder);
+
+        assertEquals(
+                marked ? 0 : 1,
+                found.stream()
+                        .filter(line -> line.contains("getCurrentThermalStatus"))
+                        .count(),
+                found::toString);
+    }
+
     @Test
     void aClassFileLaterThanJava8IsBelowThePhoneFloor() throws Exception {
         List<String> found =
@@ -118,6 +144,6 @@ class FloorTest {
     }
 
     static Stream<Floor> floors() {
-        return Stream.of(Floor.PHONE, Floor.ANDROID);
+        return Stream.of(Floor.PHONE, Floor.ANDROID, Floor.ANDROID_ROOM);
     }
 }

@@ -15,12 +15,14 @@ record Room(String folder) {
 
     static final Room BACKGROUND = new Room("background");
     static final Room CORE = new Room("core");
+    static final Room ANDROID = new Room("android");
 
     /** Every module that holds code of the product or its tools. */
     static final List<Room> ALL = List.of(
             BACKGROUND,
             CORE,
             new Room("jvm"),
+            ANDROID,
             new Room("testkit"),
             new Room("phone-bench"),
             new Room("bench"),

@@ -20,10 +20,10 @@ class SharedStateTest {
             "dev.sotto.background", // the facade of the keeper: any thread may call it
             "dev.sotto.peer", // the loop itself: where other threads hand over
             "dev.sotto.link", // socket threads hand over to the loop
-            "dev.sotto.jvm" // platform rooms, and everything below: callbacks come on the OS's threads
-            );
+            "dev.sotto.jvm", // platform rooms, and everything below: callbacks come on the OS's threads
+            "dev.sotto.android");
 
-    private static final List<Room> PRODUCT = List.of(Room.BACKGROUND, Room.CORE, new Room("jvm"));
+    private static final List<Room> PRODUCT = List.of(Room.BACKGROUND, Room.CORE, new Room("jvm"), Room.ANDROID);
 
     @TempDir
     Path folder;
@@ -63,7 +63,9 @@ class SharedStateTest {
                 String name = parent == null
                         ? ""
                         : parent.toString().replace('/', '.').replace('\\', '.');
-                if (!MAY_SHARE.contains(name) && !name.startsWith("dev.sotto.jvm.")) {
+                if (!MAY_SHARE.contains(name)
+                        && !name.startsWith("dev.sotto.jvm.")
+                        && !name.startsWith("dev.sotto.android.")) {
                     found.addAll(SharedState.in(file));
                 }
             }

@@ -12,7 +12,10 @@ public enum Gate {
     NO_PERMISSION_BT("the permission to use Bluetooth is missing"),
     BACKGROUND_RESTRICTED("the user or the system restricts this app in the background"),
     OUTSIDE_SCHEDULE("the app's schedule does not include this time"),
-    HOST_AUDIO_BUSY("the app itself uses the audio that the hold would need");
+    HOST_AUDIO_BUSY("the app itself uses the audio that the hold would need"),
+    NO_NETWORK("no network is connected; sync goes on as soon as one is"),
+    DOZING("the device dozes and nothing holds the app"),
+    RARELY_USED("the app was not opened for long, so the system hardly lets it run");
 
     private final String explanation;
 
