@@ -1,14 +1,18 @@
 /*
  * The statement language. It is a subset of what people know from SQL and from document databases that speak SQL:
  *
- *   SELECT * FROM orders WHERE shop = :shop AND total >= 10 ORDER BY at DESC, total LIMIT 20
- *   INSERT INTO orders DOCUMENTS (:order), ({"_id": "o2", "total": 12})
- *   UPDATE orders SET state = 'paid', customer.name = :name WHERE _id = 'o2'
+ *   SELECT state, count(*) AS n FROM orders WHERE shop = :shop GROUP BY state ORDER BY n DESC LIMIT 20
+ *   INSERT INTO orders DOCUMENTS (:order), ({"_id": "o2", "total": 12}) ON ID CONFLICT DO NOTHING
+ *   UPDATE orders SET state = 'paid' UNSET draft APPLY visits INCREMENT BY 1 WHERE _id = 'o2' RETURNING *
  *   DELETE FROM orders WHERE state = 'void'
  *
- * The layers of `condition` are the layers of precedence (OR below AND below comparison): an operator that comes later
- * gets a layer or an alternative, and nothing that parses today changes its meaning.
- * Keywords have no case; names have. A name like `order` is written in backquotes where it starts a path.
+ * The layers of `expression` are the layers of precedence (OR below AND below NOT below comparison ..): an operator that
+ * comes later gets a layer or an alternative, and nothing that parses today changes its meaning.
+ *
+ * Keywords have no case; names have. SELECT, FROM, WHERE, ORDER, LIMIT, INSERT, UPDATE, DELETE, AND, OR, NULL, TRUE and
+ * FALSE are written in backquotes where they begin a path. All other keywords are names too, wherever they cannot be meant
+ * as keywords: SoftKeywords decides that for those that begin something (NOT, CASE, ANY ..) or belong into it (WHEN, END ..),
+ * by looking at the tokens beside them, so that the parser never has to look far ahead.
  */
 grammar Statement;
 
@@ -17,7 +21,8 @@ options {
 }
 
 statement
-    : (select | insert | update | delete) ';'? EOF
+    : EXPLAIN? (select | insert | update | delete | evict) ';'? EOF
+    | (createIndex | dropIndex) ';'? EOF
     ;
 
 // A path alone, where an app names a field of a document.
@@ -25,36 +30,79 @@ wholePath
     : path EOF
     ;
 
+// An expression alone, where a tool asks for one.
+wholeExpression
+    : expression EOF
+    ;
+
+// SELECT
+
 select
-    : SELECT projection FROM collection where? orderBy? limit?
+    : with? selectCore (UNION ALL? selectCore)* orderBy? limit? offset?
+    ;
+
+with
+    : WITH commonTable (',' commonTable)*
+    ;
+
+commonTable
+    : alias AS '(' select ')'
+    ;
+
+selectCore
+    : SELECT DISTINCT? projection (FROM source join* where? groupBy?)?
     ;
 
 projection
-    : '*'
+    : projected (',' projected)*
     ;
 
-insert
-    : INSERT INTO collection DOCUMENTS document (',' document)*
+projected
+    : '*'                                      # allFields
+    | alias '.' '*'                            # allFieldsOf
+    | expression (AS name | alias)?            # column
     ;
 
-document
-    : '(' expression ')'
+source
+    : stored (AS name | alias)? useIds? useIndex?
+    | '(' select ')' (AS name | alias)
     ;
 
-update
-    : UPDATE collection SET assignment (',' assignment)* where?
+stored
+    : COLLECTION? collection declarations?
     ;
 
-assignment
-    : path '=' expression
+declarations
+    : '(' declaration (',' declaration)* ')'
     ;
 
-delete
-    : DELETE FROM collection where?
+declaration
+    : path name
+    ;
+
+useIds
+    : USE IDS expression (',' expression)*
+    ;
+
+useIndex
+    : USE INDEX STRING
+    ;
+
+join
+    : (INNER | (LEFT | RIGHT) OUTER?)? JOIN source ON expression
     ;
 
 where
-    : WHERE condition
+    : WHERE expression
+    ;
+
+groupBy
+    : GROUP BY expression (',' expression)* having?
+    | having
+    ;
+
+having
+    : HAVING expression
     ;
 
 orderBy
@@ -62,44 +110,169 @@ orderBy
     ;
 
 ordering
-    : path (ASC | DESC)?
+    : expression (ASC | DESC)?
     ;
 
 limit
     : LIMIT expression
     ;
 
-condition
+offset
+    : OFFSET expression
+    ;
+
+// Statements that change documents
+
+insert
+    : INSERT INTO stored (INITIAL? DOCUMENTS document (',' document)* | select) onConflict? returning?
+    ;
+
+document
+    : '(' expression ')'
+    ;
+
+onConflict
+    : ON ID CONFLICT (FAIL | DO (NOTHING | UPDATE | UPDATE_LOCAL_DIFF))
+    ;
+
+update
+    : UPDATE stored useIds? (set | unset | apply)+ where? orderBy? limit? returning?
+    ;
+
+set
+    : SET assignment (',' assignment)*
+    ;
+
+assignment
+    : target '=' expression
+    | target '->' '(' assignment (',' assignment)* ')'
+    ;
+
+unset
+    : UNSET target (',' target)*
+    ;
+
+apply
+    : APPLY application (',' application)*
+    ;
+
+application
+    : target operation
+    ;
+
+operation
+    : INCREMENT (BY expression)?               # increment
+    | DECREMENT (BY expression)?               # decrement
+    | RESTART (WITH expression)?               # restart
+    | ADD expression                           # addToSet
+    | REMOVE AT expression                     # removeAt
+    | REMOVE expression                        # removeFromSet
+    | CLEAR                                    # clear
+    | APPEND expression                        # append
+    | PREPEND expression                       # prepend
+    | INSERT expression AT expression          # insertAt
+    | MOVE expression TO expression            # move
+    | REPLACE WITH expression                  # replace
+    | MERGE WITH expression                    # merge
+    ;
+
+delete
+    : DELETE FROM stored useIds? where? orderBy? limit? returning?
+    ;
+
+evict
+    : EVICT FROM stored useIds? where? orderBy? limit? returning?
+    ;
+
+returning
+    : RETURNING projection
+    ;
+
+// Indexes
+
+createIndex
+    : CREATE UNIQUE? INDEX (IF NOT EXISTS)? name ON collection '(' ordering (',' ordering)* ')' where?
+    ;
+
+dropIndex
+    : DROP INDEX (IF EXISTS)? name ON collection
+    ;
+
+// Expressions, from the operator that binds least to the one that binds most
+
+expression
     : conjunction (OR conjunction)*
     ;
 
 conjunction
-    : predicate (AND predicate)*
+    : negation (AND negation)*
     ;
 
-predicate
-    : '(' condition ')'                        # grouped
-    | expression comparator expression         # comparison
+negation
+    : NOT* comparison
+    ;
+
+comparison
+    : concatenation
+      ( comparator concatenation
+      | IS NOT? (NULL | MISSING)
+      | NOT? IN concatenation
+      | NOT? LIKE concatenation (ESCAPE concatenation)?
+      | NOT? BETWEEN concatenation AND concatenation
+      )?
     ;
 
 comparator
     : '=' | '==' | '!=' | '<>' | '<' | '<=' | '>' | '>='
     ;
 
-expression
+concatenation
+    : sum ('||' sum)*
+    ;
+
+sum
+    : product (('+' | '-') product)*
+    ;
+
+product
+    : signed (('*' | '/' | '%') signed)*
+    ;
+
+signed
+    : ('-' | '+')* postfix
+    ;
+
+postfix
+    : primary suffix*
+    ;
+
+suffix
+    : '.' anyName                              # memberSuffix
+    | '.' '@' anyName                          # parameterSuffix
+    | '[' expression ']'                       # elementSuffix
+    ;
+
+primary
     : literal
     | parameter
+    | pathParameter
     | array
     | map
-    | path
+    | call
+    | caseOf
+    | quantified
+    | arrayFor
+    | objectFor
+    | name
+    | '(' expression (',' expression)* ')'
     ;
 
 literal
     : NULL                                     # nullLiteral
     | TRUE                                     # trueLiteral
     | FALSE                                    # falseLiteral
-    | '-'? INTEGER                             # integerLiteral
-    | '-'? DECIMAL                             # decimalLiteral
+    | INTEGER                                  # integerLiteral
+    | DECIMAL                                  # decimalLiteral
     | STRING                                   # stringLiteral
     | BINARY                                   # binaryLiteral
     ;
@@ -107,6 +280,11 @@ literal
 // ':' and the name are two tokens, because {"open":true} must not read as the parameter :true.
 parameter
     : ':' anyName
+    ;
+
+// The name of a field (or several with dots, or an array of names) as an argument.
+pathParameter
+    : '@' anyName
     ;
 
 array
@@ -121,39 +299,80 @@ entry
     : (STRING | anyName) ':' expression
     ;
 
+call
+    : functionName '(' ('*' | DISTINCT? expression (',' expression)*)? ')'
+    ;
+
+functionName
+    : IDENTIFIER
+    | REPLACE
+    ;
+
+caseOf
+    : CASE expression? when+ (ELSE expression)? END
+    ;
+
+when
+    : WHEN expression THEN expression
+    ;
+
+quantified
+    : (ANY | EVERY) name IN concatenation SATISFIES expression END
+    ;
+
+arrayFor
+    : ARRAY expression FOR name IN concatenation (WHEN expression)? END
+    ;
+
+objectFor
+    : OBJECT expression ':' expression FOR name IN concatenation (WHEN expression)? END
+    ;
+
+// Names
+
 collection
-    : name
+    : name (':' name)?
+    ;
+
+// Without AS in front: no keyword at all.
+alias
+    : IDENTIFIER
+    | QUOTED_NAME
+    ;
+
+target
+    : (name | pathParameter) ('.' (anyName | pathParameter))*
     ;
 
 path
     : name ('.' anyName)*
     ;
 
-// Keywords that cannot be mistaken for anything else where a name begins a path.
+// Keywords that can be told apart where a name begins a path.
 name
     : IDENTIFIER
     | QUOTED_NAME
     | BY | ASC | DESC | INTO | DOCUMENTS | SET
+    | ADD | ALL | APPEND | APPLY | AS | AT | BETWEEN | CLEAR | COLLECTION | CONFLICT | CREATE | DECREMENT | DO | DROP
+    | ESCAPE | EVICT | EXISTS | EXPLAIN | FAIL | GROUP | HAVING | ID | IDS | IF | IN | INCREMENT | INDEX | INITIAL
+    | INNER | IS | JOIN | LEFT | LIKE | MERGE | MISSING | MOVE | NOTHING | OFFSET | ON | OUTER | PREPEND | REMOVE
+    | REPLACE | RESTART | RETURNING | RIGHT | TO | UNION | UNIQUE | UNSET | UPDATE_LOCAL_DIFF | USE | WITH
     ;
 
 anyName
     : name
     | SELECT | FROM | WHERE | ORDER | LIMIT | INSERT | UPDATE | DELETE | AND | OR | NULL | TRUE | FALSE
+    | ANY | ARRAY | CASE | DISTINCT | ELSE | END | EVERY | FOR | NOT | OBJECT | SATISFIES | THEN | WHEN
     ;
 
+// Keywords that are never names without backquotes where a path begins
 SELECT: 'SELECT';
 FROM: 'FROM';
 WHERE: 'WHERE';
 ORDER: 'ORDER';
-BY: 'BY';
-ASC: 'ASC';
-DESC: 'DESC';
 LIMIT: 'LIMIT';
 INSERT: 'INSERT';
-INTO: 'INTO';
-DOCUMENTS: 'DOCUMENTS';
 UPDATE: 'UPDATE';
-SET: 'SET';
 DELETE: 'DELETE';
 AND: 'AND';
 OR: 'OR';
@@ -161,12 +380,94 @@ NULL: 'NULL';
 TRUE: 'TRUE';
 FALSE: 'FALSE';
 
+// Keywords that SoftKeywords turns into names where they are none
+ANY: 'ANY';
+ARRAY: 'ARRAY';
+CASE: 'CASE';
+DISTINCT: 'DISTINCT';
+ELSE: 'ELSE';
+END: 'END';
+EVERY: 'EVERY';
+FOR: 'FOR';
+NOT: 'NOT';
+OBJECT: 'OBJECT';
+SATISFIES: 'SATISFIES';
+THEN: 'THEN';
+WHEN: 'WHEN';
+
+// Keywords whose place tells them from names
+ADD: 'ADD';
+ALL: 'ALL';
+APPEND: 'APPEND';
+APPLY: 'APPLY';
+AS: 'AS';
+ASC: 'ASC';
+AT: 'AT';
+BETWEEN: 'BETWEEN';
+BY: 'BY';
+CLEAR: 'CLEAR';
+COLLECTION: 'COLLECTION';
+CONFLICT: 'CONFLICT';
+CREATE: 'CREATE';
+DECREMENT: 'DECREMENT';
+DESC: 'DESC';
+DO: 'DO';
+DOCUMENTS: 'DOCUMENTS';
+DROP: 'DROP';
+ESCAPE: 'ESCAPE';
+EVICT: 'EVICT';
+EXISTS: 'EXISTS';
+EXPLAIN: 'EXPLAIN';
+FAIL: 'FAIL';
+GROUP: 'GROUP';
+HAVING: 'HAVING';
+ID: 'ID';
+IDS: 'IDS';
+IF: 'IF';
+IN: 'IN';
+INCREMENT: 'INCREMENT' | 'PN_INCREMENT';
+INDEX: 'INDEX';
+INITIAL: 'INITIAL';
+INNER: 'INNER';
+INTO: 'INTO';
+IS: 'IS';
+JOIN: 'JOIN';
+LEFT: 'LEFT';
+LIKE: 'LIKE';
+MERGE: 'MERGE';
+MISSING: 'MISSING';
+MOVE: 'MOVE';
+NOTHING: 'NOTHING';
+OFFSET: 'OFFSET';
+ON: 'ON';
+OUTER: 'OUTER';
+PREPEND: 'PREPEND';
+REMOVE: 'REMOVE';
+REPLACE: 'REPLACE';
+RESTART: 'RESTART';
+RETURNING: 'RETURNING';
+RIGHT: 'RIGHT';
+SET: 'SET';
+TO: 'TO';
+UNION: 'UNION';
+UNIQUE: 'UNIQUE';
+UNSET: 'UNSET';
+UPDATE_LOCAL_DIFF: 'UPDATE_LOCAL_DIFF';
+USE: 'USE';
+WITH: 'WITH';
+
 COMMA: ',';
 SEMICOLON: ';';
 COLON: ':';
 DOT: '.';
 STAR: '*';
+PLUS: '+';
 MINUS: '-';
+SLASH: '/';
+PERCENT: '%';
+PIPES: '||';
+AT_SIGN: '@';
+ARROW: '->';
 OPEN_ROUND: '(';
 CLOSE_ROUND: ')';
 OPEN_SQUARE: '[';
@@ -188,8 +489,8 @@ BINARY: 'X\'' (HEX HEX)* '\'';
 
 // Two quotes stand for one, as in SQL; a backslash escapes as in JSON.
 STRING
-    : '\'' (~['\\\r\n\u0000] | '\'\'' | ESCAPE)* '\''
-    | '"' (~["\\\r\n\u0000] | '""' | ESCAPE)* '"'
+    : '\'' (~['\\\r\n\u0000] | '\'\'' | ESCAPED)* '\''
+    | '"' (~["\\\r\n\u0000] | '""' | ESCAPED)* '"'
     ;
 
 QUOTED_NAME: '`' (~[`\r\n\u0000] | '``')+ '`';
@@ -205,6 +506,6 @@ UNEXPECTED: .;
 fragment DIGIT: [0-9];
 fragment HEX: [0-9A-F];
 fragment EXPONENT: 'E' [+-]? DIGIT+;
-fragment ESCAPE options { caseInsensitive = false; }
+fragment ESCAPED options { caseInsensitive = false; }
     : '\\' (['"\\/bfnrt] | 'u' [0-9a-fA-F] [0-9a-fA-F] [0-9a-fA-F] [0-9a-fA-F])
     ;

@@ -4,17 +4,51 @@ import dev.sotto.document.Refusal;
 import dev.sotto.document.Value;
 import java.util.Collections;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The values of a statement's parameters, by name without the colon. Immutable. */
+/**
+ * What a statement is given from outside: the values of its parameters, by name without the colon, the time that
+ * {@code clock()} tells, and whether types are strict. Immutable.
+ */
 public final class Arguments {
-    public static final Arguments NONE = new Arguments(Collections.emptySortedMap());
+    /** No parameters, no clock, types that do not fit are MISSING. */
+    public static final Arguments NONE = new Arguments(Collections.emptySortedMap(), OptionalLong.empty(), false);
 
     private final SortedMap<String, Value> values;
+    private final OptionalLong nowMillis;
+    private final boolean strict;
 
-    private Arguments(SortedMap<String, Value> values) {
+    private Arguments(SortedMap<String, Value> values, OptionalLong nowMillis, boolean strict) {
         this.values = values;
+        this.nowMillis = nowMillis;
+        this.strict = strict;
+    }
+
+    /** These, with the wall clock's milliseconds since 1970 for {@code clock()}. */
+    public Arguments at(long millis) {
+        return new Arguments(values, OptionalLong.of(millis), strict);
+    }
+
+    /** These, for a statement that is refused (TYPE_MISMATCH) where operands have types that do not fit. */
+    public Arguments withStrictTypes() {
+        return new Arguments(values, nowMillis, true);
+    }
+
+    public boolean areTypesStrict() {
+        return strict;
+    }
+
+    /**
+     * The time in milliseconds since 1970.
+     *
+     * @throws StatementException QUERY_INVALID where there is none: what a subscription or an observer selects must not
+     *     change while no document does
+     */
+    public long nowMillis() {
+        return nowMillis.orElseThrow(() -> new StatementException(new Refusal(
+                "QUERY_INVALID", "clock()", "in a query that is kept up to date", "a :parameter with a time")));
     }
 
     /**
@@ -37,7 +71,7 @@ public final class Arguments {
                         "PARAMETER_TYPE", field, String.valueOf(e.getMessage()), "a value that a document can hold"));
             }
         }
-        return new Arguments(values);
+        return new Arguments(values, OptionalLong.empty(), false);
     }
 
     /**
@@ -56,7 +90,10 @@ public final class Arguments {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Arguments arguments && arguments.values.equals(values);
+        return other instanceof Arguments arguments
+                && arguments.values.equals(values)
+                && arguments.nowMillis.equals(nowMillis)
+                && arguments.strict == strict;
     }
 
     @Override

@@ -35,7 +35,9 @@ public record CanonicalQuery(String text, String collection, Predicate predicate
     /** As {@link #of(String, Map)}, for a statement that is parsed already. */
     public static CanonicalQuery of(Statement statement, Arguments arguments) {
         if (!(statement instanceof Select select)
+                || !select.isOfDocuments()
                 || select.hasLimit()
+                || select.hasOffset()
                 || !select.orderBy().isEmpty()) {
             throw new StatementException(new Refusal(
                     "QUERY_INVALID",
@@ -43,6 +45,7 @@ public record CanonicalQuery(String text, String collection, Predicate predicate
                     "another statement",
                     "SELECT * FROM collection WHERE .. and no more"));
         }
+        NotYet.check(select);
         Predicate predicate = Predicate.of(select.where(), arguments);
         String text = StatementText.of(
                 new Select(select.collection(), predicate.condition(), select.orderBy(), select.limit()));

@@ -10,21 +10,35 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What stands on a side of a comparison, is assigned, inserted or a limit. */
-public sealed interface Expression {
-    /** Its value for one document; MISSING where a path leads nowhere. */
-    Value evaluate(MapValue document, Arguments arguments);
+/**
+ * What has a value for each document: what stands on a side of a comparison, is selected, assigned, inserted, a sort key or
+ * a limit.
+ *
+ * <p>One rule holds wherever nothing else is said: an operand that is MISSING makes the result MISSING, else one that is NULL
+ * makes it NULL, else operands of types that do not fit make it MISSING.
+ */
+public sealed interface Expression permits Condition, Computed, Expression.Simple {
+    /** Its value there; MISSING where a path leads nowhere or the operands do not fit. */
+    Value evaluate(Environment at);
 
-    /** Whether it is the same for every document. */
+    /** Its value for one document. */
+    default Value evaluate(MapValue document, Arguments arguments) {
+        return evaluate(Environment.of(document, arguments));
+    }
+
+    /** Whether it is the same for every document and row: it names no field and counts no rows. */
     boolean isConstant();
 
+    /** Values, fields and what is made of them by brackets alone. */
+    sealed interface Simple extends Expression {}
+
     /** A value written in the statement. */
-    record Literal(Value value) implements Expression {
+    record Literal(Value value) implements Simple {
         /** No value at all. */
         public static final Literal MISSING = new Literal(Value.MISSING);
 
         @Override
-        public Value evaluate(MapValue document, Arguments arguments) {
+        public Value evaluate(Environment at) {
             return value;
         }
 
@@ -35,10 +49,10 @@ public sealed interface Expression {
     }
 
     /** {@code :name}. */
-    record Parameter(String name) implements Expression {
+    record Parameter(String name) implements Simple {
         @Override
-        public Value evaluate(MapValue document, Arguments arguments) {
-            return arguments.get(name);
+        public Value evaluate(Environment at) {
+            return at.arguments().get(name);
         }
 
         @Override
@@ -47,11 +61,11 @@ public sealed interface Expression {
         }
     }
 
-    /** The part of the document that a path leads to. */
-    record Field(Path path) implements Expression {
+    /** The part of the one document (or row of a sub-query) that a path leads to; the root is the document itself. */
+    record Field(Path path) implements Simple {
         @Override
-        public Value evaluate(MapValue document, Arguments arguments) {
-            return document.get(path);
+        public Value evaluate(Environment at) {
+            return at.document().get(path);
         }
 
         @Override
@@ -60,45 +74,145 @@ public sealed interface Expression {
         }
     }
 
-    /** {@code [a, b]}; its elements are constant. */
-    record ArrayOf(List<Expression> elements) implements Expression {
+    /**
+     * The part that a path leads to of what a variable stands for: a source of a join by its alias, or the {@code x} of
+     * {@code ANY x IN ..}; the root is all of it.
+     */
+    record Reference(String variable, Path path) implements Simple {
+        @Override
+        public Value evaluate(Environment at) {
+            Value value = at.variable(variable);
+            for (String key : path.keys()) {
+                value = value instanceof MapValue map ? map.get(key) : Value.MISSING;
+            }
+            return value;
+        }
+
+        @Override
+        public boolean isConstant() {
+            return false;
+        }
+    }
+
+    /**
+     * A path of which an argument says at least a part: {@code @name}, {@code customer.@name}.
+     *
+     * @param variable as in {@link Reference}; {@link #DOCUMENT} for the one document
+     */
+    record FieldAt(String variable, FieldPath path) implements Simple {
+        /** No variable: the one document. */
+        public static final String DOCUMENT = "";
+
+        /** A {@link Field} or {@link Reference}. */
+        Expression resolved(Arguments arguments) {
+            Path resolved = path.resolve(arguments);
+            return variable.equals(DOCUMENT) ? new Field(resolved) : new Reference(variable, resolved);
+        }
+
+        @Override
+        public Value evaluate(Environment at) {
+            return resolved(at.arguments()).evaluate(at);
+        }
+
+        @Override
+        public boolean isConstant() {
+            return false;
+        }
+    }
+
+    /** {@code map.key} where the map is no path. */
+    record Member(Expression map, String key) implements Simple {
+        @Override
+        public Value evaluate(Environment at) {
+            Value value = map.evaluate(at);
+            if (value instanceof MapValue fields) {
+                return fields.get(key);
+            }
+            return at.unfit(value, "." + key, "a map");
+        }
+
+        @Override
+        public boolean isConstant() {
+            return map.isConstant();
+        }
+    }
+
+    /** {@code array[0]}, the last one with -1; or {@code map['key']}. */
+    record Element(Expression container, Expression index) implements Simple {
+        @Override
+        public Value evaluate(Environment at) {
+            Value from = container.evaluate(at);
+            Value place = index.evaluate(at);
+            if (from instanceof Value.Array array && place instanceof Value.Int number) {
+                int size = array.items().size();
+                long i = number.value() < 0 ? size + number.value() : number.value();
+                return i >= 0 && i < size ? array.items().get((int) i) : Value.MISSING;
+            }
+            if (from instanceof MapValue map && place instanceof Value.Text key) {
+                return map.get(key.value());
+            }
+            return at.unfit(from, place, "[ ]", "an array and a whole number, or a map and a string");
+        }
+
+        @Override
+        public boolean isConstant() {
+            return container.isConstant() && index.isConstant();
+        }
+    }
+
+    /** {@code [a, b]}; an element that is MISSING becomes NULL, so that the others keep their places. */
+    record ArrayOf(List<Expression> elements) implements Simple {
         public ArrayOf {
             elements = Collections.unmodifiableList(new ArrayList<>(elements));
         }
 
         @Override
-        public Value evaluate(MapValue document, Arguments arguments) {
+        public Value evaluate(Environment at) {
             List<Value> values = new ArrayList<>(elements.size());
             for (Expression element : elements) {
-                values.add(element.evaluate(document, arguments));
+                Value value = element.evaluate(at);
+                values.add(value.isMissing() ? Value.Null.NULL : value);
             }
             return new Value.Array(values);
         }
 
         @Override
         public boolean isConstant() {
-            return true;
+            return allConstant(elements);
         }
     }
 
-    /** <code>{"a": x}</code>; its values are constant. */
-    record MapOf(SortedMap<String, Expression> entries) implements Expression {
+    /** <code>{"a": x}</code>; a field that is MISSING is left out. */
+    record MapOf(SortedMap<String, Expression> entries) implements Simple {
         public MapOf {
             entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
         }
 
         @Override
-        public Value evaluate(MapValue document, Arguments arguments) {
+        public Value evaluate(Environment at) {
             SortedMap<String, Value> values = new TreeMap<>();
             for (Map.Entry<String, Expression> entry : entries.entrySet()) {
-                values.put(entry.getKey(), entry.getValue().evaluate(document, arguments));
+                Value value = entry.getValue().evaluate(at);
+                if (!value.isMissing()) {
+                    values.put(entry.getKey(), value);
+                }
             }
             return new MapValue(values);
         }
 
         @Override
         public boolean isConstant() {
-            return true;
+            return allConstant(entries.values());
         }
+    }
+
+    /** Whether all of them are. */
+    static boolean allConstant(Iterable<Expression> expressions) {
+        for (Expression expression : expressions) {
+            if (!expression.isConstant()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

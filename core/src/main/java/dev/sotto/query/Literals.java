@@ -2,7 +2,7 @@ package dev.sotto.query;
 
 import dev.sotto.document.Bytes;
 import dev.sotto.document.Value;
-import org.antlr.v4.runtime.ParserRuleContext;
+import java.nio.charset.StandardCharsets;
 import org.antlr.v4.runtime.Token;
 
 /** Tokens to values and names. */
@@ -16,10 +16,9 @@ final class Literals {
             return Value.Bool.TRUE;
         } else if (tree instanceof StatementParser.FalseLiteralContext) {
             return Value.Bool.FALSE;
-        } else if (tree instanceof StatementParser.IntegerLiteralContext) {
-            return integer(tree);
-        } else if (tree instanceof StatementParser.DecimalLiteralContext) {
-            return decimal(tree);
+        } else if (tree instanceof StatementParser.IntegerLiteralContext
+                || tree instanceof StatementParser.DecimalLiteralContext) {
+            return number(tree, tree.getStart(), false);
         } else if (tree instanceof StatementParser.BinaryLiteralContext) {
             String digits = tree.getText();
             return new Value.Binary(Bytes.hex(digits.substring(2, digits.length() - 1)));
@@ -27,28 +26,25 @@ final class Literals {
         return new Value.Text(string(tree.getStart()));
     }
 
-    private static Value integer(ParserRuleContext tree) {
+    /** @param at where its sign stands */
+    static Value number(StatementParser.LiteralContext tree, Token at, boolean negative) {
+        String text = negative ? "-" + tree.getText() : tree.getText();
+        return tree instanceof StatementParser.IntegerLiteralContext ? integer(text, at) : decimal(text, at);
+    }
+
+    private static Value integer(String text, Token at) {
         try {
-            return new Value.Int(Long.parseLong(tree.getText()));
+            return new Value.Int(Long.parseLong(text));
         } catch (NumberFormatException e) {
             throw Statements.refused(
-                    "NUMBER_RANGE",
-                    tree.getStart(),
-                    "integer",
-                    Shown.text(tree.getText()),
-                    "a number that fits into 64 bits");
+                    "NUMBER_RANGE", at, "integer", Shown.text(text), "a number that fits into 64 bits");
         }
     }
 
-    private static Value decimal(ParserRuleContext tree) {
-        double value = Double.parseDouble(tree.getText());
+    private static Value decimal(String text, Token at) {
+        double value = Double.parseDouble(text);
         if (Double.isInfinite(value)) {
-            throw Statements.refused(
-                    "NUMBER_RANGE",
-                    tree.getStart(),
-                    "number",
-                    Shown.text(tree.getText()),
-                    "one that a double can hold");
+            throw Statements.refused("NUMBER_RANGE", at, "number", Shown.text(text), "one that a double can hold");
         }
         return new Value.Real(value);
     }
@@ -100,10 +96,24 @@ final class Literals {
         return name(tree.getStart());
     }
 
+    static String name(StatementParser.AliasContext tree) {
+        return name(tree.getStart());
+    }
+
     private static String name(Token token) {
         String text = token.getText();
         return token.getType() == StatementLexer.QUOTED_NAME
                 ? text.substring(1, text.length() - 1).replace("``", "`")
                 : text;
+    }
+
+    /** The name, if a map or a collection can have it. */
+    static String checkName(String name, Token at, String field, int bytesMax) {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > bytesMax || name.indexOf('\0') >= 0) {
+            throw Statements.refused(
+                    "KEY_INVALID", at, field, bytes + " bytes", "1 to " + bytesMax + " bytes of UTF-8 without NUL");
+        }
+        return name;
     }
 }

@@ -2,5 +2,10 @@ package dev.sotto.query;
 
 import dev.sotto.document.Path;
 
-/** One sort key of ORDER BY. */
-public record Ordering(Path path, boolean descending) {}
+/** One sort key of ORDER BY, or one key of an index. */
+public record Ordering(Expression key, boolean descending) {
+    /** By a field of the one document. */
+    public Ordering(Path path, boolean descending) {
+        this(new Expression.Field(path), descending);
+    }
+}

@@ -4,33 +4,34 @@ import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Condition.AllOf;
 import dev.sotto.query.Condition.AnyOf;
-import dev.sotto.query.Condition.Comparison;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A WHERE clause with its arguments: yes or no for one document. Immutable and pure. */
 public final class Predicate {
     /** True for every document. */
-    public static final Predicate ALL = new Predicate(Condition.ALWAYS);
+    public static final Predicate ALL = new Predicate(Condition.ALWAYS, Arguments.NONE);
 
     private final Condition condition;
+    private final Arguments arguments;
 
-    private Predicate(Condition condition) {
+    private Predicate(Condition condition, Arguments arguments) {
         this.condition = condition;
+        this.arguments = arguments;
     }
 
     /**
      * Puts the arguments in.
      *
-     * @throws StatementException PARAMETER_MISSING
+     * @throws StatementException PARAMETER_MISSING, PARAMETER_TYPE; TYPE_MISMATCH where types are strict
      */
     public static Predicate of(Condition condition, Arguments arguments) {
-        return new Predicate(bind(condition, arguments));
+        return new Predicate(
+                Binder.bind(condition, arguments),
+                arguments.areTypesStrict() ? Arguments.NONE.withStrictTypes() : Arguments.NONE);
     }
 
     /** Whether it is true of a document's view, {@code _id} included. */
     public boolean test(MapValue document) {
-        return test(condition, document);
+        return test(condition, Environment.of(document, arguments));
     }
 
     /** The condition with literals in place of its parameters. */
@@ -38,54 +39,25 @@ public final class Predicate {
         return condition;
     }
 
-    private static boolean test(Condition condition, MapValue document) {
-        if (condition instanceof Comparison comparison) {
-            return ValueComparison.holds(
-                    comparison.left().evaluate(document, Arguments.NONE),
-                    comparison.relation(),
-                    comparison.right().evaluate(document, Arguments.NONE));
-        }
+    /** Only whether it is TRUE: NULL and MISSING need not be told apart on the way, except below a NOT. */
+    private static boolean test(Condition condition, Environment at) {
         if (condition instanceof AllOf all) {
             for (Condition part : all.parts()) {
-                if (!test(part, document)) {
+                if (!test(part, at)) {
                     return false;
                 }
             }
             return true;
         }
-        for (Condition part : ((AnyOf) condition).parts()) {
-            if (test(part, document)) {
-                return true;
+        if (condition instanceof AnyOf any) {
+            for (Condition part : any.parts()) {
+                if (test(part, at)) {
+                    return true;
+                }
             }
+            return false;
         }
-        return false;
-    }
-
-    private static Condition bind(Condition condition, Arguments arguments) {
-        if (condition instanceof Comparison comparison) {
-            return new Comparison(
-                    bind(comparison.left(), arguments), comparison.relation(), bind(comparison.right(), arguments));
-        }
-        if (condition instanceof AllOf all) {
-            return new AllOf(bindAll(all.parts(), arguments));
-        }
-        return new AnyOf(bindAll(((AnyOf) condition).parts(), arguments));
-    }
-
-    private static List<Condition> bindAll(List<Condition> parts, Arguments arguments) {
-        List<Condition> bound = new ArrayList<>(parts.size());
-        for (Condition part : parts) {
-            bound.add(bind(part, arguments));
-        }
-        return bound;
-    }
-
-    private static Expression bind(Expression expression, Arguments arguments) {
-        if (!expression.isConstant()) {
-            return expression;
-        }
-        Value value = expression.evaluate(MapValue.EMPTY, arguments);
-        return new Expression.Literal(value);
+        return condition.evaluate(at).equals(Value.Bool.TRUE);
     }
 
     @Override

@@ -20,7 +20,8 @@ public final class ResultOrder implements Comparator<MapValue> {
     @Override
     public int compare(MapValue left, MapValue right) {
         for (Ordering ordering : orderBy) {
-            int order = ValueComparison.order(left.get(ordering.path()), right.get(ordering.path()));
+            Expression key = ordering.key();
+            int order = ValueComparison.order(key.evaluate(left, Arguments.NONE), key.evaluate(right, Arguments.NONE));
             if (order != 0) {
                 return ordering.descending() ? -order : order;
             }

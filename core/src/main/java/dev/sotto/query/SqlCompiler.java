@@ -49,6 +49,7 @@ public final class SqlCompiler {
      * @throws StatementException PARAMETER_MISSING; PARAMETER_TYPE if LIMIT is no count
      */
     public static SqlSelect compile(Select select, Arguments arguments) {
+        NotYet.check(select);
         SqlCompiler where = new SqlCompiler();
         where.condition(Predicate.of(select.where(), arguments).condition());
         SqlCompiler order = new SqlCompiler();
@@ -85,8 +86,10 @@ public final class SqlCompiler {
             comparison(comparison);
         } else if (condition instanceof AllOf all) {
             list(all.parts(), " AND ", ALWAYS);
+        } else if (condition instanceof AnyOf any) {
+            list(any.parts(), " OR ", NEVER);
         } else {
-            list(((AnyOf) condition).parts(), " OR ", NEVER);
+            throw new IllegalStateException(condition.getClass().getSimpleName() + " passed NotYet");
         }
     }
 
@@ -282,13 +285,14 @@ public final class SqlCompiler {
         for (Ordering ordering : orderBy) {
             String direction = ordering.descending() ? " DESC, " : ", ";
             sql.append("CASE coalesce(");
-            type(ordering.path());
+            Path path = ((Field) ordering.key()).path();
+            type(path);
             sql.append(",'') WHEN '' THEN 0 WHEN 'null' THEN 1 WHEN 'false' THEN 2 WHEN 'true' THEN 2")
                     .append(
                             " WHEN 'integer' THEN 3 WHEN 'real' THEN 3 WHEN 'text' THEN 4 WHEN 'array' THEN 6 ELSE CASE WHEN ");
-            binaryMark(ordering.path());
+            binaryMark(path);
             sql.append(" THEN 5 ELSE 7 END END").append(direction);
-            extract(ordering.path());
+            extract(path);
             sql.append(direction);
         }
         sql.append(ID);

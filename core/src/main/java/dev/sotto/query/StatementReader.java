@@ -2,213 +2,239 @@ package dev.sotto.query;
 
 import dev.sotto.document.Path;
 import dev.sotto.document.Value;
-import dev.sotto.query.Expression.ArrayOf;
-import dev.sotto.query.Expression.Field;
+import dev.sotto.query.Computed.Call;
 import dev.sotto.query.Expression.Literal;
-import dev.sotto.query.Expression.MapOf;
-import dev.sotto.query.Expression.Parameter;
-import dev.sotto.query.Statement.Assignment;
+import dev.sotto.query.FieldChange.Apply;
+import dev.sotto.query.FieldChange.Assign;
+import dev.sotto.query.FieldChange.Operator;
+import dev.sotto.query.FieldChange.Unset;
+import dev.sotto.query.Source.Stored;
+import dev.sotto.query.Statement.CreateIndex;
 import dev.sotto.query.Statement.Delete;
+import dev.sotto.query.Statement.DropIndex;
+import dev.sotto.query.Statement.Evict;
 import dev.sotto.query.Statement.Insert;
-import dev.sotto.query.Statement.Select;
+import dev.sotto.query.Statement.InsertRows;
+import dev.sotto.query.Statement.OnConflict;
 import dev.sotto.query.Statement.Update;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
-import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.tree.ParseTree;
 import org.jspecify.annotations.Nullable;
 
 /** The parser's tree to a {@link Statement}: what the grammar cannot say is checked here. */
 final class StatementReader {
     private static final String ID = "_id";
+    private static final ExpressionReader OF_DOCUMENT = new ExpressionReader(Scope.DOCUMENT);
 
     private StatementReader() {}
 
     static Statement statement(StatementParser.StatementContext tree) {
+        Statement statement = unexplained(tree);
+        return tree.EXPLAIN() == null ? statement : new Statement.Explain(statement);
+    }
+
+    private static Statement unexplained(StatementParser.StatementContext tree) {
         if (tree.select() != null) {
-            return select(tree.select());
+            return QueryReader.select(tree.select());
         } else if (tree.insert() != null) {
             return insert(tree.insert());
         } else if (tree.update() != null) {
             return update(tree.update());
+        } else if (tree.delete() != null) {
+            StatementParser.DeleteContext delete = tree.delete();
+            return new Delete(
+                    written(delete.stored(), delete.useIds()),
+                    QueryReader.where(delete.where(), Scope.DOCUMENT),
+                    QueryReader.orderings(delete.orderBy(), OF_DOCUMENT),
+                    QueryReader.limit(delete.limit()),
+                    returning(delete.returning()));
+        } else if (tree.evict() != null) {
+            StatementParser.EvictContext evict = tree.evict();
+            return new Evict(
+                    written(evict.stored(), evict.useIds()),
+                    QueryReader.where(evict.where(), Scope.DOCUMENT),
+                    QueryReader.orderings(evict.orderBy(), OF_DOCUMENT),
+                    QueryReader.limit(evict.limit()),
+                    returning(evict.returning()));
+        } else if (tree.createIndex() != null) {
+            return createIndex(tree.createIndex());
         }
-        return new Delete(
-                collection(tree.delete().collection()), where(tree.delete().where()));
+        StatementParser.DropIndexContext drop = tree.dropIndex();
+        return new DropIndex(indexName(drop.name()), QueryReader.collection(drop.collection()), drop.IF() != null);
     }
 
-    private static Select select(StatementParser.SelectContext tree) {
-        List<Ordering> orderBy = new ArrayList<>();
-        if (tree.orderBy() != null) {
-            for (StatementParser.OrderingContext ordering : tree.orderBy().ordering()) {
-                orderBy.add(new Ordering(path(ordering.path()), ordering.DESC() != null));
-            }
+    private static Stored written(StatementParser.StoredContext tree, StatementParser.@Nullable UseIdsContext ids) {
+        Stored stored = QueryReader.stored(tree, Stored.NO_ALIAS, ids, Stored.ANY_INDEX);
+        if (stored.isSystem()) {
+            throw QueryReader.wrong(tree, "collection", "one of documents; those of system: can only be read");
         }
-        return new Select(collection(tree.collection()), where(tree.where()), orderBy, limit(tree.limit()));
+        return stored;
     }
 
-    private static Insert insert(StatementParser.InsertContext tree) {
+    private static Projection returning(StatementParser.@Nullable ReturningContext tree) {
+        return tree == null
+                ? Projection.NONE
+                : QueryReader.projection(tree.projection(), Scope.DOCUMENT, false, new TreeMap<>());
+    }
+
+    private static Statement insert(StatementParser.InsertContext tree) {
+        Stored into = written(tree.stored(), null);
+        OnConflict onConflict = onConflict(tree.onConflict());
+        Projection returning = returning(tree.returning());
+        if (tree.select() != null) {
+            return new InsertRows(into, QueryReader.select(tree.select()), onConflict, returning);
+        }
         List<Expression> documents = new ArrayList<>();
         for (StatementParser.DocumentContext document : tree.document()) {
-            Expression expression = constant(document.expression());
-            if (!(expression instanceof MapOf) && !(expression instanceof Parameter)) {
-                throw wrong(document.expression(), "document", "a map {..} or a :parameter that is one");
+            Expression expression = QueryReader.constant(document.expression());
+            boolean isNoMap = expression instanceof Literal
+                    || expression instanceof Condition
+                    || expression instanceof Expression.ArrayOf;
+            if (isNoMap) {
+                throw QueryReader.wrong(document.expression(), "document", "a map {..} or a :parameter that is one");
             }
             documents.add(expression);
         }
-        return new Insert(collection(tree.collection()), documents);
+        return new Insert(into, tree.INITIAL() != null, documents, onConflict, returning);
+    }
+
+    private static OnConflict onConflict(StatementParser.@Nullable OnConflictContext tree) {
+        if (tree == null || tree.FAIL() != null) {
+            return OnConflict.FAIL;
+        } else if (tree.NOTHING() != null) {
+            return OnConflict.DO_NOTHING;
+        }
+        return tree.UPDATE() != null ? OnConflict.DO_UPDATE : OnConflict.DO_UPDATE_LOCAL_DIFF;
     }
 
     private static Update update(StatementParser.UpdateContext tree) {
-        List<Assignment> assignments = new ArrayList<>();
-        for (StatementParser.AssignmentContext assignment : tree.assignment()) {
-            Path path = path(assignment.path());
-            if (path.keys().get(0).equals(ID)) {
+        List<FieldChange> changes = new ArrayList<>();
+        for (ParseTree child : tree.children) {
+            if (child instanceof StatementParser.SetContext set) {
+                for (StatementParser.AssignmentContext assignment : set.assignment()) {
+                    assign(Collections.emptyList(), assignment, changes);
+                }
+            } else if (child instanceof StatementParser.UnsetContext unset) {
+                for (StatementParser.TargetContext target : unset.target()) {
+                    changes.add(new Unset(target(Collections.emptyList(), target)));
+                }
+            } else if (child instanceof StatementParser.ApplyContext apply) {
+                for (StatementParser.ApplicationContext application : apply.application()) {
+                    FieldPath target = target(Collections.emptyList(), application.target());
+                    changes.add(operation(target, application.operation()));
+                }
+            }
+        }
+        return new Update(
+                written(tree.stored(), tree.useIds()),
+                changes,
+                QueryReader.where(tree.where(), Scope.DOCUMENT),
+                QueryReader.orderings(tree.orderBy(), OF_DOCUMENT),
+                QueryReader.limit(tree.limit()),
+                returning(tree.returning()));
+    }
+
+    /** {@code a -> (b = 1, c = 2)} is {@code a.b = 1, a.c = 2}; {@code a = tombstone()} is {@code UNSET a}. */
+    private static void assign(
+            List<FieldPath.Part> prefix, StatementParser.AssignmentContext tree, List<FieldChange> changes) {
+        FieldPath target = target(prefix, tree.target());
+        if (tree.ARROW() != null) {
+            for (StatementParser.AssignmentContext inner : tree.assignment()) {
+                assign(target.parts(), inner, changes);
+            }
+            return;
+        }
+        Expression value = OF_DOCUMENT.expression(tree.expression());
+        boolean isTombstone = value instanceof Call call && call.function().equals(Functions.TOMBSTONE);
+        changes.add(isTombstone ? new Unset(target) : new Assign(target, value));
+    }
+
+    private static FieldPath target(List<FieldPath.Part> prefix, StatementParser.TargetContext tree) {
+        List<FieldPath.Part> parts = new ArrayList<>(prefix);
+        parts.addAll(PathReader.target(tree).parts());
+        FieldPath target = new FieldPath(parts);
+        if (target.isFixed()) {
+            Path path = target.resolve(Arguments.NONE);
+            if (path.key(0).equals(ID)) {
                 throw Statements.refused(
                         "ID_IMMUTABLE",
-                        assignment.path().getStart(),
+                        tree.getStart(),
                         "assignment",
                         "to _id",
                         "a document with another _id to be inserted");
             }
-            assignments.add(new Assignment(path, constant(assignment.expression())));
+            return FieldPath.of(path);
         }
-        return new Update(collection(tree.collection()), assignments, where(tree.where()));
+        return target;
     }
 
-    private static Expression limit(StatementParser.@Nullable LimitContext tree) {
-        if (tree == null) {
-            return Select.NO_LIMIT;
+    private static Apply operation(FieldPath target, StatementParser.OperationContext tree) {
+        if (tree instanceof StatementParser.IncrementContext increment) {
+            return new Apply(target, Operator.INCREMENT, orElse(increment.expression(), 1));
+        } else if (tree instanceof StatementParser.DecrementContext decrement) {
+            return new Apply(target, Operator.DECREMENT, orElse(decrement.expression(), 1));
+        } else if (tree instanceof StatementParser.RestartContext restart) {
+            return new Apply(target, Operator.RESTART, orElse(restart.expression(), 0));
+        } else if (tree instanceof StatementParser.AddToSetContext add) {
+            return new Apply(target, Operator.ADD, list(add.expression()));
+        } else if (tree instanceof StatementParser.RemoveAtContext remove) {
+            return new Apply(target, Operator.REMOVE_AT, list(remove.expression()));
+        } else if (tree instanceof StatementParser.RemoveFromSetContext remove) {
+            return new Apply(target, Operator.REMOVE, list(remove.expression()));
+        } else if (tree instanceof StatementParser.ClearContext) {
+            return new Apply(target, Operator.CLEAR, Collections.emptyList());
+        } else if (tree instanceof StatementParser.AppendContext append) {
+            return new Apply(target, Operator.APPEND, list(append.expression()));
+        } else if (tree instanceof StatementParser.PrependContext prepend) {
+            return new Apply(target, Operator.PREPEND, list(prepend.expression()));
+        } else if (tree instanceof StatementParser.InsertAtContext insert) {
+            List<Expression> operands = new ArrayList<>(list(insert.expression(0)));
+            operands.add(OF_DOCUMENT.expression(insert.expression(1)));
+            return new Apply(target, Operator.INSERT_AT, operands);
+        } else if (tree instanceof StatementParser.MoveContext move) {
+            return new Apply(target, Operator.MOVE, OF_DOCUMENT.expressions(move.expression()));
+        } else if (tree instanceof StatementParser.ReplaceContext replace) {
+            return new Apply(target, Operator.REPLACE, list(replace.expression()));
         }
-        Expression limit = expression(tree.expression());
-        boolean isCount = limit instanceof Literal literal
-                && literal.value() instanceof Value.Int count
-                && count.value() >= 0
-                && count.value() <= Limits.ROWS_MAX;
-        if (!isCount && !(limit instanceof Parameter)) {
-            throw wrong(tree.expression(), "limit", "a whole number of 0 to " + Limits.ROWS_MAX + " or a :parameter");
-        }
-        return limit;
+        return new Apply(target, Operator.MERGE, list(((StatementParser.MergeContext) tree).expression()));
     }
 
-    private static Condition where(StatementParser.@Nullable WhereContext tree) {
-        return tree == null ? Condition.ALWAYS : condition(tree.condition());
+    private static List<Expression> orElse(StatementParser.@Nullable ExpressionContext tree, long otherwise) {
+        return Collections.singletonList(
+                tree == null ? new Literal(new Value.Int(otherwise)) : OF_DOCUMENT.expression(tree));
     }
 
-    static Condition condition(StatementParser.ConditionContext tree) {
-        List<Condition> parts = new ArrayList<>();
-        for (StatementParser.ConjunctionContext conjunction : tree.conjunction()) {
-            parts.add(conjunction(conjunction));
-        }
-        return parts.size() == 1 ? parts.get(0) : new Condition.AnyOf(parts);
+    /** One operand, or several in brackets. */
+    private static List<Expression> list(StatementParser.ExpressionContext tree) {
+        Optional<StatementParser.PrimaryContext> brackets = Trees.brackets(tree);
+        return brackets.isPresent()
+                ? OF_DOCUMENT.expressions(brackets.get().expression())
+                : Collections.singletonList(OF_DOCUMENT.expression(tree));
     }
 
-    private static Condition conjunction(StatementParser.ConjunctionContext tree) {
-        List<Condition> parts = new ArrayList<>();
-        for (StatementParser.PredicateContext predicate : tree.predicate()) {
-            parts.add(predicate(predicate));
-        }
-        return parts.size() == 1 ? parts.get(0) : new Condition.AllOf(parts);
-    }
-
-    private static Condition predicate(StatementParser.PredicateContext tree) {
-        if (tree instanceof StatementParser.GroupedContext grouped) {
-            return condition(grouped.condition());
-        }
-        StatementParser.ComparisonContext comparison = (StatementParser.ComparisonContext) tree;
-        return new Condition.Comparison(
-                expression(comparison.expression(0)),
-                relation(comparison.comparator().getStart()),
-                expression(comparison.expression(1)));
-    }
-
-    private static Relation relation(Token sign) {
-        return switch (sign.getType()) {
-            case StatementLexer.EQUAL, StatementLexer.EQUAL_EQUAL -> Relation.EQUAL;
-            case StatementLexer.NOT_EQUAL, StatementLexer.LESS_GREATER -> Relation.NOT_EQUAL;
-            case StatementLexer.LESS -> Relation.LESS;
-            case StatementLexer.LESS_EQUAL -> Relation.LESS_OR_EQUAL;
-            case StatementLexer.GREATER -> Relation.GREATER;
-            default -> Relation.GREATER_OR_EQUAL;
-        };
-    }
-
-    private static Expression expression(StatementParser.ExpressionContext tree) {
-        if (tree.path() != null) {
-            return new Field(path(tree.path()));
-        } else if (tree.literal() != null) {
-            return new Literal(Literals.value(tree.literal()));
-        } else if (tree.parameter() != null) {
-            return new Parameter(Literals.name(tree.parameter().anyName()));
-        } else if (tree.array() != null) {
-            List<Expression> elements = new ArrayList<>();
-            for (StatementParser.ExpressionContext element : tree.array().expression()) {
-                elements.add(constant(element));
-            }
-            return new ArrayOf(elements);
-        }
-        return map(tree.map());
-    }
-
-    private static MapOf map(StatementParser.MapContext tree) {
-        TreeMap<String, Expression> entries = new TreeMap<>();
-        for (StatementParser.EntryContext entry : tree.entry()) {
-            String key = entry.STRING() != null
-                    ? Literals.string(entry.STRING().getSymbol())
-                    : Literals.name(entry.anyName());
-            checkName(key, entry.getStart(), "key", dev.sotto.document.Limits.KEY_BYTES_MAX);
-            if (entries.put(key, constant(entry.expression())) != null) {
-                throw Statements.invalid(
-                        entry.getStart(), "key", Shown.text(key) + " for the second time", "each key once");
+    private static CreateIndex createIndex(StatementParser.CreateIndexContext tree) {
+        List<Ordering> keys = QueryReader.orderings(tree.ordering(), OF_DOCUMENT);
+        for (int i = 0; i < keys.size(); i++) {
+            if (!(keys.get(i).key() instanceof Expression.Field)) {
+                throw QueryReader.wrong(tree.ordering(i), "index key", "a field, such as total or customer.name");
             }
         }
-        return new MapOf(entries);
+        return new CreateIndex(
+                indexName(tree.name()),
+                QueryReader.collection(tree.collection()),
+                keys,
+                QueryReader.where(tree.where(), Scope.DOCUMENT),
+                tree.UNIQUE() != null,
+                tree.IF() != null);
     }
 
-    private static Expression constant(StatementParser.ExpressionContext tree) {
-        Expression expression = expression(tree);
-        if (!expression.isConstant()) {
-            throw wrong(tree, "value", "a literal or a :parameter (a string takes 'quotes')");
-        }
-        return expression;
-    }
-
-    static Path path(StatementParser.PathContext tree) {
-        List<String> keys = new ArrayList<>();
-        keys.add(checkedKey(Literals.name(tree.name()), tree.getStart()));
-        for (StatementParser.AnyNameContext key : tree.anyName()) {
-            keys.add(checkedKey(Literals.name(key), key.getStart()));
-        }
-        if (keys.size() > Limits.DEPTH_MAX) {
-            throw new StatementException(new dev.sotto.document.Refusal(
-                    "QUERY_TOO_COMPLEX", "path", keys.size() + " names", "at most " + Limits.DEPTH_MAX));
-        }
-        return new Path(keys);
-    }
-
-    private static String checkedKey(String key, Token at) {
-        return checkName(key, at, "name", dev.sotto.document.Limits.KEY_BYTES_MAX);
-    }
-
-    private static String collection(StatementParser.CollectionContext tree) {
-        return checkName(
-                Literals.name(tree.name()),
-                tree.getStart(),
-                "collection",
-                dev.sotto.document.Limits.COLLECTION_BYTES_MAX);
-    }
-
-    private static String checkName(String name, Token at, String field, int bytesMax) {
-        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes == 0 || bytes > bytesMax || name.indexOf('\0') >= 0) {
-            throw Statements.refused(
-                    "KEY_INVALID", at, field, bytes + " bytes", "1 to " + bytesMax + " bytes of UTF-8 without NUL");
-        }
-        return name;
-    }
-
-    private static StatementException wrong(ParserRuleContext at, String field, String wanted) {
-        return Statements.invalid(at.getStart(), field, Shown.text(at.getText()), wanted);
+    private static String indexName(StatementParser.NameContext tree) {
+        Token at = tree.getStart();
+        return Literals.checkName(Literals.name(tree), at, "index", dev.sotto.document.Limits.COLLECTION_BYTES_MAX);
     }
 }

@@ -24,7 +24,9 @@ final class StatementText {
         }
         String separator = " ORDER BY ";
         for (Ordering ordering : select.orderBy()) {
-            text.append(separator).append(of(ordering.path())).append(ordering.descending() ? " DESC" : "");
+            text.append(separator);
+            write(ordering.key(), text);
+            text.append(ordering.descending() ? " DESC" : "");
             separator = ", ";
         }
         if (select.hasLimit()) {
@@ -47,8 +49,10 @@ final class StatementText {
             write(comparison.right(), text);
         } else if (condition instanceof AllOf all) {
             writeList(all.parts(), " AND ", text);
+        } else if (condition instanceof AnyOf any) {
+            writeList(any.parts(), " OR ", text);
         } else {
-            writeList(((AnyOf) condition).parts(), " OR ", text);
+            throw new IllegalArgumentException(condition.getClass().getSimpleName() + " has no canonical text yet");
         }
     }
 

@@ -41,6 +41,18 @@ final class ValueComparison {
         return relation.holds(order(left, right));
     }
 
+    /**
+     * The value of {@code left relation right}: MISSING if a side is, else NULL if a side is, else whether it holds. Less and
+     * greater of values that have no order between them is MISSING, or TYPE_MISMATCH where types are strict.
+     */
+    static Value compare(Value left, Relation relation, Value right, Environment at) {
+        boolean hasOrder = rank(left) == rank(right) && !(left instanceof Array) && !(left instanceof MapValue);
+        if (isNothing(left) || isNothing(right) || !hasOrder && !relation.isEquality()) {
+            return at.unfit(left, right, relation.symbol(), "two numbers, strings, booleans or binary values");
+        }
+        return Value.of(holds(left, relation, right));
+    }
+
     /** The order of ORDER BY: total, and 0 only for values that look the same. */
     static int order(Value left, Value right) {
         int byRank = Integer.compare(rank(left), rank(right));
@@ -70,6 +82,20 @@ final class ValueComparison {
         return value instanceof Absent
                 || value instanceof Null
                 || value instanceof Real real && Double.isNaN(real.value());
+    }
+
+    /** What {@code type()} says and messages call it. */
+    static String typeName(Value value) {
+        return switch (rank(value)) {
+            case 0 -> "missing";
+            case 1 -> "null";
+            case 2 -> "boolean";
+            case 3 -> "number";
+            case 4 -> "string";
+            case 5 -> "binary";
+            case 6 -> "array";
+            default -> "object";
+        };
     }
 
     static boolean isNumber(Value value) {

@@ -3,6 +3,7 @@ package dev.sotto.store;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Arguments;
+import dev.sotto.query.NotYet;
 import dev.sotto.query.Predicate;
 import dev.sotto.query.ResultOrder;
 import dev.sotto.query.SqlCompiler;
@@ -28,6 +29,7 @@ final class Selection {
 
     /** @throws IllegalArgumentException when the arguments do not fit */
     static Selection of(Statement.Select select, Arguments args) {
+        NotYet.check(select);
         Comparator<Row> byFields = Comparator.comparing(Row::view, new ResultOrder(select.orderBy()));
         return new Selection(
                 select.collection(),

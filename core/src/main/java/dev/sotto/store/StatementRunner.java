@@ -6,6 +6,7 @@ import dev.sotto.document.DocRef;
 import dev.sotto.document.DocState;
 import dev.sotto.document.Edit;
 import dev.sotto.document.Limits;
+import dev.sotto.document.Path;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
 import dev.sotto.document.StoredDoc;
@@ -14,6 +15,8 @@ import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Condition;
 import dev.sotto.query.Expression;
+import dev.sotto.query.FieldChange;
+import dev.sotto.query.NotYet;
 import dev.sotto.query.Statement;
 import dev.sotto.query.StatementException;
 import java.util.ArrayList;
@@ -51,6 +54,7 @@ public final class StatementRunner {
      *     {@link StatementException} and DOCUMENT_EXISTS, DOCUMENT_TOO_LARGE; nothing is changed
      */
     public List<DocRef> run(Statement statement, Arguments args, Write write) {
+        NotYet.check(statement);
         try {
             if (statement instanceof Statement.Insert insert) {
                 return insert(insert, args, write);
@@ -93,15 +97,18 @@ public final class StatementRunner {
     }
 
     private List<DocRef> update(Statement.Update update, Arguments args, Write write) {
+        List<Path> paths = new ArrayList<>();
         List<Value> values = new ArrayList<>();
-        for (Statement.Assignment assignment : update.assignments()) {
-            values.add(assignment.value().evaluate(MapValue.EMPTY, args));
+        for (FieldChange change : update.changes()) {
+            FieldChange.Assign set = (FieldChange.Assign) change;
+            paths.add(set.target().resolve(args));
+            values.add(set.value().evaluate(MapValue.EMPTY, args));
         }
         List<DocRef> updated = new ArrayList<>();
         for (StoredDoc document : write.select(all(update.collection(), update.where()), args)) {
             DocState state = document.state();
             for (int i = 0; i < values.size(); i++) {
-                state = Edit.set(state, update.assignments().get(i).path(), values.get(i), write.stamp());
+                state = Edit.set(state, paths.get(i), values.get(i), write.stamp());
             }
             if (state.view() instanceof MapValue view) {
                 Limits.checkDocument(view, documentBytesMax);

@@ -1,0 +1,21 @@
+package dev.sotto.query;
+
+/** What is done to two numbers. */
+public enum ArithmeticSign {
+    PLUS("+"),
+    MINUS("-"),
+    TIMES("*"),
+    DIVIDE("/"),
+    REMAINDER("%");
+
+    private final String symbol;
+
+    ArithmeticSign(String symbol) {
+        this.symbol = symbol;
+    }
+
+    /** As it is written. */
+    public String symbol() {
+        return symbol;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.sotto.query;
+
+import dev.sotto.document.Refusal;
+import dev.sotto.document.Value.MapValue;
+import dev.sotto.query.Computed.Aggregate;
+import dev.sotto.query.Computed.Arithmetic;
+import dev.sotto.query.Computed.ArrayFor;
+import dev.sotto.query.Computed.Call;
+import dev.sotto.query.Computed.Case;
+import dev.sotto.query.Computed.Concatenation;
+import dev.sotto.query.Computed.Match;
+import dev.sotto.query.Computed.Negation;
+import dev.sotto.query.Computed.ObjectFor;
+import dev.sotto.query.Computed.Switch;
+import dev.sotto.query.Computed.When;
+import dev.sotto.query.Condition.AllOf;
+import dev.sotto.query.Condition.AnyOf;
+import dev.sotto.query.Condition.Between;
+import dev.sotto.query.Condition.Comparison;
+import dev.sotto.query.Condition.Holds;
+import dev.sotto.query.Condition.In;
+import dev.sotto.query.Condition.Is;
+import dev.sotto.query.Condition.Like;
+import dev.sotto.query.Condition.Not;
+import dev.sotto.query.Condition.Quantified;
+import dev.sotto.query.Expression.ArrayOf;
+import dev.sotto.query.Expression.Element;
+import dev.sotto.query.Expression.Field;
+import dev.sotto.query.Expression.FieldAt;
+import dev.sotto.query.Expression.Literal;
+import dev.sotto.query.Expression.MapOf;
+import dev.sotto.query.Expression.Member;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Puts arguments into expressions: what is the same for every document becomes a literal, what an argument names becomes a
+ * path. Conditions keep their shape, since their text names a subscription.
+ */
+public final class Binder {
+    private final Arguments arguments;
+
+    /** The variables around the place that is bound. */
+    private final List<String> variables = new ArrayList<>();
+
+    private Binder(Arguments arguments) {
+        this.arguments = arguments;
+    }
+
+    /**
+     * The expression without parameters.
+     *
+     * @throws StatementException PARAMETER_MISSING, PARAMETER_TYPE; TYPE_MISMATCH where types are strict
+     */
+    public static Expression bind(Expression expression, Arguments arguments) {
+        return new Binder(arguments).expression(expression);
+    }
+
+    /** The condition without parameters, likewise. */
+    public static Condition bind(Condition condition, Arguments arguments) {
+        return new Binder(arguments).condition(condition);
+    }
+
+    private Condition condition(Condition condition) {
+        if (condition instanceof Comparison c) {
+            return new Comparison(expression(c.left()), c.relation(), expression(c.right()));
+        } else if (condition instanceof AllOf all) {
+            return new AllOf(conditions(all.parts()));
+        } else if (condition instanceof AnyOf any) {
+            return new AnyOf(conditions(any.parts()));
+        } else if (condition instanceof Not not) {
+            return new Not(condition(not.part()));
+        } else if (condition instanceof Holds holds) {
+            return new Holds(expression(holds.value()));
+        } else if (condition instanceof Is is) {
+            return new Is(expression(is.operand()), is.nothing());
+        } else if (condition instanceof In in) {
+            return new In(expression(in.operand()), expression(in.list()));
+        } else if (condition instanceof Between b) {
+            return new Between(expression(b.operand()), expression(b.low()), expression(b.high()));
+        } else if (condition instanceof Like like) {
+            return new Like(expression(like.operand()), expression(like.pattern()), expression(like.escape()));
+        }
+        Quantified q = (Quantified) condition;
+        Expression list = expression(q.list());
+        variables.add(q.variable());
+        Condition satisfies = condition(q.satisfies());
+        variables.remove(variables.size() - 1);
+        return new Quantified(q.every(), q.variable(), list, satisfies);
+    }
+
+    private List<Condition> conditions(List<Condition> parts) {
+        List<Condition> bound = new ArrayList<>(parts.size());
+        for (Condition part : parts) {
+            bound.add(condition(part));
+        }
+        return bound;
+    }
+
+    private Expression expression(Expression expression) {
+        if (expression instanceof Condition condition) {
+            return condition(condition);
+        } else if (expression.isConstant()) {
+            return new Literal(expression.evaluate(MapValue.EMPTY, arguments));
+        } else if (expression instanceof FieldAt at) {
+            return resolved(at);
+        } else if (expression instanceof Member member) {
+            return new Member(expression(member.map()), member.key());
+        } else if (expression instanceof Element element) {
+            return new Element(expression(element.container()), expression(element.index()));
+        } else if (expression instanceof ArrayOf array) {
+            return new ArrayOf(expressions(array.elements()));
+        } else if (expression instanceof MapOf map) {
+            TreeMap<String, Expression> entries = new TreeMap<>();
+            for (Map.Entry<String, Expression> entry : map.entries().entrySet()) {
+                entries.put(entry.getKey(), expression(entry.getValue()));
+            }
+            return new MapOf(entries);
+        }
+        return expression instanceof Computed computed ? computed(computed) : expression;
+    }
+
+    private List<Expression> expressions(List<Expression> expressions) {
+        List<Expression> bound = new ArrayList<>(expressions.size());
+        for (Expression expression : expressions) {
+            bound.add(expression(expression));
+        }
+        return bound;
+    }
+
+    /** Written out, the path would mean the variable. */
+    private Expression resolved(FieldAt at) {
+        Expression resolved = at.resolved(arguments);
+        if (resolved instanceof Field field
+                && !field.path().isRoot()
+                && variables.contains(field.path().key(0))) {
+            throw new StatementException(new Refusal(
+                    "PARAMETER_TYPE",
+                    "@parameter",
+                    "a path that begins as the variable "
+                            + Shown.text(field.path().key(0)) + " around it",
+                    "a variable of another name"));
+        }
+        return resolved;
+    }
+
+    private Computed computed(Computed computed) {
+        if (computed instanceof Arithmetic a) {
+            return new Arithmetic(expression(a.left()), a.sign(), expression(a.right()));
+        } else if (computed instanceof Concatenation c) {
+            return new Concatenation(expression(c.left()), expression(c.right()));
+        } else if (computed instanceof Negation negation) {
+            return new Negation(expression(negation.operand()));
+        } else if (computed instanceof Call call) {
+            return new Call(call.function(), expressions(call.arguments()));
+        } else if (computed instanceof Case c) {
+            List<When> whens = new ArrayList<>();
+            for (When when : c.whens()) {
+                whens.add(new When(condition(when.condition()), expression(when.result())));
+            }
+            return new Case(whens, expression(c.otherwise()));
+        } else if (computed instanceof Switch s) {
+            List<Match> matches = new ArrayList<>();
+            for (Match match : s.matches()) {
+                matches.add(new Match(expression(match.value()), expression(match.result())));
+            }
+            return new Switch(expression(s.operand()), matches, expression(s.otherwise()));
+        } else if (computed instanceof Aggregate aggregate) {
+            return new Aggregate(aggregate.aggregation(), aggregate.distinct(), expression(aggregate.argument()));
+        } else if (computed instanceof ArrayFor a) {
+            Expression list = expression(a.list());
+            variables.add(a.variable());
+            ArrayFor bound = new ArrayFor(expression(a.element()), a.variable(), list, condition(a.when()));
+            variables.remove(variables.size() - 1);
+            return bound;
+        }
+        ObjectFor o = (ObjectFor) computed;
+        Expression list = expression(o.list());
+        variables.add(o.variable());
+        ObjectFor bound =
+                new ObjectFor(expression(o.key()), expression(o.value()), o.variable(), list, condition(o.when()));
+        variables.remove(variables.size() - 1);
+        return bound;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.sotto.query;
+
+import dev.sotto.document.Refusal;
+import dev.sotto.document.Value;
+import dev.sotto.document.Value.MapValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the value of an expression can depend on: the document (or row), what variables stand for, and the arguments with
+ * their clock. Immutable; one is made for each document and each turn of an ANY.
+ */
+public final class Environment {
+    private final MapValue document;
+    private final Arguments arguments;
+
+    /** The innermost variable, if any: a chain is as long as ANYs nest. */
+    private final @Nullable Binding innermost;
+
+    private record Binding(
+            String name, Value value, @Nullable Binding outer) {}
+
+    private Environment(MapValue document, Arguments arguments, @Nullable Binding innermost) {
+        this.document = document;
+        this.arguments = arguments;
+        this.innermost = innermost;
+    }
+
+    /** That of one document. */
+    public static Environment of(MapValue document, Arguments arguments) {
+        return new Environment(document, arguments, null);
+    }
+
+    /** This one, in which a variable stands for a value; it hides another of its name. */
+    public Environment with(String variable, Value value) {
+        return new Environment(document, arguments, new Binding(variable, value, innermost));
+    }
+
+    /** What {@link Expression.Field}s are fields of. */
+    public MapValue document() {
+        return document;
+    }
+
+    public Arguments arguments() {
+        return arguments;
+    }
+
+    /** What a variable stands for; an unknown one is MISSING. */
+    public Value variable(String name) {
+        for (Binding binding = innermost; binding != null; binding = binding.outer) {
+            if (binding.name.equals(name)) {
+                return binding.value;
+            }
+        }
+        return Value.MISSING;
+    }
+
+    /** The result of an operation that has none for this operand: NULL of a NULL, else MISSING. */
+    Value unfit(Value operand, String operation, String wanted) {
+        return unfit(operand, operand, operation, wanted);
+    }
+
+    /**
+     * The result of an operation that has none for these operands: MISSING if one is, NULL if one is, else MISSING.
+     *
+     * @throws StatementException TYPE_MISMATCH where the operands are there but do not fit, if types are strict
+     */
+    Value unfit(Value left, Value right, String operation, String wanted) {
+        if (left.isMissing() || right.isMissing()) {
+            return Value.MISSING;
+        }
+        if (ValueComparison.isNothing(left) || ValueComparison.isNothing(right)) {
+            return Value.Null.NULL;
+        }
+        if (arguments.areTypesStrict()) {
+            String got = left == right
+                    ? ValueComparison.typeName(left)
+                    : ValueComparison.typeName(left) + " and " + ValueComparison.typeName(right);
+            throw new StatementException(new Refusal("TYPE_MISMATCH", operation, got, wanted));
+        }
+        return Value.MISSING;
+    }
+}
