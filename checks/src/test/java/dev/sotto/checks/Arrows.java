@@ -73,6 +73,9 @@ final class Arrows {
                         "background.status..",
                         "store..",
                         "link.."));
+        // The database is not on iOS: its room sees the keeper alone.
+        MAY_SEE.put(
+                "ios..", List.of("background", "background.mechanism..", "background.port..", "background.status.."));
     }
 
     private Arrows() {}

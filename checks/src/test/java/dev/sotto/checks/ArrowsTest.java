@@ -52,6 +52,9 @@ class ArrowsTest {
         "android, background.machine",
         "android, jvm",
         "android, sync",
+        "ios, ''",
+        "ios, link",
+        "ios, background.machine",
         "peer, ''",
         "sync, peer",
         "link, peer",
@@ -80,6 +83,7 @@ class ArrowsTest {
         "jvm, background.port",
         "android, background.port",
         "android, link",
+        "ios, background",
         "cli, store",
     })
     void anArrowOfThePictureIsFine(String from, String to) throws Exception {

@@ -27,6 +27,9 @@ record Floor(Room room, String signature, int release, int classFileMajorMax) {
     /** RoboVM's runtime: the API of Java 7 with lambdas and default methods. Its compiler takes later class files, but 8 is what is promised. */
     static final Floor PHONE = new Floor(Room.BACKGROUND, "phone.signature", 8, 52);
 
+    /** The same floor for the platform room on it; Apple's classes come with the app. */
+    static final Floor IOS = new Floor(Room.IOS, "phone.signature", 8, 52);
+
     /** Android API 26; D8 turns class files of Java 17 into what that runs. */
     static final Floor ANDROID = new Floor(Room.CORE, "android.signature", 17, 61);
 

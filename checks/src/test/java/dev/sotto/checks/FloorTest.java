@@ -23,6 +23,10 @@ class FloorTest {
 
     static Stream<Arguments> violations() {
         return Stream.of(
+                Arguments.of(
+                        Floor.IOS,
+                        "java.util.function.Consumer",
+                        "void f(java.util.function.Consumer<String> c) { c.accept(\"a\"); }"),
                 phone(
                         "java.util.function.Supplier",
                         "Object f(java.util.function.Supplier<String> s) { return s.get(); }"),
@@ -144,6 +148,6 @@ class FloorTest {
     }
 
     static Stream<Floor> floors() {
-        return Stream.of(Floor.PHONE, Floor.ANDROID, Floor.ANDROID_ROOM);
+        return Stream.of(Floor.PHONE, Floor.IOS, Floor.ANDROID, Floor.ANDROID_ROOM);
     }
 }

@@ -16,11 +16,13 @@ record Room(String folder) {
     static final Room BACKGROUND = new Room("background");
     static final Room CORE = new Room("core");
     static final Room ANDROID = new Room("android");
+    static final Room IOS = new Room("ios");
 
     /** Every module that holds code of the product or its tools. */
     static final List<Room> ALL = List.of(
             BACKGROUND,
             CORE,
+            IOS,
             new Room("jvm"),
             ANDROID,
             new Room("testkit"),

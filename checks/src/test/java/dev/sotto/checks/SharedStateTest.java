@@ -21,9 +21,11 @@ class SharedStateTest {
             "dev.sotto.peer", // the loop itself: where other threads hand over
             "dev.sotto.link", // socket threads hand over to the loop
             "dev.sotto.jvm", // platform rooms, and everything below: callbacks come on the OS's threads
-            "dev.sotto.android");
+            "dev.sotto.android",
+            "dev.sotto.ios");
 
-    private static final List<Room> PRODUCT = List.of(Room.BACKGROUND, Room.CORE, new Room("jvm"), Room.ANDROID);
+    private static final List<Room> PRODUCT =
+            List.of(Room.BACKGROUND, Room.CORE, new Room("jvm"), Room.ANDROID, Room.IOS);
 
     @TempDir
     Path folder;
@@ -65,7 +67,8 @@ class SharedStateTest {
                         : parent.toString().replace('/', '.').replace('\\', '.');
                 if (!MAY_SHARE.contains(name)
                         && !name.startsWith("dev.sotto.jvm.")
-                        && !name.startsWith("dev.sotto.android.")) {
+                        && !name.startsWith("dev.sotto.android.")
+                        && !name.startsWith("dev.sotto.ios.")) {
                     found.addAll(SharedState.in(file));
                 }
             }
