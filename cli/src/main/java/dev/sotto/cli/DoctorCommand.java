@@ -2,15 +2,19 @@ package dev.sotto.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sotto.cli.lint.AndroidManifestLint;
+import dev.sotto.cli.lint.LintReport;
 import dev.sotto.jvm.doctor.Doctor;
 import dev.sotto.jvm.doctor.Examination;
 import dev.sotto.jvm.doctor.Finding;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -20,14 +24,16 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Shows what keeps an app alive on this machine, what does not, and what to change.",
+        description = "Shows what keeps an app alive on this machine, or what an app for a phone lacks for it.",
         footer = {
             "",
-            "Each keeper is really acquired for a moment and given back. Exit code 0 if one can hold, 1 if none can.",
+            "On this machine each keeper is really acquired for a moment and given back. Of an app for a phone the file is",
+            "read that declares it to the system. Exit code 0 if the app can be kept alive, 1 if not.",
             "",
             "Examples:",
             "  sotto doctor",
-            "  sotto doctor --json"
+            "  sotto doctor --json",
+            "  sotto doctor --android app/build/intermediates/merged_manifest/release/AndroidManifest.xml"
         })
 final class DoctorCommand implements Callable<Integer> {
     private final Console console;
@@ -35,6 +41,13 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
+
+    @Option(
+            names = "--android",
+            paramLabel = "AndroidManifest.xml",
+            description =
+                    "Reads an Android app's merged manifest: what is missing, and what Play's reviewers will ask.")
+    private Optional<Path> android = Optional.empty();
 
     DoctorCommand(Console console) {
         this(console, Doctor::examine);
@@ -47,6 +60,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
+        if (android.isPresent()) {
+            return lint(AndroidManifestLint.of(android.get()));
+        }
         Examination examination = examine.get();
         if (json) {
             console.out().println(Printable.json(new ObjectMapper().writeValueAsString(toMap(examination))));
@@ -54,6 +70,15 @@ final class DoctorCommand implements Callable<Integer> {
             print(examination);
         }
         return examination.canHold() ? ExitCode.OK : ExitCode.FINDING;
+    }
+
+    private int lint(LintReport report) {
+        if (json) {
+            console.out().println(report.json());
+        } else {
+            report.print(console.out());
+        }
+        return report.complete() ? ExitCode.OK : ExitCode.FINDING;
     }
 
     private void print(Examination examination) {
