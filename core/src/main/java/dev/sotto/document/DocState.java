@@ -148,6 +148,27 @@ public final class DocState {
         return life == null ? 1 : life.lives().at(path.depth());
     }
 
+    /** Whether that very entry is part of this state. */
+    public boolean includes(Entry entry) {
+        Entry held = find(entry);
+        return held != null && held.equals(entry);
+    }
+
+    /** The entry in that entry's slot, or null. */
+    public @Nullable Entry at(Entry slot) {
+        return find(slot);
+    }
+
+    /** The entry that began the present life of what is at that path, or null in a first life. */
+    public @Nullable Entry lifeAt(Path path) {
+        return find(path, Kind.LIFE);
+    }
+
+    /** What shows at that path, unless it is a map, which is {@link Value#MISSING} here. */
+    public Value shownAt(Path path) {
+        return node(path).value();
+    }
+
     @Nullable
     Entry find(Path path, Kind kind) {
         int low = 0;

@@ -192,6 +192,22 @@ public final class Edit {
         return edit.done();
     }
 
+    /**
+     * The document with a value again that a merge had taken away.
+     *
+     * @param lost the entry that held it: a register, an item of a list or a counter's base
+     * @param value what it showed
+     * @throws RefusedException {@code LIST_TYPE} if something else is where the item's list was
+     */
+    public static DocState restore(DocState state, Entry lost, Value value, Stamp now) {
+        if (lost.kind() != Kind.ITEM) {
+            return set(state, lost.path(), value, now);
+        }
+        Edit edit = editing(state, lost.path(), now);
+        Items.restore(edit, lost.path(), lost.owner(), value);
+        return edit.done();
+    }
+
     private static Edit editing(DocState state, Path path, Stamp now) {
         if (!state.alive()) {
             throw new IllegalStateException("the document is not there; insert it first");

@@ -123,7 +123,13 @@ public final class Entry {
         return known.hash;
     }
 
-    int compareSlot(Entry other) {
+    /** Whether this is an item of a list, and not the place of one. */
+    public boolean isItemValue() {
+        return kind == Kind.ITEM && Items.isValue(owner);
+    }
+
+    /** The order of slots: by path, kind and owner. */
+    public int compareSlot(Entry other) {
         int byPath = path.compareTo(other.path);
         if (byPath != 0) {
             return byPath;

@@ -20,6 +20,35 @@ public final class EntryCodec {
         return write(document, entry).toBytes();
     }
 
+    /** An entry with the document that it is part of. */
+    public record Named(DocRef document, Entry entry) {}
+
+    /** Reads what {@link #canonical} wrote. */
+    public static Named read(ByteReader in) {
+        int format = in.u8("format");
+        if (format != FORMAT) {
+            throw in.refused("format", format, String.valueOf(FORMAT));
+        }
+        String collection = in.text(Limits.COLLECTION_BYTES_MAX, "collection");
+        in.prefixed(0, "partition");
+        ByteReader id = new ByteReader(in.prefixed(Limits.ID_BYTES_MAX, "_id"), "ID_INVALID");
+        DocRef document = DocRef.of(collection, DocId.read(id));
+        id.end("_id");
+        Path path = readPath(in);
+        Kind kind = Kind.ofNumber(in.varint("kind", Integer.MAX_VALUE));
+        Lives lives = readLives(in);
+        Bytes owner = in.prefixed(Limits.OWNER_BYTES_MAX, "owner");
+        Hlc hlc = Hlc.ofPacked(in.word(8, "hlc"));
+        Stamp stamp = new Stamp(hlc, readActor(in));
+        int valueEnd = in.varint("value length", in.remaining());
+        valueEnd += in.position();
+        Entry entry = Entry.read(path, kind, lives, owner, stamp, in);
+        if (in.position() != valueEnd) {
+            throw in.refused("value", "another length than it says", "one CBOR value");
+        }
+        return new Named(document, entry);
+    }
+
     static Bytes hash(DocRef document, Entry entry) {
         return Sha256.of(write(document, entry)).slice(0, HASH_BYTES);
     }

@@ -37,6 +37,10 @@ final class Items {
         }
     }
 
+    static boolean isValue(Bytes owner) {
+        return owner.at(owner.length() - 1) == VALUE;
+    }
+
     static Value value(List<Entry> own) {
         List<Value> values = new ArrayList<>();
         for (Item item : items(own)) {
@@ -52,7 +56,7 @@ final class Items {
             if (entry.kind() != Kind.ITEM) {
                 continue;
             }
-            if (entry.owner().at(entry.owner().length() - 1) == PLACE) {
+            if (!isValue(entry.owner())) {
                 place = entry;
             } else if (place != null && !entry.value().isMissing() && id(place).equals(id(entry))) {
                 items.add(new Item(id(entry), ((Binary) place.value()).value(), entry.value()));
@@ -108,6 +112,19 @@ final class Items {
         edit.openAbove(path);
         edit.become(path, Shape.LIST);
         edit.add(path, Kind.ITEM, owner(at(edit, path, index).id, VALUE), value);
+    }
+
+    /** Gives an item a value again, at the list's end if it has no place any more. */
+    static void restore(Edit edit, Path path, Bytes owner, Value value) {
+        Value shown = edit.shown(path);
+        edit.openAbove(path);
+        edit.become(path, Shape.LIST);
+        Bytes id = owner.slice(0, owner.length() - 1);
+        if (edit.node(path).find(Kind.ITEM, owner(id, PLACE)) != null) {
+            edit.add(path, Kind.ITEM, owner, value);
+        } else {
+            insertAll(edit, path, count(path, shown), Collections.singletonList(value));
+        }
     }
 
     static void move(Edit edit, Path path, int from, int to) {

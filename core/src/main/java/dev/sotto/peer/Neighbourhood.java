@@ -73,7 +73,7 @@ final class Neighbourhood {
         this.replica = replica;
         this.ears = new Ears(settings.listen(), listener);
         this.strangers = new Strangers(listener);
-        this.reports = new SessionReports(listener, storage, roster, strangers, this::publish);
+        this.reports = new SessionReports(listener, storage, replica, roster, strangers, this::publish);
         for (PeerAddress address : settings.connect()) {
             dialers.add(new Dialer(this, loop, settings.ticker(), settings.random(), address));
         }

@@ -10,6 +10,7 @@ import dev.sotto.sync.SyncEvent;
 final class SessionReports {
     private final PeerListener listener;
     private final Storage storage;
+    private final StoreReplica replica;
     private final Roster roster;
     private final Strangers strangers;
     private final Runnable publish;
@@ -17,9 +18,16 @@ final class SessionReports {
     private boolean metCopy;
 
     /** @param publish tells the status, before an event that an app may look it up for */
-    SessionReports(PeerListener listener, Storage storage, Roster roster, Strangers strangers, Runnable publish) {
+    SessionReports(
+            PeerListener listener,
+            Storage storage,
+            StoreReplica replica,
+            Roster roster,
+            Strangers strangers,
+            Runnable publish) {
         this.listener = listener;
         this.storage = storage;
+        this.replica = replica;
         this.roster = roster;
         this.strangers = strangers;
         this.publish = publish;
@@ -48,6 +56,7 @@ final class SessionReports {
             conversation.caughtUp();
         } else if (event instanceof SyncEvent.PeerHas has) {
             conversation.peerHas(has.lsn());
+            replica.heard(has.lsn());
         } else if (event instanceof SyncEvent.ClockAhead ahead) {
             listener.clockTrouble(
                     new Refusal("CLOCK_AHEAD", "our clock", ahead.aheadMillis() + " ms ahead", "the right time"));

@@ -6,6 +6,7 @@ import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.CanonicalQuery;
+import dev.sotto.store.Conflicts;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;
@@ -31,11 +32,14 @@ final class StoreReplica implements Replica {
     private List<Subscription> subscriptions = Collections.emptyList();
     private long merges;
     private long durableMerges;
+    /** Up to which change another store has ours; ahead of what the store keeps of it by what no merge took along. */
+    private long heardLsn;
 
     StoreReplica(Storage storage, Writer writer, Ticker ticker) {
         this.storage = storage;
         this.writer = writer;
         this.ticker = ticker;
+        this.heardLsn = storage.heardLsn();
     }
 
     /** Replaces what this store wants. */
@@ -117,9 +121,21 @@ final class StoreReplica implements Replica {
         return ++merges;
     }
 
-    private static boolean save(MergeBatch batch, Write write) {
+    /** Another store holds our changes up to that one. */
+    void heard(long lsn) {
+        heardLsn = Math.max(heardLsn, lsn);
+    }
+
+    private boolean save(MergeBatch batch, Write write) {
+        Conflicts conflicts = new Conflicts(
+                storage.identity().storeId(), heardLsn, write.stamp().hlc());
+        write.putHeard(heardLsn);
         for (MergeBatch.Joined document : batch.documents()) {
-            write.save(document.ref(), write.read(document.ref().key()), document.state());
+            Optional<StoredDoc> before = write.read(document.ref().key());
+            conflicts
+                    .of(document.ref(), before, document.state(), document.late())
+                    .forEach(write::putConflict);
+            write.save(document.ref(), before, document.state());
         }
         for (MergeBatch.HeldChange held : batch.held()) {
             if (held.put()) {

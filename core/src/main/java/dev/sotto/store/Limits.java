@@ -14,5 +14,11 @@ public final class Limits {
     /** Observers of one store. Each is tested against each changed document, so the bound is on work per commit. */
     static final int OBSERVERS_MAX = 1_000;
 
+    /** Conflicts in the journal. Older ones make room: a person looks at dozens, a program at what came since it last looked. */
+    public static final int CONFLICT_ROWS_MAX = 10_000;
+
+    /** Bytes of all conflicts in the journal: eight documents of the largest size. */
+    public static final int CONFLICT_BYTES_MAX = 8 * 1024 * 1024;
+
     private Limits() {}
 }

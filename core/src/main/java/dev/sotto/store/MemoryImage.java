@@ -14,6 +14,8 @@ record MemoryImage(
         TreeMap<Long, DocKey> feed,
         TreeMap<CursorPlace, Cursor> cursors,
         TreeSet<Held> held,
+        MemoryJournal conflicts,
+        long heardLsn,
         StoreIdentity identity,
         Hlc clock,
         long lsnReserved) {
@@ -23,13 +25,20 @@ record MemoryImage(
                 new TreeMap<>(feed),
                 new TreeMap<>(cursors),
                 new TreeSet<>(held),
+                conflicts.copy(),
+                heardLsn,
                 identity,
                 clock,
                 lsnReserved);
     }
 
     MemoryImage with(StoreIdentity newIdentity, Hlc newClock, long newLsnReserved) {
-        return new MemoryImage(documents, feed, cursors, held, newIdentity, newClock, newLsnReserved);
+        return new MemoryImage(
+                documents, feed, cursors, held, conflicts, heardLsn, newIdentity, newClock, newLsnReserved);
+    }
+
+    MemoryImage heard(long newHeardLsn) {
+        return new MemoryImage(documents, feed, cursors, held, conflicts, newHeardLsn, identity, clock, lsnReserved);
     }
 
     /** A new store. */
@@ -39,6 +48,8 @@ record MemoryImage(
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeSet<>(),
+                new MemoryJournal(),
+                0,
                 StoreIdentity.create(random),
                 Hlc.ZERO,
                 0);

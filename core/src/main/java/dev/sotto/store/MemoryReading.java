@@ -64,6 +64,16 @@ class MemoryReading implements Reading {
     }
 
     @Override
+    public List<Conflict> conflicts(int max) {
+        return image.conflicts().newest(max);
+    }
+
+    @Override
+    public Optional<Conflict> conflict(Bytes id) {
+        return image.conflicts().get(id);
+    }
+
+    @Override
     public Cursor cursor(CursorKey key) {
         Cursor found = image.cursors().get(MemoryImage.CursorPlace.of(key));
         return found == null ? Cursor.NONE : found;

@@ -1,5 +1,6 @@
 package dev.sotto.store;
 
+import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
@@ -76,6 +77,11 @@ public final class MemoryStorage implements Storage {
     @Override
     public Hlc clock() {
         return newest.clock();
+    }
+
+    @Override
+    public long heardLsn() {
+        return newest.heardLsn();
     }
 
     @Override
@@ -164,6 +170,7 @@ public final class MemoryStorage implements Storage {
         private boolean over;
         private long lsnReserved = newest.lsnReserved();
         private Hlc clock = newest.clock();
+        private long heardLsn = newest.heardLsn();
 
         MemoryTransaction() {
             super(newest.copy());
@@ -249,6 +256,24 @@ public final class MemoryStorage implements Storage {
         }
 
         @Override
+        public void putConflict(Conflict conflict) {
+            requireRunning();
+            undoable(image.conflicts().put(conflict));
+        }
+
+        @Override
+        public void dropConflict(Bytes id) {
+            requireRunning();
+            undoable(image.conflicts().drop(id));
+        }
+
+        @Override
+        public void putHeard(long lsn) {
+            requireRunning();
+            heardLsn = Math.max(heardLsn, lsn);
+        }
+
+        @Override
         public void putClock(Hlc hlc) {
             requireRunning();
             if (hlc.compareTo(clock) > 0) {
@@ -294,7 +319,7 @@ public final class MemoryStorage implements Storage {
             }
             over = true;
             open = null;
-            newest = image.with(newest.identity(), clock, lsnReserved);
+            newest = image.with(newest.identity(), clock, lsnReserved).heard(heardLsn);
             notFlushed.add(newest);
         }
 

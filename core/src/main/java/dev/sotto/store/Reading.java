@@ -33,6 +33,12 @@ public interface Reading {
     /** Documents of that peer that were put off until the clock permits; ascending, at most {@code max}. */
     List<DocKey> held(StoreId peer, int max);
 
+    /** The journal of lost values, newest first, at most {@code max} and {@link Limits#CONFLICT_ROWS_MAX}. */
+    List<Conflict> conflicts(int max);
+
+    /** The conflict of that {@link Conflict#id}, or empty when it is no longer in the journal. */
+    Optional<Conflict> conflict(Bytes id);
+
     /** What was processed under this key, or {@link Cursor#NONE}. */
     Cursor cursor(CursorKey key);
 }

@@ -14,6 +14,9 @@ public interface Storage extends AutoCloseable {
     /** The clock's high-water mark of the last commit, {@code Hlc.ZERO} in a new store. */
     Hlc clock();
 
+    /** Up to which change some other store was known to hold ours at the last commit that said so; 0 in a new store. */
+    long heardLsn();
+
     /**
      * Starts a group of writes.
      *

@@ -1,5 +1,6 @@
 package dev.sotto.store;
 
+import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
@@ -29,6 +30,15 @@ public interface Transaction extends Reading, AutoCloseable {
 
     /** Takes it off. Idempotent. */
     void dropHeld(StoreId peer, DocKey key);
+
+    /** Puts a lost value into the journal; nothing happens when it is there. The oldest make room for it. */
+    void putConflict(Conflict conflict);
+
+    /** Takes it out. Idempotent. */
+    void dropConflict(Bytes id);
+
+    /** Some other store holds every change of ours up to this one. Only ever rises. */
+    void putHeard(long lsn);
 
     /** The clock's high-water mark: after a restart no stamp is at or below it. */
     void putClock(Hlc hlc);

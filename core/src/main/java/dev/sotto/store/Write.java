@@ -56,6 +56,16 @@ public final class Write implements Reading {
     }
 
     @Override
+    public List<Conflict> conflicts(int max) {
+        return transaction.conflicts(max);
+    }
+
+    @Override
+    public Optional<Conflict> conflict(Bytes id) {
+        return transaction.conflict(id);
+    }
+
+    @Override
     public List<DocKey> held(StoreId peer, int max) {
         return transaction.held(peer, max);
     }
@@ -91,6 +101,23 @@ public final class Write implements Reading {
     public void dropHeld(StoreId peer, DocKey key) {
         transaction.dropHeld(peer, key);
         movedMarks = true;
+    }
+
+    /** Keeps a lost value in the journal. */
+    public void putConflict(Conflict conflict) {
+        transaction.putConflict(conflict);
+        movedMarks = true;
+    }
+
+    /** Takes one out of the journal. Idempotent. */
+    public void dropConflict(Bytes id) {
+        transaction.dropConflict(id);
+        movedMarks = true;
+    }
+
+    /** Some other store holds every change of ours up to this one. Stored with the group, when there is one. */
+    public void putHeard(long lsn) {
+        transaction.putHeard(lsn);
     }
 
     /** Forgets the cursors of generations below the key's. */

@@ -59,7 +59,7 @@ final class Answers {
         DocState joined = mine.state().join(theirs);
         if (!joined.equals(mine.state())) {
             replica.merge(new MergeBatch(
-                    Collections.singletonList(new MergeBatch.Joined(mine.ref(), joined)),
+                    Collections.singletonList(MergeBatch.Joined.of(mine.ref(), joined)),
                     Collections.emptyList(),
                     Collections.emptyList()));
         }

@@ -35,6 +35,9 @@ final class FeedIn {
     /** The cursors of the current subscriptions, and whether the feed answers those by now. */
     private final Map<PeerSub, Long> cursors = new LinkedHashMap<>();
 
+    /** Whether the feed begins where the last one ended, so that it brings changes and nothing old. */
+    private boolean metBefore;
+
     private int currentSet;
     private boolean current;
     private long read;
@@ -78,8 +81,11 @@ final class FeedIn {
         currentSet = set;
         current = false;
         cursors.clear();
+        metBefore = true;
         for (PeerSub sub : subscriptions) {
-            cursors.put(sub, replica.cursor(sub));
+            long cursor = replica.cursor(sub);
+            cursors.put(sub, cursor);
+            metBefore &= cursor > 0;
         }
     }
 
@@ -177,7 +183,7 @@ final class FeedIn {
             }
             DocKey key = candidates.get(0);
             Optional<Draft> draft = drafts.containsKey(key)
-                    ? Optional.of(drafts.get(key).with(entries))
+                    ? Optional.of(drafts.get(key).with(entries, metBefore))
                     : join(named.get(i), key, entries);
             if (!draft.isPresent()) {
                 return false;
@@ -195,32 +201,20 @@ final class FeedIn {
         return true;
     }
 
-    /** A document's state before and after what this message brings. */
-    private record Draft(DocRef ref, DocState before, DocState after) {
-        Draft with(List<Entry> entries) {
-            return new Draft(ref, before, after.join(entries));
-        }
-
-        long hash(PostHash hash) {
-            return hash.of(after.digest(ref));
-        }
-    }
-
     /** Empty if the document is not held and the name does not say which it is. */
     private Optional<Draft> join(DocName name, DocKey key, List<Entry> entries) {
         Optional<StoredDoc> stored = replica.read(key);
         if (stored.isPresent()) {
-            DocState before = stored.get().state();
-            return Optional.of(new Draft(stored.get().ref(), before, before.join(entries)));
+            return Optional.of(metBefore ? Draft.changed(stored.get(), entries) : Draft.of(stored.get(), entries));
         } else if (name instanceof DocName.Full full) {
-            return Optional.of(new Draft(full.ref(), DocState.EMPTY, DocState.of(entries)));
+            return Optional.of(Draft.first(full.ref(), entries));
         }
         return Optional.empty();
     }
 
     private void keep(Draft draft) {
-        if (draft.after() != draft.before()) {
-            scratch.put(draft.ref().key(), new MergeBatch.Joined(draft.ref(), draft.after()));
+        if (draft.isNews()) {
+            scratch.put(draft.ref().key(), draft.joined());
         }
     }
 
@@ -329,8 +323,7 @@ final class FeedIn {
         long before = mine.isPresent() ? hash.of(mine.get()) : Request.NO_HASH;
         DocState theirs = DocState.of(answer.entries());
         boolean whole = hash.of(theirs.digest(ref)) == answer.hash();
-        DocState held = mine.map(StoredDoc::state).orElse(DocState.EMPTY);
-        Draft draft = new Draft(ref, held, held.join(theirs));
+        Draft draft = mine.isPresent() ? Draft.of(mine.get(), theirs.entries()) : Draft.first(ref, theirs.entries());
         if (whole) {
             keep(draft);
             clock.release(ref.key(), out);

@@ -3,6 +3,7 @@ package dev.sotto.sync;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.DocRef;
 import dev.sotto.document.DocState;
+import dev.sotto.document.Entry;
 import dev.sotto.document.StoreId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,8 +23,21 @@ public record MergeBatch(List<Joined> documents, List<CursorAdvance> cursors, Li
         held = Collections.unmodifiableList(new ArrayList<>(held));
     }
 
-    /** A document's new state. */
-    public record Joined(DocRef ref, DocState state) {}
+    /**
+     * A document's new state.
+     *
+     * @param late entries that the peer sent as changed since the last contact, and that lost to others of that state
+     */
+    public record Joined(DocRef ref, DocState state, List<Entry> late) {
+        /** Without late entries. */
+        static Joined of(DocRef ref, DocState state) {
+            return new Joined(ref, state, Collections.emptyList());
+        }
+
+        public Joined {
+            late = Collections.unmodifiableList(new ArrayList<>(late));
+        }
+    }
 
     /** Every change of the peer up to {@code lsn} is processed. */
     public record CursorAdvance(PeerSub sub, long lsn) {}

@@ -34,6 +34,11 @@ final class CountingStorage implements Storage {
     }
 
     @Override
+    public long heardLsn() {
+        return storage.heardLsn();
+    }
+
+    @Override
     public Transaction begin() {
         return new CountingTransaction(storage.begin());
     }
@@ -120,6 +125,31 @@ final class CountingStorage implements Storage {
         @Override
         public List<DocKey> held(StoreId peer, int max) {
             return transaction.held(peer, max);
+        }
+
+        @Override
+        public List<Conflict> conflicts(int max) {
+            return transaction.conflicts(max);
+        }
+
+        @Override
+        public Optional<Conflict> conflict(Bytes id) {
+            return transaction.conflict(id);
+        }
+
+        @Override
+        public void putConflict(Conflict conflict) {
+            transaction.putConflict(conflict);
+        }
+
+        @Override
+        public void dropConflict(Bytes id) {
+            transaction.dropConflict(id);
+        }
+
+        @Override
+        public void putHeard(long lsn) {
+            transaction.putHeard(lsn);
         }
 
         @Override

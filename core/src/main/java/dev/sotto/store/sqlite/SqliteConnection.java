@@ -13,6 +13,8 @@ import dev.sotto.query.Arguments;
 import dev.sotto.query.SqlCompiler;
 import dev.sotto.query.SqlSelect;
 import dev.sotto.query.Statement;
+import dev.sotto.store.Conflict;
+import dev.sotto.store.ConflictBytes;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;
@@ -160,6 +162,40 @@ final class SqliteConnection implements Reading, AutoCloseable {
                 return row.next() ? CursorBytes.decode(row.getBytes(1)) : Cursor.NONE;
             }
         });
+    }
+
+    @Override
+    public List<Conflict> conflicts(int max) {
+        return attempt(() -> {
+            PreparedStatement scan = prepared("SELECT content FROM conflict ORDER BY number DESC LIMIT ?");
+            scan.setInt(1, Math.min(max, Limits.CONFLICT_ROWS_MAX));
+            List<Conflict> conflicts = new ArrayList<>();
+            try (ResultSet row = scan.executeQuery()) {
+                while (row.next()) {
+                    conflicts.add(conflict(row));
+                }
+            }
+            return conflicts;
+        });
+    }
+
+    @Override
+    public Optional<Conflict> conflict(Bytes id) {
+        return attempt(() -> {
+            PreparedStatement read = prepared("SELECT content FROM conflict WHERE id = ?");
+            read.setBytes(1, id.toArray());
+            try (ResultSet row = read.executeQuery()) {
+                return row.next() ? Optional.of(conflict(row)) : Optional.empty();
+            }
+        });
+    }
+
+    private static Conflict conflict(ResultSet row) throws SQLException {
+        try {
+            return ConflictBytes.decode(Bytes.of(row.getBytes(1)));
+        } catch (RefusedException e) {
+            throw SqliteFailure.corrupt("conflict", e.refusal().toString(), "a row that this store wrote");
+        }
     }
 
     private StoredDoc document(ResultSet row) throws SQLException {

@@ -77,8 +77,18 @@ final class SqliteLayouts {
     /** The indexes that an app made. */
     private static final String[] LAYOUT_2_INDEXES = {};
 
-    /** The losing values of concurrent writes. */
-    private static final String[] LAYOUT_2_CONFLICTS = {};
+    /**
+     * The losing values of concurrent writes, the oldest first; {@code total} is the bytes of this content and of all that
+     * were ever put in before it. And up to which lsn another store has acknowledged ours.
+     */
+    private static final String[] LAYOUT_2_CONFLICTS = {
+        """
+        CREATE TABLE conflict (
+          number INTEGER PRIMARY KEY,
+          id BLOB NOT NULL UNIQUE,
+          total INTEGER NOT NULL,
+          content BLOB NOT NULL)""", "ALTER TABLE store ADD COLUMN heard_lsn INTEGER NOT NULL DEFAULT 0",
+    };
 
     /** What is kept of an evicted document. */
     private static final String[] LAYOUT_2_STUBS = {};

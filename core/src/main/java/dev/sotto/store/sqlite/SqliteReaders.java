@@ -6,6 +6,7 @@ import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
+import dev.sotto.store.Conflict;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;
@@ -122,6 +123,16 @@ final class SqliteReaders {
         @Override
         public List<DocKey> keys(Bytes prefix, int max) {
             return open().keys(prefix, max);
+        }
+
+        @Override
+        public List<Conflict> conflicts(int max) {
+            return open().conflicts(max);
+        }
+
+        @Override
+        public Optional<Conflict> conflict(Bytes id) {
+            return open().conflict(id);
         }
 
         @Override

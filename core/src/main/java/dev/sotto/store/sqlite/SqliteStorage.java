@@ -192,6 +192,16 @@ public final class SqliteStorage implements Storage {
     }
 
     @Override
+    public long heardLsn() {
+        return connection.attempt(() -> {
+            try (ResultSet row =
+                    connection.prepared("SELECT heard_lsn FROM store").executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        });
+    }
+
+    @Override
     public Transaction begin() {
         requireUsable();
         requireNoTransaction();

@@ -10,6 +10,8 @@ import dev.sotto.document.StoredDoc;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
 import dev.sotto.query.StoredJson;
+import dev.sotto.store.Conflict;
+import dev.sotto.store.ConflictBytes;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;
@@ -29,6 +31,15 @@ final class SqliteTransaction implements Transaction {
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (doc_key) DO UPDATE SET life = excluded.life,"
                     + " lsn = excluded.lsn, digest = excluded.digest, json = excluded.json, state = excluded.state";
 
+    private static final String PUT_CONFLICT =
+            "INSERT INTO conflict (number, id, total, content) VALUES ((SELECT coalesce(max(number), 0) + 1 FROM conflict), ?,"
+                    + " coalesce((SELECT total FROM conflict ORDER BY number DESC LIMIT 1), 0) + ?, ?)"
+                    + " ON CONFLICT (id) DO NOTHING";
+    private static final String DROP_OLDEST_CONFLICT =
+            "DELETE FROM conflict WHERE number = (SELECT min(number) FROM conflict) AND"
+                    + " (number <= (SELECT max(number) FROM conflict) - ? OR total - length(content) <"
+                    + " (SELECT total FROM conflict ORDER BY number DESC LIMIT 1) - ?)";
+
     private final SqliteStorage storage;
     private final SqliteConnection connection;
     private final SqliteNames.Mark begun;
@@ -37,6 +48,7 @@ final class SqliteTransaction implements Transaction {
     private boolean over;
     private long lsnReserved;
     private Hlc clock;
+    private long heardLsn;
 
     /** What the storage could not do. SQLite may have rolled the whole group back by itself, so the group is lost. */
     @Nullable
@@ -154,6 +166,50 @@ final class SqliteTransaction implements Transaction {
         });
     }
 
+    @Override
+    public void putConflict(Conflict conflict) {
+        byte[] content = ConflictBytes.encode(conflict);
+        guarded(() -> {
+            PreparedStatement put = connection.prepared(PUT_CONFLICT);
+            put.setBytes(1, conflict.id().toArray());
+            put.setInt(2, content.length);
+            put.setBytes(3, content);
+            boolean added = put.executeUpdate() > 0;
+            PreparedStatement drop = connection.prepared(DROP_OLDEST_CONFLICT);
+            drop.setInt(1, Limits.CONFLICT_ROWS_MAX);
+            drop.setInt(2, Limits.CONFLICT_BYTES_MAX);
+            while (added && drop.executeUpdate() > 0) {
+                continue;
+            }
+            return added;
+        });
+    }
+
+    @Override
+    public void dropConflict(Bytes id) {
+        guarded(() -> {
+            PreparedStatement drop = connection.prepared("DELETE FROM conflict WHERE id = ?");
+            drop.setBytes(1, id.toArray());
+            return drop.executeUpdate();
+        });
+    }
+
+    @Override
+    public List<Conflict> conflicts(int max) {
+        return guarded(() -> connection.conflicts(max));
+    }
+
+    @Override
+    public Optional<Conflict> conflict(Bytes id) {
+        return guarded(() -> connection.conflict(id));
+    }
+
+    @Override
+    public void putHeard(long lsn) {
+        requireOpen();
+        heardLsn = Math.max(heardLsn, lsn);
+    }
+
     static void bind(PreparedStatement statement, CursorKey key) throws SQLException {
         statement.setBytes(1, key.peer().bytes().toArray());
         statement.setLong(2, key.peerEpoch());
@@ -224,10 +280,11 @@ final class SqliteTransaction implements Transaction {
     }
 
     private void storeMarks() throws SQLException {
-        PreparedStatement marks =
-                connection.prepared("UPDATE store SET lsn_reserved = max(lsn_reserved, ?), hlc = max(hlc, ?)");
+        PreparedStatement marks = connection.prepared(
+                "UPDATE store SET lsn_reserved = max(lsn_reserved, ?), hlc = max(hlc, ?), heard_lsn = max(heard_lsn, ?)");
         marks.setLong(1, lsnReserved);
         marks.setLong(2, clock.packed());
+        marks.setLong(3, heardLsn);
         marks.executeUpdate();
     }
 

@@ -4,7 +4,7 @@ CREATE TABLE store (
   store_epoch INTEGER NOT NULL,
   actor_epoch INTEGER NOT NULL,
   lsn_reserved INTEGER NOT NULL,
-  hlc INTEGER NOT NULL, copied INTEGER NOT NULL DEFAULT 0);
+  hlc INTEGER NOT NULL, copied INTEGER NOT NULL DEFAULT 0, heard_lsn INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE actor (
   ref INTEGER PRIMARY KEY,
   store_id BLOB NOT NULL,
@@ -40,3 +40,8 @@ CREATE TABLE held (
   peer BLOB NOT NULL,
   doc_key BLOB NOT NULL,
   PRIMARY KEY (peer, doc_key)) WITHOUT ROWID;
+CREATE TABLE conflict (
+  number INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  total INTEGER NOT NULL,
+  content BLOB NOT NULL);
