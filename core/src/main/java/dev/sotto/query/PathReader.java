@@ -27,7 +27,7 @@ final class PathReader {
         if (scope.isVariable(name)) {
             variable = name;
         } else if (scope.isColumn(name)) {
-            column = scope.columns().get(name);
+            column = scope.columns().getOrDefault(name, Expression.Literal.MISSING);
         } else if (!scope.isDocument(name)) {
             refuseInJoin(at);
             keys.add(name);
