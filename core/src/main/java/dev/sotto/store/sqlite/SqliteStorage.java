@@ -36,6 +36,11 @@ import org.jspecify.annotations.Nullable;
 public final class SqliteStorage implements Storage {
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
+    /** What a rollback journal begins with: https://www.sqlite.org/fileformat2.html#the_rollback_journal. */
+    private static final byte[] JOURNAL_MAGIC = {
+        (byte) 0xd9, (byte) 0xd5, 0x05, (byte) 0xf9, 0x20, (byte) 0xa1, 0x63, (byte) 0xd7
+    };
+
     private final DirectoryLock lock;
     private final SqliteConnection connection;
     private final SqliteReaders readers;
@@ -144,22 +149,36 @@ public final class SqliteStorage implements Storage {
         }
     }
 
-    /** Before SQLite sees it: SQLite would call a garbage file NOTADB only at the first read, and an empty one its own. */
+    /**
+     * Before SQLite sees it: SQLite would call a garbage file NOTADB only at the first read, and an empty one its own. A
+     * file with a journal beside it may be torn, since the power failed while it was laid out: SQLite will roll it back.
+     */
     private static void requireStoreOrNothing(Path file) {
-        if (!Files.exists(file)) {
+        if (!Files.exists(file)
+                || startsWith(file.resolveSibling(SqliteSchema.FILE_NAME + "-journal"), JOURNAL_MAGIC)) {
             return;
         }
         if (!Files.isRegularFile(file)) {
             throw SqliteFailure.notAStore(file, "not a file");
         }
+        ByteBuffer head = head(file, MAGIC.length);
+        if (head.position() > 0 && !Arrays.equals(head.array(), MAGIC)) {
+            throw SqliteFailure.notAStore(file, "another header");
+        }
+    }
+
+    private static boolean startsWith(Path file, byte[] magic) {
+        return Files.isRegularFile(file)
+                && Arrays.equals(head(file, magic.length).array(), magic);
+    }
+
+    private static ByteBuffer head(Path file, int bytes) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer head = ByteBuffer.allocate(MAGIC.length);
+            ByteBuffer head = ByteBuffer.allocate(bytes);
             while (head.hasRemaining() && channel.read(head) > 0) {
                 continue;
             }
-            if (head.position() > 0 && !Arrays.equals(head.array(), MAGIC)) {
-                throw SqliteFailure.notAStore(file, "another header");
-            }
+            return head;
         } catch (AccessDeniedException e) {
             throw SqliteFailure.readOnly(file, e);
         } catch (IOException e) {
