@@ -7,8 +7,8 @@ cd "$home" || exit 70
 
 # The one list of what the tests need beside Java and Maven; Debian's names.
 # A silent audio server and its tools, ALSA's way to it, packet filters and namespaces, a private bus and a logind on it;
-# a C compiler for the recorder of disk calls.
-PACKAGES='pulseaudio pulseaudio-utils libasound2-plugins nftables iproute2 dbus systemd gcc libc6-dev'
+# a C compiler for the recorder of disk calls; what counts the system calls of a process.
+PACKAGES='pulseaudio pulseaudio-utils libasound2-plugins nftables iproute2 dbus systemd gcc libc6-dev strace'
 
 # name, budget in seconds, what it is
 parts_table() {

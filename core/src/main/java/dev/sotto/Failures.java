@@ -25,6 +25,11 @@ final class Failures {
         return new ClosedException(new Refusal("CLOSED", "store", "closed", "one that is open: open it again"));
     }
 
+    /** What a transaction fails with that the loop has ended. */
+    static SottoException ended(Refusal why) {
+        return why.code().equals("CLOSED") ? closed() : new RetryLaterException(why);
+    }
+
     static RetryLaterException queueFull() {
         return new RetryLaterException(new Refusal(
                 "QUEUE_FULL",

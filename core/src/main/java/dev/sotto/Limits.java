@@ -35,6 +35,24 @@ public final class Limits {
     /** Operations that wait for the loop; beyond it {@code execute} waits and {@code executeAsync} is told to try later. */
     public static final int QUEUED_OPERATIONS_MAX = 10_000;
 
+    /** Milliseconds that a transaction may be open unless its options say otherwise: other local writes wait for it. */
+    public static final long TRANSACTION_MILLIS_DEFAULT = 30_000;
+
+    /** The most that options may allow: an open transaction keeps the log of the store from being emptied. */
+    public static final long TRANSACTION_MILLIS_MAX = 600_000;
+
+    /** Documents that one transaction writes: they are in memory until it ends, and the loop commits them in one piece. */
+    public static final int TRANSACTION_DOCUMENTS_MAX = dev.sotto.store.Limits.TRANSACTION_DOCUMENTS_MAX;
+
+    /** UTF-16 code units of a transaction's name: it is shown in lists and written to logs. */
+    public static final int TRANSACTION_NAME_CHARS_MAX = 64;
+
+    /** Read-only transactions that are open at once: each has a connection and a view of the file of its own. */
+    public static final int READ_TRANSACTIONS_MAX = 64;
+
+    /** Transactions that wait for their turn; beyond it {@code transaction} waits and the async form is told to try later. */
+    public static final int WAITING_TRANSACTIONS_MAX = 1_000;
+
     /** Events kept for a listener that does not come back; beyond it the oldest are dropped and counted. */
     public static final int QUEUED_EVENTS_MAX = 1_000;
 

@@ -1,7 +1,5 @@
 package dev.sotto;
 
-import dev.sotto.document.DocId;
-import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
 import dev.sotto.identity.Credentials;
@@ -13,10 +11,11 @@ import dev.sotto.peer.Ticker;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
 import dev.sotto.query.StatementException;
+import dev.sotto.store.Durability;
 import dev.sotto.store.Observers;
+import dev.sotto.store.StatementOutcome;
 import dev.sotto.store.StorageException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Sotto} that is open. This class stands between the app's threads and the loop: it hands over, waits, and turns
@@ -50,6 +51,7 @@ final class OpenSotto implements Sotto {
     private final ThreadPoolExecutor ownCallbacks = Callbacks.pool("sotto-callbacks", 1);
     private final Callbacks callbacks;
     private final StatementCache statements = new StatementCache();
+    private final Transactions transactions = new Transactions(new Door(), statements);
     private final Semaphore room = new Semaphore(Limits.QUEUED_OPERATIONS_MAX);
 
     /** Guards {@link #closed}: what is handed over under it is handed over before the close. */
@@ -107,10 +109,12 @@ final class OpenSotto implements Sotto {
 
     @Override
     public QueryResult execute(String statement, Map<String, ?> arguments) {
-        if (isLoop()) {
-            throw new IllegalStateException("execute() on the thread that runs the store would wait for itself; use"
-                    + " executeAsync(), or call it from another thread");
-        }
+        return execute(statement, arguments, Durability.FSYNC);
+    }
+
+    @Override
+    public QueryResult execute(String statement, Map<String, ?> arguments, Durability durability) {
+        requireMayWait("execute()");
         Statement parsed = statements.parse(statement);
         Arguments bound = Arguments.of(arguments);
         if (parsed instanceof Statement.Select select) {
@@ -118,8 +122,71 @@ final class OpenSotto implements Sotto {
         }
         room.acquireUninterruptibly();
         CompletableFuture<QueryResult> answer = new CompletableFuture<>();
-        submit(parsed, bound, new Answer(answer, Runnable::run));
+        submit(parsed, bound, durability, new Answer(answer, Runnable::run));
         return await(answer);
+    }
+
+    /** Refuses what would wait for itself. */
+    private void requireMayWait(String call) {
+        if (isLoop()) {
+            throw new IllegalStateException(call + " on the thread that runs the store would wait for itself; use the"
+                    + " asynchronous form, or call it from another thread");
+        }
+        transactions.requireOutside(call);
+    }
+
+    @Override
+    public <T extends @Nullable Object> TransactionResult<T> transaction(
+            Function<? super Transaction, ? extends T> body) {
+        return transaction(TransactionOptions.readWrite(), body);
+    }
+
+    @Override
+    public <T extends @Nullable Object> TransactionResult<T> transaction(
+            TransactionOptions options, Function<? super Transaction, ? extends T> body) {
+        requireMayWait("transaction()");
+        return transactions.run(options, body);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<TransactionResult<T>> transactionAsync(
+            Function<? super Transaction, ? extends T> body) {
+        return transactionAsync(TransactionOptions.readWrite(), body);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<TransactionResult<T>> transactionAsync(
+            TransactionOptions options, Function<? super Transaction, ? extends T> body) {
+        transactions.requireOutside("transactionAsync()");
+        return transactions.runAsync(options, body);
+    }
+
+    @Override
+    public List<TransactionStatus> transactions() {
+        return transactions.status();
+    }
+
+    /** What is handed over is handed over before the close, or not at all. */
+    private final class Door implements WritingTransaction.Door {
+        @Override
+        public void hand(Consumer<Peer> what) {
+            synchronized (gate) {
+                if (closed) {
+                    throw Failures.closed();
+                }
+                what.accept(peer);
+            }
+        }
+
+        @Override
+        public Peer peer() {
+            synchronized (gate) {
+                if (closed) {
+                    throw Failures.closed();
+                }
+                return peer;
+            }
+        }
     }
 
     private QueryResult select(Statement.Select select, Arguments arguments) {
@@ -154,6 +221,13 @@ final class OpenSotto implements Sotto {
 
     @Override
     public CompletableFuture<QueryResult> executeAsync(String statement, Map<String, ?> arguments) {
+        return executeAsync(statement, arguments, Durability.FSYNC);
+    }
+
+    @Override
+    public CompletableFuture<QueryResult> executeAsync(
+            String statement, Map<String, ?> arguments, Durability durability) {
+        transactions.requireOutside("executeAsync()");
         CompletableFuture<QueryResult> answer = new CompletableFuture<>();
         Statement parsed;
         Arguments bound;
@@ -168,11 +242,11 @@ final class OpenSotto implements Sotto {
             answer.completeExceptionally(Failures.queueFull());
             return answer;
         }
-        submit(parsed, bound, new Answer(answer, async));
+        submit(parsed, bound, durability, new Answer(answer, async));
         return answer;
     }
 
-    private void submit(Statement statement, Arguments arguments, Answer answer) {
+    private void submit(Statement statement, Arguments arguments, Durability durability, Answer answer) {
         synchronized (gate) {
             if (closed) {
                 room.release();
@@ -180,7 +254,7 @@ final class OpenSotto implements Sotto {
             } else if (statement instanceof Statement.Select select) {
                 peer.afterCommit(() -> answer.complete(() -> select(select, arguments)));
             } else {
-                peer.submit(new Change(statement, arguments, answer));
+                peer.submit(new Change(statement, arguments, durability, answer));
             }
         }
     }
@@ -217,11 +291,13 @@ final class OpenSotto implements Sotto {
     private static final class Change implements Operation {
         private final Statement statement;
         private final Arguments arguments;
+        private final Durability durability;
         private final Answer answer;
 
-        Change(Statement statement, Arguments arguments, Answer answer) {
+        Change(Statement statement, Arguments arguments, Durability durability, Answer answer) {
             this.statement = statement;
             this.arguments = arguments;
+            this.durability = durability;
             this.answer = answer;
         }
 
@@ -236,10 +312,13 @@ final class OpenSotto implements Sotto {
         }
 
         @Override
-        public void done(List<DocRef> changed, long commit) {
-            List<DocId> ids = new ArrayList<>(changed.size());
-            changed.forEach(ref -> ids.add(ref.id()));
-            QueryResult result = QueryResult.changed(ids, commit);
+        public Durability durability() {
+            return durability;
+        }
+
+        @Override
+        public void done(StatementOutcome outcome, long commit) {
+            QueryResult result = QueryResult.changed(outcome, commit);
             answer.complete(() -> result);
         }
 
@@ -337,6 +416,7 @@ final class OpenSotto implements Sotto {
         }
         peer.close();
         callbacks.close();
+        transactions.close(OpenSotto::end);
         end(async);
         end(ownCallbacks);
     }

@@ -344,6 +344,12 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     }
 
     @Override
+    public void flushFailed(Refusal why) {
+        LOGGER.warning(
+                "Changes made with Durability.ASYNC are not on the disk yet and are not told to other stores: " + why);
+    }
+
+    @Override
     public void broken(Throwable cause) {
         closing(); // under the lock, so that nothing is handed to a loop that answers no more
         broken.accept(cause);

@@ -2,7 +2,9 @@ package dev.sotto;
 
 import dev.sotto.document.DocId;
 import dev.sotto.document.Value.MapValue;
+import dev.sotto.store.StatementOutcome;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
@@ -25,15 +27,25 @@ public final class QueryResult {
         return new QueryResult(new Documents(views), Collections.emptyList(), OptionalLong.empty());
     }
 
-    /** @param ids handed over */
-    static QueryResult changed(List<DocId> ids, long commit) {
-        return new QueryResult(
-                Collections.emptyList(),
-                Collections.unmodifiableList(ids),
-                ids.isEmpty() ? OptionalLong.empty() : OptionalLong.of(commit));
+    /** What a statement did inside a transaction, whose commit is still to come. */
+    static QueryResult changed(StatementOutcome outcome) {
+        return changed(outcome, OptionalLong.empty());
     }
 
-    /** The documents of a SELECT, in its order (by {@code _id} where ORDER BY leaves it open); of others none. */
+    static QueryResult changed(StatementOutcome outcome, long commit) {
+        return changed(outcome, outcome.changed().isEmpty() ? OptionalLong.empty() : OptionalLong.of(commit));
+    }
+
+    private static QueryResult changed(StatementOutcome outcome, OptionalLong commit) {
+        List<DocId> ids = new ArrayList<>(outcome.changed().size());
+        outcome.changed().forEach(ref -> ids.add(ref.id()));
+        return new QueryResult(new Documents(outcome.returned()), Collections.unmodifiableList(ids), commit);
+    }
+
+    /**
+     * The documents of a SELECT, in its order (by {@code _id} where ORDER BY leaves it open), or what RETURNING asks of a
+     * statement that changes documents, in the order in which it did; of others none.
+     */
     public List<Document> documents() {
         return documents;
     }
@@ -45,7 +57,7 @@ public final class QueryResult {
 
     /**
      * The number of the commit that holds the change, larger than that of every earlier commit of this store. Statements that
-     * were committed together have the same one. Empty when nothing changed.
+     * were committed together have the same one. Empty when nothing changed, and inside a transaction.
      */
     public OptionalLong commitId() {
         return commitId;

@@ -2,10 +2,14 @@ package dev.sotto;
 
 import dev.sotto.document.StoreId;
 import dev.sotto.query.StatementException;
+import dev.sotto.store.Durability;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store of documents that an app opens, and the way to everything it can do with it.
@@ -56,6 +60,12 @@ public interface Sotto extends AutoCloseable {
     QueryResult execute(String statement);
 
     /**
+     * Runs one statement, and returns when what it changed is as safe as asked for: with {@link Durability#ASYNC} before it
+     * is on the disk. Observers hear of it at once, other stores when it is on the disk.
+     */
+    QueryResult execute(String statement, Map<String, ?> arguments, Durability durability);
+
+    /**
      * Runs one statement without blocking. The future completes, on a thread of this Sotto's own, with what
      * {@link #execute(String, Map)} would have returned or thrown, after the change is on the disk; cancelling it does not
      * take the change back. Statements take effect in the order in which they were handed over.
@@ -66,6 +76,56 @@ public interface Sotto extends AutoCloseable {
 
     /** Runs a statement without parameters, without blocking. */
     CompletableFuture<QueryResult> executeAsync(String statement);
+
+    /** Runs one statement without blocking; the future completes when what it changed is as safe as asked for. */
+    CompletableFuture<QueryResult> executeAsync(String statement, Map<String, ?> arguments, Durability durability);
+
+    /**
+     * Runs several statements that take effect together or not at all, in a read-write transaction with the default options.
+     *
+     * @see #transaction(TransactionOptions, Function)
+     */
+    <T extends @Nullable Object> TransactionResult<T> transaction(Function<? super Transaction, ? extends T> body);
+
+    /**
+     * Calls {@code body}, in this thread, with a transaction, and returns when what it did is committed. A body that throws
+     * has changed nothing; what it threw is passed on.
+     *
+     * <pre>{@code
+     * sotto.transaction(tx -> {
+     *     tx.execute("UPDATE accounts SET balance = 70 WHERE _id = 'a'");
+     *     return tx.execute("UPDATE accounts SET balance = 30 WHERE _id = 'b'");
+     * });
+     * }</pre>
+     *
+     * <p>Transactions that write, and statements that do, wait for each other in the order of the calls; those that only
+     * read wait for nobody. Neither the thread of the store nor sync waits for a body. A body that is not over after the
+     * options' time limit has changed nothing, whatever it goes on to do. Work that waits for something else belongs before
+     * the transaction or after it.
+     *
+     * @throws NestedTransactionException inside a transaction of this Sotto; so do {@code execute}, {@code executeAsync} and
+     *     {@code transactionAsync}
+     * @throws RetryLaterException TRANSACTION_TIMEOUT; nothing was changed
+     * @throws SottoException nothing was changed; the subclass says what to do
+     * @throws IllegalStateException on the thread that runs the store, which must not wait for itself
+     */
+    <T extends @Nullable Object> TransactionResult<T> transaction(
+            TransactionOptions options, Function<? super Transaction, ? extends T> body);
+
+    /** As {@link #transactionAsync(TransactionOptions, Function)}, with the default options. */
+    <T extends @Nullable Object> CompletableFuture<TransactionResult<T>> transactionAsync(
+            Function<? super Transaction, ? extends T> body);
+
+    /**
+     * Runs a transaction without blocking: {@code body} is called on a thread of this Sotto's own when it is its turn. The
+     * future completes there with what {@link #transaction(TransactionOptions, Function)} would have returned or thrown, or
+     * at once with RetryLaterException, QUEUE_FULL.
+     */
+    <T extends @Nullable Object> CompletableFuture<TransactionResult<T>> transactionAsync(
+            TransactionOptions options, Function<? super Transaction, ? extends T> body);
+
+    /** The transactions that wait or run now, in the order in which they came. */
+    List<TransactionStatus> transactions();
 
     /**
      * Calls {@code consumer} with the result of a SELECT as it is now, and with the new result after each change of it,

@@ -45,7 +45,8 @@ class ApiTest {
             "dev.sotto.identity.SharedKey",
             "dev.sotto.identity.TrustMode",
             "dev.sotto.link.PeerAddress",
-            "dev.sotto.query.StatementException");
+            "dev.sotto.query.StatementException",
+            "dev.sotto.store.Durability");
 
     @TempDir
     Path folder;

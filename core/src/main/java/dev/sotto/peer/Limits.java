@@ -20,6 +20,12 @@ public final class Limits {
     /** Commits in one batch: the merges that a commit sets off come into the next one, and a session cannot go on for ever. */
     static final int COMMITS_PER_BATCH_MAX = 64;
 
+    /** Milliseconds that an ASYNC change may stay off the disk: what a power failure may cost, and what sync waits for it. */
+    static final long ASYNC_FLUSH_MILLIS = 1_000;
+
+    /** Milliseconds, but at most half of its time limit, after which an open transaction is reported: local writes wait. */
+    static final long TRANSACTION_REPORT_MILLIS = 5_000;
+
     /** Milliseconds that a timer may be late before the process is taken to have stood still, and every connection for dead. */
     public static final long FREEZE_MILLIS = 5_000;
 

@@ -1,7 +1,7 @@
 package dev.sotto.peer;
 
-import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
+import dev.sotto.document.Stamp;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value.MapValue;
@@ -9,10 +9,15 @@ import dev.sotto.query.Arguments;
 import dev.sotto.query.CanonicalQuery;
 import dev.sotto.query.Statement.Select;
 import dev.sotto.store.Commit;
+import dev.sotto.store.Durability;
 import dev.sotto.store.Feed;
+import dev.sotto.store.LocalTransaction;
+import dev.sotto.store.LocalTransaction.Edited;
 import dev.sotto.store.MemoryStorage;
 import dev.sotto.store.Observers;
+import dev.sotto.store.Reading;
 import dev.sotto.store.Snapshot;
+import dev.sotto.store.StatementOutcome;
 import dev.sotto.store.StatementRunner;
 import dev.sotto.store.Storage;
 import dev.sotto.store.StorageException;
@@ -38,10 +43,12 @@ import java.util.function.Consumer;
  * <p>Methods may be called from any thread and never block, except where they say so.
  */
 public final class Peer {
+    private static final Refusal RENEWED = new Refusal(
+            "IDENTITY_CLONED", "store", "under another identity than when the transaction began", "the same again");
     private static final Refusal CLOSED = new Refusal("CLOSED", "store", "closed", "one that is open");
 
-    /** A statement that ran and waits for the commit. */
-    private record Ran(Operation operation, List<DocRef> changed) {}
+    /** A change that ran, and who waits for its commit. */
+    private record Ran(Answer answer, StatementOutcome outcome) {}
 
     private final PeerSettings settings;
     private final PeerListener listener;
@@ -51,11 +58,14 @@ public final class Peer {
     private final StatementRunner runner;
     private final StoreReplica replica;
     private final Loop loop;
+    private final Turns turns;
     private final Neighbourhood neighbourhood;
     private final List<Ran> ran = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
     private boolean groupOpen;
     private boolean catchingUp;
+    private boolean flushDue;
+    private boolean flushPlanned;
     private boolean dead;
 
     private Peer(PeerSettings settings, PeerListener listener, Storage storage) {
@@ -68,6 +78,7 @@ public final class Peer {
         this.runner = new StatementRunner(settings.random(), settings.documentBytesMax());
         this.replica = new StoreReplica(storage, writer, settings.ticker());
         this.loop = new Loop("sotto-loop " + settings.name(), settings.ticker(), new Batches());
+        this.turns = new Turns(loop, settings.ticker(), afterCommit::add);
         this.neighbourhood = new Neighbourhood(settings, listener, loop, storage, writer, replica);
     }
 
@@ -96,7 +107,67 @@ public final class Peer {
 
     /** Runs a statement that changes documents, in the order of the calls. */
     public void submit(Operation operation) {
-        loop.post(() -> run(operation));
+        loop.post(() -> turns.take(() -> write(
+                operation.durability(),
+                write -> runner.run(operation.statement(), operation.arguments(), write),
+                operation)));
+    }
+
+    /** Opens a transaction of the app that is to write, in its turn among the calls of {@link #submit}. */
+    public void begin(TransactionRequest request) {
+        loop.post(() -> turns.take(request));
+    }
+
+    /**
+     * What the body of a transaction reads and writes, for the thread that runs it. Blocks for the disk; close it.
+     *
+     * @throws StorageException the store cannot be read
+     */
+    public LocalTransaction transaction() {
+        return new LocalTransaction(storage.workspace(), runner);
+    }
+
+    /** The newest committed state, which stays as it is; close it. Blocks for the disk and for a free reader. */
+    public Snapshot snapshot() {
+        return storage.snapshot();
+    }
+
+    /** Hands over, on the loop, a stamp of now for what a transaction writes. */
+    public void stamp(Consumer<Stamp> taker) {
+        loop.post(() -> taker.accept(new Stamp(
+                writer.clock().tick(settings.ticker().wallMillis()),
+                storage.identity().actor())));
+    }
+
+    /**
+     * Commits what the body of an open transaction wrote, and ends its turn.
+     *
+     * @param stamp that it wrote with
+     */
+    public void commit(
+            TransactionRequest request, Stamp stamp, List<Edited> edited, Durability durability, Answer answer) {
+        loop.post(() -> {
+            if (!turns.isOpen(request)) {
+                answer.failed(new IllegalStateException("the transaction is over"));
+                return;
+            }
+            if (stamp.actor().equals(storage.identity().actor())) {
+                write(durability, write -> LocalTransaction.apply(edited, write), answer);
+            } else {
+                answer.failed(new StorageException(RENEWED, StorageException.Remedy.RETRY_LATER));
+            }
+            turns.end(request);
+        });
+    }
+
+    /** Ends a read-only transaction when it has been open for too long, unless {@link #abandon} comes before. */
+    public void watch(TransactionRequest request) {
+        loop.post(() -> turns.watch(request));
+    }
+
+    /** Ends the turn of an open transaction that changes nothing, or the watch over one that only reads; does nothing when it is over. */
+    public void abandon(TransactionRequest request) {
+        loop.post(() -> turns.end(request));
     }
 
     /**
@@ -105,12 +176,17 @@ public final class Peer {
      * @throws StorageException the store cannot be read
      */
     public List<MapValue> select(Select select, Arguments arguments) {
-        List<MapValue> documents = new ArrayList<>();
         try (Snapshot snapshot = storage.snapshot()) {
-            for (StoredDoc document : snapshot.select(select, arguments)) {
-                if (document.view() instanceof MapValue view) {
-                    documents.add(view);
-                }
+            return views(snapshot, select, arguments);
+        }
+    }
+
+    /** The documents that a SELECT gives at the moment of a reading. */
+    public static List<MapValue> views(Reading reading, Select select, Arguments arguments) {
+        List<MapValue> documents = new ArrayList<>();
+        for (StoredDoc document : reading.select(select, arguments)) {
+            if (document.view() instanceof MapValue view) {
+                documents.add(view);
             }
         }
         return documents;
@@ -142,7 +218,7 @@ public final class Peer {
 
     /** Runs a task on the loop when everything that was submitted before is committed. */
     public void afterCommit(Runnable task) {
-        loop.post(() -> afterCommit.add(task));
+        loop.post(() -> turns.take(() -> afterCommit.add(task)));
     }
 
     /** Runs a task on the loop. */
@@ -167,7 +243,11 @@ public final class Peer {
 
     /** Closes all that sync has open, before {@code withinMillis} from now; {@code done} runs on the loop then. */
     public void pause(long withinMillis, Runnable done) {
-        loop.post(() -> neighbourhood.pause(withinMillis, done));
+        loop.post(() -> {
+            commit();
+            flush(); // whoever pauses may be about to stand still for long
+            neighbourhood.pause(withinMillis, done);
+        });
     }
 
     /** Ends a pause. With {@code rebuild} nothing that is open is trusted. */
@@ -195,31 +275,34 @@ public final class Peer {
      * the loop.
      */
     public void close() {
-        loop.post(() -> neighbourhood.stop(() -> {
-            if (!dead) {
-                commit();
-                dead = true;
-                loop.end();
-                storage.close();
-            }
-        }));
+        loop.post(() -> {
+            turns.close();
+            neighbourhood.stop(() -> {
+                if (!dead) {
+                    commit();
+                    dead = true;
+                    loop.end();
+                    storage.close();
+                }
+            });
+        });
         loop.awaitEnd();
         neighbourhood.forget();
     }
 
-    private void run(Operation operation) {
+    private void write(Durability durability, Writer.Work<StatementOutcome> work, Answer answer) {
         if (dead) {
-            operation.failed(new IllegalStateException("the store is closed"));
+            answer.failed(new IllegalStateException("the store is closed"));
             return;
+        }
+        if (durability == Durability.FSYNC && writer.isAsync()) {
+            commit(); // so that what fails at the disk is this change only
         }
         try {
             groupOpen = true;
-            List<DocRef> changed = writer.write(
-                    settings.ticker().wallMillis(),
-                    write -> runner.run(operation.statement(), operation.arguments(), write));
-            ran.add(new Ran(operation, changed));
+            ran.add(new Ran(answer, writer.write(settings.ticker().wallMillis(), durability, work)));
         } catch (RuntimeException e) {
-            operation.failed(e);
+            answer.failed(e);
         }
     }
 
@@ -230,12 +313,16 @@ public final class Peer {
             // Those who wait are taken off only when they can be told: if this throws, broken() tells them.
             try {
                 Commit commit = writer.commit();
-                takeAll(ran).forEach(one -> one.operation().done(one.changed(), commit.lastLsn()));
+                takeAll(ran).forEach(one -> one.answer().done(one.outcome(), commit.lastLsn()));
+                if (replica.hasMerges()) {
+                    writer.flush(); // they may have come into a group that began as ASYNC
+                }
             } catch (StorageException e) {
-                takeAll(ran).forEach(one -> one.operation().failed(e));
+                takeAll(ran).forEach(one -> one.answer().failed(e));
                 replica.committed();
                 neighbourhood.abandon(e.refusal());
             }
+            planFlush();
             takeAll(afterCommit).forEach(Runnable::run);
             neighbourhood.committed(replica.committed());
         }
@@ -251,6 +338,32 @@ public final class Peer {
         if (!dead) {
             commit();
             observers.catchUp(); // if one is still behind, the end of the batch sets the next timer
+        }
+    }
+
+    /** What was changed as ASYNC does not stay off the disk for long. */
+    private void planFlush() {
+        if (!flushPlanned && !writer.isFlushed()) {
+            flushPlanned = true;
+            loop.at(settings.ticker().monotonicMillis() + Limits.ASYNC_FLUSH_MILLIS, () -> {
+                flushPlanned = false;
+                flushDue = true;
+            });
+        }
+    }
+
+    /** Makes all that is committed durable, and lets sync have it. */
+    private void flush() {
+        flushDue = false;
+        if (dead || hasUncommitted() || writer.isFlushed()) {
+            return;
+        }
+        try {
+            writer.flush();
+            neighbourhood.committed(replica.committed());
+        } catch (StorageException e) {
+            listener.flushFailed(e.refusal());
+            planFlush();
         }
     }
 
@@ -271,6 +384,9 @@ public final class Peer {
                 return;
             }
             commit();
+            if (flushDue) {
+                flush();
+            }
             if (hasUncommitted()) {
                 loop.post(() -> {}); // goes on in another batch, so that others get their turn
             } else {
@@ -288,8 +404,7 @@ public final class Peer {
         public void broken(Throwable cause) {
             dead = true;
             listener.broken(cause);
-            takeAll(ran)
-                    .forEach(one -> one.operation().failed(new IllegalStateException("the store has stopped", cause)));
+            takeAll(ran).forEach(one -> one.answer().failed(new IllegalStateException("the store has stopped", cause)));
             // One of these may be what is broken; whoever waits is told all the same.
             try {
                 neighbourhood.closed();
@@ -299,6 +414,7 @@ public final class Peer {
                 } finally {
                     neighbourhood.forget();
                     loop.drain();
+                    turns.close();
                     takeAll(afterCommit).forEach(Runnable::run);
                 }
             }

@@ -39,6 +39,9 @@ public interface PeerListener {
     /** How sync stands now; replaces what was told before. */
     void status(PeerStatus status);
 
+    /** Changes that did not wait for the disk could not be brought there; it is tried again soon. */
+    void flushFailed(Refusal why);
+
     /** A promise inside is broken: the loop has ended and the store is closed, with everything that was acknowledged. */
     void broken(Throwable cause);
 }

@@ -10,8 +10,8 @@ import dev.sotto.store.Conflicts;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;
+import dev.sotto.store.GroupWrite;
 import dev.sotto.store.Storage;
-import dev.sotto.store.Write;
 import dev.sotto.store.Writer;
 import dev.sotto.sync.Change;
 import dev.sotto.sync.MergeBatch;
@@ -75,7 +75,7 @@ final class StoreReplica implements Replica {
 
     @Override
     public boolean isSettled() {
-        return !writer.hasWrites();
+        return !writer.hasWrites() && writer.isFlushed();
     }
 
     @Override
@@ -126,7 +126,7 @@ final class StoreReplica implements Replica {
         heardLsn = Math.max(heardLsn, lsn);
     }
 
-    private boolean save(MergeBatch batch, Write write) {
+    private boolean save(MergeBatch batch, GroupWrite write) {
         Conflicts conflicts = new Conflicts(
                 storage.identity().storeId(), heardLsn, write.stamp().hlc());
         write.putHeard(heardLsn);

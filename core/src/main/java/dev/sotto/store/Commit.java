@@ -5,11 +5,12 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What became durable together. A document that changed more than once in the group appears once, with its last lsn;
+ * What was committed together. A document that changed more than once in the group appears once, with its last lsn;
  * what it was in between, nobody was ever told.
  *
  * @param firstLsn the first number that the group took; {@code lastLsn + 1} when it changed no document
- * @param lastLsn the last one; every lsn up to it is durable or will never be used
+ * @param lastLsn the last one; every lsn up to it is committed or will never be used, and durable unless the group was
+ *     {@link Durability#ASYNC}
  * @param changes by ascending lsn
  */
 public record Commit(long firstLsn, long lastLsn, List<Change> changes) {

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells what was committed, after the disk holds it and never before. Confined to the loop. Listeners are called in the
- * order in which they came, and must not write: they queue what they want to write.
+ * Tells what was committed, after the disk holds it and never before; but for {@link Durability#ASYNC} commits, which are
+ * told when they can be read. Whoever tells another device asks {@link Storage#durableLsn}. Confined to the loop.
+ * Listeners are called in the order in which they came, and must not write: they queue what they want to write.
  */
 public final class Feed {
     /** Hears of each commit once, in order. */

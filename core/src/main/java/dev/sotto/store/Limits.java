@@ -11,6 +11,9 @@ public final class Limits {
     /** Closed intervals in a cursor: one in normal work, more while catching up newest first. */
     static final int CURSOR_INTERVALS_MAX = 4;
 
+    /** Documents that one transaction writes: they are in memory until it ends, and the loop commits them in one piece. */
+    public static final int TRANSACTION_DOCUMENTS_MAX = 100_000;
+
     /** Observers of one store. Each is tested against each changed document, so the bound is on work per commit. */
     static final int OBSERVERS_MAX = 1_000;
 

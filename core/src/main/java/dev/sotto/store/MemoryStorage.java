@@ -4,8 +4,6 @@ import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
-import dev.sotto.document.StoredDoc;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -85,7 +83,7 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public Transaction begin() {
+    public Transaction begin(Durability durability) {
         requireOpen();
         requireNoTransaction();
         open = new MemoryTransaction();
@@ -109,6 +107,17 @@ public final class MemoryStorage implements Storage {
     public Snapshot snapshot() {
         requireOpen();
         return new MemorySnapshot(newest);
+    }
+
+    @Override
+    public Workspace workspace() {
+        requireOpen();
+        return new MemoryWorkspace(newest);
+    }
+
+    @Override
+    public boolean isFlushed() {
+        return notFlushed.isEmpty();
     }
 
     @Override
@@ -162,18 +171,13 @@ public final class MemoryStorage implements Storage {
         }
     }
 
-    private final class MemoryTransaction extends MemoryReading implements Transaction {
-        /** How to take the open write back, last step first; null when no write is open. */
-        @Nullable
-        private ArrayDeque<Runnable> undo;
-
-        private boolean over;
+    private final class MemoryTransaction extends MemoryWorkspace implements Transaction {
         private long lsnReserved = newest.lsnReserved();
         private Hlc clock = newest.clock();
         private long heardLsn = newest.heardLsn();
 
         MemoryTransaction() {
-            super(newest.copy());
+            super(newest);
         }
 
         @Override
@@ -184,26 +188,6 @@ public final class MemoryStorage implements Storage {
                 lsnReserved = lsn + Limits.LSN_BLOCK - 1;
             }
             return lsn;
-        }
-
-        @Override
-        public void put(StoredDoc document) {
-            requireRunning();
-            DocKey key = document.ref().key();
-            StoredDoc replaced = image.documents().put(key, document);
-            if (replaced != null) {
-                image.feed().remove(replaced.lsn());
-            }
-            image.feed().put(document.lsn(), key);
-            undoable(() -> {
-                image.feed().remove(document.lsn());
-                if (replaced == null) {
-                    image.documents().remove(key);
-                } else {
-                    image.documents().put(key, replaced);
-                    image.feed().put(replaced.lsn(), key);
-                }
-            });
         }
 
         @Override
@@ -281,43 +265,10 @@ public final class MemoryStorage implements Storage {
             }
         }
 
-        private void undoable(Runnable step) {
-            if (undo != null) {
-                undo.push(step);
-            }
-        }
-
-        @Override
-        public void savepoint() {
-            requireRunning();
-            if (undo != null) {
-                throw new IllegalStateException("a write is open; release or roll it back before the next one");
-            }
-            undo = new ArrayDeque<>();
-        }
-
-        @Override
-        public void release() {
-            requireInSavepoint();
-            undo = null;
-        }
-
-        @Override
-        public void rollbackToSavepoint() {
-            ArrayDeque<Runnable> steps = requireInSavepoint();
-            undo = null;
-            for (Runnable step : steps) {
-                step.run();
-            }
-        }
-
         @Override
         public void commit() {
-            requireRunning();
-            if (undo != null) {
-                throw new IllegalStateException("a write is open; release or roll it back before the commit");
-            }
-            over = true;
+            requireNoWrite();
+            end();
             open = null;
             newest = image.with(newest.identity(), clock, lsnReserved).heard(heardLsn);
             notFlushed.add(newest);
@@ -325,25 +276,15 @@ public final class MemoryStorage implements Storage {
 
         @Override
         public void close() {
-            if (!over) {
-                over = true;
+            if (end()) {
                 open = null;
             }
         }
 
-        private void requireRunning() {
+        @Override
+        void requireRunning() {
             requireOpen();
-            if (over) {
-                throw new IllegalStateException("the transaction is over; begin another one");
-            }
-        }
-
-        private ArrayDeque<Runnable> requireInSavepoint() {
-            requireRunning();
-            if (undo == null) {
-                throw new IllegalStateException("no write is open; savepoint() starts one");
-            }
-            return undo;
+            super.requireRunning();
         }
     }
 }

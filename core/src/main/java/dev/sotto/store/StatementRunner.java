@@ -49,24 +49,27 @@ public final class StatementRunner {
     /**
      * Runs an INSERT, UPDATE or DELETE.
      *
-     * @return the documents that it changed, in the order in which it changed them
      * @throws StatementException when statement, arguments or documents do not fit, with the codes of
      *     {@link StatementException} and DOCUMENT_EXISTS, DOCUMENT_TOO_LARGE; nothing is changed
      */
-    public List<DocRef> run(Statement statement, Arguments args, Write write) {
+    public StatementOutcome run(Statement statement, Arguments args, Write write) {
         NotYet.check(statement);
         try {
             if (statement instanceof Statement.Insert insert) {
-                return insert(insert, args, write);
+                return changed(insert(insert, args, write));
             } else if (statement instanceof Statement.Update update) {
-                return update(update, args, write);
+                return changed(update(update, args, write));
             } else if (statement instanceof Statement.Delete delete) {
-                return delete(delete, args, write);
+                return changed(delete(delete, args, write));
             }
         } catch (RefusedException e) {
             throw new StatementException(e.refusal());
         }
         throw new IllegalArgumentException("a SELECT changes nothing; ask a snapshot for its documents");
+    }
+
+    private static StatementOutcome changed(List<DocRef> changed) {
+        return new StatementOutcome(changed, new ArrayList<>());
     }
 
     private List<DocRef> insert(Statement.Insert insert, Arguments args, Write write) {

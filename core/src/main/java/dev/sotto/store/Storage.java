@@ -18,12 +18,23 @@ public interface Storage extends AutoCloseable {
     long heardLsn();
 
     /**
-     * Starts a group of writes.
+     * Starts a group of writes whose commit waits for the disk.
+     *
+     * @throws IllegalStateException when one is open
+     * @throws StorageException as {@link #begin(Durability)}
+     */
+    default Transaction begin() {
+        return begin(Durability.FSYNC);
+    }
+
+    /**
+     * Starts a group of writes. With {@link Durability#ASYNC} its commit can be read at once and is durable after the next
+     * {@link #flush}, or the next commit that is not ASYNC.
      *
      * @throws IllegalStateException when one is open
      * @throws StorageException with remedy RETRY_LATER, READ_ONLY or CORRUPT
      */
-    Transaction begin();
+    Transaction begin(Durability durability);
 
     /** The newest committed state as it is when it is asked, for the loop, between two transactions; nothing to close. */
     Reading latest();
@@ -32,14 +43,25 @@ public interface Storage extends AutoCloseable {
     Snapshot snapshot();
 
     /**
+     * The newest committed state with room for private writes, for any thread; may block for a free connection. Several
+     * may be open, and none of them holds up {@link #begin}.
+     */
+    Workspace workspace();
+
+    /**
      * Every lsn up to this one is either on the disk or will never be used: what may be published. After an open it is
      * the reserved high-water mark, so that a peer's cursor over numbers that a crash took back is not above it.
      */
     long durableLsn();
 
+    /** Whether every commit so far is durable. */
+    boolean isFlushed();
+
     /**
-     * Makes every commit so far durable; returns {@link #durableLsn}. Blocks for the disk, idempotent. Where a commit is
-     * durable by itself, as with SQLite's synchronous=FULL, this only reads.
+     * Makes every commit so far durable; returns {@link #durableLsn}. Blocks for the disk, idempotent. Where commits are
+     * durable by themselves, as with SQLite's synchronous=FULL, this only reads. Not while a transaction is open.
+     *
+     * @throws StorageException what was not durable still is not; the same call may succeed later
      */
     long flush();
 

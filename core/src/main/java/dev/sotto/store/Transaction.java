@@ -4,7 +4,6 @@ import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
-import dev.sotto.document.StoredDoc;
 
 /**
  * A group of writes that becomes durable together. It reads what it wrote. Confined to the loop; at most one is open.
@@ -12,12 +11,13 @@ import dev.sotto.document.StoredDoc;
  * <p>Each write of the group runs behind its own savepoint, so that one that fails takes back only itself. A failure of
  * the storage itself (disk full) fails the whole group: {@link #commit} says so, and nothing of the group is stored.
  */
-public interface Transaction extends Reading, AutoCloseable {
-    /** The next number of the feed. Never given twice, not after a rollback and not after a crash. */
+public interface Transaction extends Workspace {
+    /**
+     * The next number of the feed. Never given twice, not after a rollback and not after a crash; but for numbers that no
+     * commit made durable, which the next process may give again, since nobody heard of them.
+     */
+    @Override
     long nextLsn();
-
-    /** Stores the document in the place of any earlier state of it. Its lsn came from {@link #nextLsn}. */
-    void put(StoredDoc document);
 
     /** Stores what was processed; becomes durable with the documents of the same transaction, or not at all. */
     void putCursor(CursorKey key, Cursor cursor);
@@ -43,17 +43,9 @@ public interface Transaction extends Reading, AutoCloseable {
     /** The clock's high-water mark: after a restart no stamp is at or below it. */
     void putClock(Hlc hlc);
 
-    /** Starts a write. Not nested. */
-    void savepoint();
-
-    /** Ends the write that {@link #savepoint} started; it stays part of the group. */
-    void release();
-
-    /** Ends the write that {@link #savepoint} started and takes back what it stored. */
-    void rollbackToSavepoint();
-
     /**
-     * Makes the group visible to snapshots; blocks for the disk. The transaction is over whether it fails or not.
+     * Makes the group visible to snapshots; blocks for the disk, unless it was begun with {@link Durability#ASYNC}. The
+     * transaction is over whether it fails or not.
      *
      * @throws StorageException when nothing of the group was stored
      */

@@ -13,15 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One write of a group: it reads what the group has written so far, and saves. Ends with the call that was given it. */
-public final class Write implements Reading {
-    private final Transaction transaction;
+/** One write: it reads what was written before it in the same place, and saves. Ends with the call that was given it. */
+public class Write implements Reading {
+    private final Workspace workspace;
     private final Stamp stamp;
     private final List<Change> changes = new ArrayList<>();
-    private boolean movedMarks;
 
-    Write(Transaction transaction, Stamp stamp) {
-        this.transaction = transaction;
+    Write(Workspace workspace, Stamp stamp) {
+        this.workspace = workspace;
         this.stamp = stamp;
     }
 
@@ -32,98 +31,59 @@ public final class Write implements Reading {
 
     @Override
     public Optional<StoredDoc> read(DocKey key) {
-        return transaction.read(key);
+        return workspace.read(key);
     }
 
     @Override
     public List<StoredDoc> select(Statement.Select select, Arguments args) {
-        return transaction.select(select, args);
+        return workspace.select(select, args);
     }
 
     @Override
     public List<FeedRow> changesAfter(long lsn, int max) {
-        return transaction.changesAfter(lsn, max);
+        return workspace.changesAfter(lsn, max);
     }
 
     @Override
     public Cursor cursor(CursorKey key) {
-        return transaction.cursor(key);
+        return workspace.cursor(key);
     }
 
     @Override
     public List<DocKey> keys(Bytes prefix, int max) {
-        return transaction.keys(prefix, max);
+        return workspace.keys(prefix, max);
     }
 
     @Override
     public List<Conflict> conflicts(int max) {
-        return transaction.conflicts(max);
+        return workspace.conflicts(max);
     }
 
     @Override
     public Optional<Conflict> conflict(Bytes id) {
-        return transaction.conflict(id);
+        return workspace.conflict(id);
     }
 
     @Override
     public List<DocKey> held(StoreId peer, int max) {
-        return transaction.held(peer, max);
+        return workspace.held(peer, max);
     }
 
     /**
      * Stores the document's next state; nothing happens when it is the state that is stored already.
      *
      * @param before as {@link #read} gave it
+     * @return whether there was something to store
      */
-    public void save(DocRef ref, Optional<StoredDoc> before, DocState after) {
+    public boolean save(DocRef ref, Optional<StoredDoc> before, DocState after) {
         if (before.isPresent() ? before.get().state().equals(after) : !after.exists()) {
-            return;
+            return false;
         }
-        long lsn = transaction.nextLsn();
+        long lsn = workspace.nextLsn();
         StoredDoc next = before.isPresent() ? before.get().next(after, lsn) : StoredDoc.first(ref, after, lsn);
-        transaction.put(next);
+        workspace.put(next);
         changes.add(new Change(before, next));
-    }
-
-    /** Stores what was processed of a peer's feed, in the transaction of the documents that it brought. */
-    public void putCursor(CursorKey key, Cursor cursor) {
-        transaction.putCursor(key, cursor);
-        movedMarks = true;
-    }
-
-    /** Puts a document of that peer on the list of those that wait for the clock. Idempotent. */
-    public void putHeld(StoreId peer, DocKey key) {
-        transaction.putHeld(peer, key);
-        movedMarks = true;
-    }
-
-    /** Takes it off. Idempotent. */
-    public void dropHeld(StoreId peer, DocKey key) {
-        transaction.dropHeld(peer, key);
-        movedMarks = true;
-    }
-
-    /** Keeps a lost value in the journal. */
-    public void putConflict(Conflict conflict) {
-        transaction.putConflict(conflict);
-        movedMarks = true;
-    }
-
-    /** Takes one out of the journal. Idempotent. */
-    public void dropConflict(Bytes id) {
-        transaction.dropConflict(id);
-        movedMarks = true;
-    }
-
-    /** Some other store holds every change of ours up to this one. Stored with the group, when there is one. */
-    public void putHeard(long lsn) {
-        transaction.putHeard(lsn);
-    }
-
-    /** Forgets the cursors of generations below the key's. */
-    public void dropCursorsBelow(CursorKey key) {
-        transaction.dropCursorsBelow(key);
-        movedMarks = true;
+        return true;
     }
 
     List<Change> changes() {
@@ -131,6 +91,6 @@ public final class Write implements Reading {
     }
 
     boolean isEmpty() {
-        return changes.isEmpty() && !movedMarks;
+        return changes.isEmpty();
     }
 }

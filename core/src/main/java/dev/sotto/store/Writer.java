@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The only one that changes documents. Writes that wait together are committed together: the first one opens a group,
  * each runs behind its own savepoint, and one commit with one fsync makes all of them durable. Then, and not before, the
- * feed hears of them.
+ * feed hears of them. A group that began with an ASYNC write is told when it can be read, and is durable after the next
+ * {@link #flush}.
  *
  * <pre>
  *   write  write  write ...  commit -> fsync -> feed (observers, sessions) -> the callers are answered
@@ -24,30 +25,33 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the loop. No method of it may be called from inside a write.
  */
 public final class Writer {
-    /** One write: reads and saves through the {@link Write} it is given, and keeps no hold of it. */
+    /** One write: reads and saves through the {@link GroupWrite} it is given, and keeps no hold of it. */
     public interface Work<T> {
-        T run(Write write);
+        T run(GroupWrite write);
     }
 
     private final Storage storage;
     private final Feed feed;
     private final HlcClock clock;
 
+    /** The last number of the last commit. */
+    private long lastLsn;
+
     @Nullable
     private Group group;
 
     private static final class Group {
         final Transaction transaction;
-        final long afterLsn;
+        final Durability durability;
         final Map<DocKey, Change> changes = new LinkedHashMap<>();
         boolean dirty;
 
-        Group(Transaction transaction, long afterLsn) {
+        Group(Transaction transaction, Durability durability) {
             this.transaction = transaction;
-            this.afterLsn = afterLsn;
+            this.durability = durability;
         }
 
-        void add(Write write) {
+        void add(GroupWrite write) {
             dirty |= !write.isEmpty();
             for (Change change : write.changes()) {
                 changes.merge(change.ref().key(), change, Change::then);
@@ -60,6 +64,7 @@ public final class Writer {
         this.storage = storage;
         this.feed = feed;
         this.clock = new HlcClock(storage.clock());
+        this.lastLsn = storage.durableLsn();
     }
 
     /** The peer's clock. It follows what writes save; whoever else hears of a remote time tells it too. */
@@ -67,8 +72,13 @@ public final class Writer {
         return clock;
     }
 
+    /** A write that waits for the disk. */
+    public <T> T write(long wallMillis, Work<T> work) {
+        return write(wallMillis, Durability.FSYNC, work);
+    }
+
     /**
-     * Runs one write in the open group, or in a new one. What it saved can be read by later writes at once and by
+     * Runs one write in the open group, or in a new one of that durability. What it saved can be read by later writes at once and by
      * nobody else before {@link #commit}.
      *
      * @param wallMillis milliseconds since 1970
@@ -76,13 +86,13 @@ public final class Writer {
      * @throws StorageException when the storage failed; then earlier writes of the group fail with it, and {@link #commit}
      *     says so again
      */
-    public <T> T write(long wallMillis, Work<T> work) {
+    public <T> T write(long wallMillis, Durability durability, Work<T> work) {
         Group into = group;
         if (into == null) {
-            into = new Group(storage.begin(), storage.durableLsn());
+            into = new Group(storage.begin(durability), durability);
             group = into;
         }
-        Write write = new Write(
+        GroupWrite write = new GroupWrite(
                 into.transaction,
                 new Stamp(clock.tick(wallMillis), storage.identity().actor()));
         boolean inside = false;
@@ -124,7 +134,7 @@ public final class Writer {
     }
 
     /** What a merge brought may be ahead of the clock; the next local stamp comes after it, within the clock's bound. */
-    private void observe(Write write, long wallMillis) {
+    private void observe(GroupWrite write, long wallMillis) {
         for (Change change : write.changes()) {
             for (Entry entry : change.after().entriesAfter(change.lsn() - 1)) {
                 if (!entry.actor().equals(write.stamp().actor())) {
@@ -144,8 +154,27 @@ public final class Writer {
         return group != null && group.dirty;
     }
 
+    /** Whether the group that is open will not be durable by its own commit. */
+    public boolean isAsync() {
+        return group != null && group.durability == Durability.ASYNC;
+    }
+
+    /** Whether every commit so far is durable; the open group is none yet. */
+    public boolean isFlushed() {
+        return storage.isFlushed();
+    }
+
     /**
-     * Makes every write since the last commit durable, then tells the feed. Blocks for the disk.
+     * Makes every commit so far durable. Between two groups; blocks for the disk.
+     *
+     * @throws StorageException what was not durable still is not
+     */
+    public void flush() {
+        storage.flush();
+    }
+
+    /**
+     * Commits every write since the last commit, then tells the feed. Blocks for the disk, unless the group is ASYNC.
      *
      * @return what the feed was told; without changes when nothing was written
      * @throws StorageException when none of these writes was stored; the feed was told nothing
@@ -163,16 +192,18 @@ public final class Writer {
             transaction.putClock(clock.last());
             transaction.commit();
         }
-        long durable = storage.flush();
         List<Change> changes = new ArrayList<>(done.changes.values());
         changes.sort(Comparator.comparingLong(Change::lsn));
-        Commit commit = new Commit(done.afterLsn + 1, durable, changes);
+        long last = done.durability == Durability.FSYNC
+                ? storage.flush()
+                : changes.isEmpty() ? lastLsn : changes.get(changes.size() - 1).lsn();
+        Commit commit = new Commit(lastLsn + 1, last, changes);
+        lastLsn = last;
         feed.publish(commit);
         return commit;
     }
 
     private Commit nothing() {
-        long durable = storage.durableLsn();
-        return new Commit(durable + 1, durable, Collections.emptyList());
+        return new Commit(lastLsn + 1, lastLsn, Collections.emptyList());
     }
 }

@@ -3,7 +3,6 @@ package dev.sotto.peer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
 import dev.sotto.identity.Credentials;
 import dev.sotto.identity.SharedKey;
@@ -12,6 +11,8 @@ import dev.sotto.link.PeerAddress;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
 import dev.sotto.query.Statements;
+import dev.sotto.store.Durability;
+import dev.sotto.store.StatementOutcome;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -94,6 +95,11 @@ class FreezeTest {
 
         @Override
         public void status(PeerStatus status) {}
+
+        @Override
+        public void flushFailed(Refusal why) {
+            words.add("unflushed " + why.code());
+        }
 
         @Override
         public void broken(Throwable cause) {
@@ -190,7 +196,12 @@ class FreezeTest {
             }
 
             @Override
-            public void done(List<DocRef> changed, long commit) {}
+            public Durability durability() {
+                return Durability.FSYNC;
+            }
+
+            @Override
+            public void done(StatementOutcome outcome, long commit) {}
 
             @Override
             public void failed(RuntimeException why) {

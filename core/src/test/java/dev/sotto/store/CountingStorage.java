@@ -39,8 +39,8 @@ final class CountingStorage implements Storage {
     }
 
     @Override
-    public Transaction begin() {
-        return new CountingTransaction(storage.begin());
+    public Transaction begin(Durability durability) {
+        return new CountingTransaction(storage.begin(durability));
     }
 
     @Override
@@ -60,6 +60,16 @@ final class CountingStorage implements Storage {
     @Override
     public Snapshot snapshot() {
         return storage.snapshot();
+    }
+
+    @Override
+    public Workspace workspace() {
+        return storage.workspace();
+    }
+
+    @Override
+    public boolean isFlushed() {
+        return storage.isFlushed();
     }
 
     @Override

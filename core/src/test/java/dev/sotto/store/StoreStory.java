@@ -41,8 +41,8 @@ public final class StoreStory {
     public List<String> write(String statement, Map<String, ?> args) {
         Statement parsed = Statements.parse(statement);
         Arguments arguments = Arguments.of(args);
-        List<DocRef> changed = writer.write(tick(), write -> runner.run(parsed, arguments, write));
-        return changed.stream().map(ref -> ref.id().toString()).collect(Collectors.toList());
+        StatementOutcome outcome = writer.write(tick(), write -> runner.run(parsed, arguments, write));
+        return outcome.changed().stream().map(ref -> ref.id().toString()).collect(Collectors.toList());
     }
 
     /** Runs the statement in a group of its own. */

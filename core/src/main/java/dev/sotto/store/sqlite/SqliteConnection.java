@@ -57,11 +57,12 @@ final class SqliteConnection implements Reading, AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> kept = new HashMap<>();
     private final LinkedHashMap<String, PreparedStatement> queries = new LinkedHashMap<>(16, 0.75f, true);
-    private final SqliteNames names = new SqliteNames(this);
+    private final SqliteNames names;
 
-    private SqliteConnection(Path file, Connection connection) {
+    private SqliteConnection(Path file, Connection connection, boolean readOnly) {
         this.file = file;
         this.connection = connection;
+        this.names = new SqliteNames(this, readOnly);
     }
 
     static SqliteConnection open(Path file, boolean readOnly) {
@@ -72,7 +73,7 @@ final class SqliteConnection implements Reading, AutoCloseable {
         // A file: URI keeps every character of the path: the driver takes what follows a bare '?' for its options.
         String url = "jdbc:sqlite:" + file.toUri().toASCIIString();
         try {
-            return new SqliteConnection(file, config.createConnection(url));
+            return new SqliteConnection(file, config.createConnection(url), readOnly);
         } catch (SQLException e) {
             throw SqliteFailure.of(file, e);
         }
@@ -139,6 +140,15 @@ final class SqliteConnection implements Reading, AutoCloseable {
             scan.setBytes(1, peer.bytes().toArray());
             scan.setInt(2, Math.min(max, Limits.FEED_ROWS_MAX));
             return docKeys(scan);
+        });
+    }
+
+    /** The number of the newest change that can be seen here; 0 when there is none. */
+    long highestLsn() {
+        return attempt(() -> {
+            try (ResultSet row = prepared("SELECT max(lsn) FROM main.document").executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
         });
     }
 

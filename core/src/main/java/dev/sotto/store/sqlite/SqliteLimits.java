@@ -14,6 +14,9 @@ final class SqliteLimits {
     /** Read-only connections that wait to be used again. Two cores read; more would only hold memory. */
     static final int IDLE_READERS_MAX = 4;
 
+    /** Connections for transactions of the app that wait to be used again. Of those that write, one runs at a time. */
+    static final int IDLE_WORKSPACES_MAX = 1;
+
     /** Milliseconds a connection waits for a foreign lock. The directory lock makes a wait of any length a surprise. */
     static final int BUSY_MILLIS = 2_000;
 

@@ -12,19 +12,42 @@ import java.sql.SQLException;
 
 /**
  * A connection's copies of the two small tables that give numbers to long names, actors and collections. Both only grow,
- * so a number once read stays true; numbers that a rolled-back transaction gave are taken back with {@link #cut}.
+ * so a number once read stays true; numbers that a rolled-back transaction gave are taken back with {@link #cut}. A
+ * workspace cannot append to the tables: names that are new in it get numbers of its own, far above.
  */
 final class SqliteNames implements ActorTable {
+    /** The first number that a workspace gives: no table will ever reach it. */
+    private static final int PRIVATE_FIRST = 1 << 30;
+
     private final SqliteConnection connection;
+    private final boolean isPrivate;
     private final NumberedNames<Actor> actors = new NumberedNames<>();
     private final NumberedNames<String> collections = new NumberedNames<>();
+    private final NumberedNames<Actor> privateActors = new NumberedNames<>();
+    private final NumberedNames<String> privateCollections = new NumberedNames<>();
 
-    SqliteNames(SqliteConnection connection) {
+    /** @param isPrivate whether new names stay with this connection, until {@link #forgetPrivate} */
+    SqliteNames(SqliteConnection connection, boolean isPrivate) {
         this.connection = connection;
+        this.isPrivate = isPrivate;
+    }
+
+    /** Forgets the names that only the workspace knew. */
+    void forgetPrivate() {
+        privateActors.cut(0);
+        privateCollections.cut(0);
+    }
+
+    private static <T> int privateNumber(NumberedNames<T> names, T name) {
+        int known = names.number(name);
+        return PRIVATE_FIRST + (known == NumberedNames.NONE ? names.append(name) : known);
     }
 
     @Override
     public Actor actorOf(int ref) {
+        if (ref >= PRIVATE_FIRST && ref - PRIVATE_FIRST < privateActors.size()) {
+            return privateActors.value(ref - PRIVATE_FIRST);
+        }
         if (ref >= actors.size()) {
             connection.run(this::loadActors);
         }
@@ -50,6 +73,8 @@ final class SqliteNames implements ActorTable {
         int known = actors.number(actor);
         if (known != NumberedNames.NONE) {
             return known;
+        } else if (isPrivate) {
+            return privateNumber(privateActors, actor);
         }
         connection.run(() -> {
             PreparedStatement insert =
@@ -64,6 +89,9 @@ final class SqliteNames implements ActorTable {
 
     /** The collection of that number. */
     String collection(int ref) {
+        if (ref >= PRIVATE_FIRST && ref - PRIVATE_FIRST < privateCollections.size()) {
+            return privateCollections.value(ref - PRIVATE_FIRST);
+        }
         if (ref >= collections.size()) {
             connection.run(this::loadCollections);
         }
@@ -90,14 +118,17 @@ final class SqliteNames implements ActorTable {
             connection.run(this::loadCollections);
             known = collections.number(name);
         }
-        return known;
+        int own = privateCollections.number(name);
+        return known == NumberedNames.NONE && own != NumberedNames.NONE ? PRIVATE_FIRST + own : known;
     }
 
     /** The collection's number, appended to the table when it has none yet; only inside a transaction. */
     int collectionRef(String name, long sinceHlc) {
-        int known = collections.number(name);
+        int known = isPrivate ? knownCollection(name) : collections.number(name);
         if (known != NumberedNames.NONE) {
             return known;
+        } else if (isPrivate) {
+            return privateNumber(privateCollections, name);
         }
         connection.run(() -> {
             PreparedStatement insert =

@@ -12,7 +12,9 @@ import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;
 import dev.sotto.store.Snapshot;
 import dev.sotto.store.StorageException;
+import dev.sotto.store.Workspace;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -20,12 +22,14 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The read-only connections. Any thread may take a snapshot; each snapshot has a connection to itself and gives it back
- * when it is closed. After {@link #close} they are closed as they come back.
+ * The read-only connections. Any thread may take a snapshot or a workspace; each has a connection to itself and gives it
+ * back when it is closed. After {@link #close} they are closed as they come back.
  */
 final class SqliteReaders {
     private final Path file;
     private final ArrayBlockingQueue<SqliteConnection> idle = new ArrayBlockingQueue<>(SqliteLimits.IDLE_READERS_MAX);
+    private final ArrayBlockingQueue<SqliteConnection> idleWorkspaces =
+            new ArrayBlockingQueue<>(SqliteLimits.IDLE_WORKSPACES_MAX);
     private final CountDownLatch closed = new CountDownLatch(1);
 
     SqliteReaders(Path file) {
@@ -33,18 +37,32 @@ final class SqliteReaders {
     }
 
     Snapshot snapshot() {
+        return new SqliteSnapshot(begun(idle, SqliteSchema::prepare));
+    }
+
+    Workspace workspace() {
+        SqliteConnection connection = begun(idleWorkspaces, SqliteSchema::prepareWorkspace);
+        return new SqliteWorkspace(connection, given -> giveBack(given, idleWorkspaces));
+    }
+
+    /** What a new connection needs before it is used. */
+    private interface Preparation {
+        void run(java.sql.Statement sql) throws SQLException;
+    }
+
+    private SqliteConnection begun(ArrayBlockingQueue<SqliteConnection> from, Preparation preparation) {
         if (isClosed()) {
             throw StorageException.closed();
         }
-        SqliteConnection connection = idle.poll();
+        SqliteConnection connection = from.poll();
         if (connection == null) {
-            connection = open();
+            connection = open(preparation);
         }
         boolean begun = false;
         try {
             connection.beginSnapshot();
             begun = true;
-            return new SqliteSnapshot(connection);
+            return connection;
         } finally {
             if (!begun) {
                 connection.close();
@@ -52,23 +70,24 @@ final class SqliteReaders {
         }
     }
 
-    private SqliteConnection open() {
+    private SqliteConnection open(Preparation preparation) {
         SqliteConnection connection = SqliteConnection.open(file, true);
         connection.run(() -> {
             try (java.sql.Statement sql = connection.jdbc().createStatement()) {
-                SqliteSchema.prepare(sql);
+                preparation.run(sql);
             }
         });
         return connection;
     }
 
-    private void giveBack(SqliteConnection connection) {
+    private void giveBack(SqliteConnection connection, ArrayBlockingQueue<SqliteConnection> to) {
         boolean reusable = false;
         try {
             connection.execute("ROLLBACK");
+            connection.names().forgetPrivate();
             reusable = true;
         } finally {
-            if (!reusable || isClosed() || !idle.offer(connection)) {
+            if (!reusable || isClosed() || !to.offer(connection)) {
                 connection.close();
             }
         }
@@ -87,7 +106,12 @@ final class SqliteReaders {
     }
 
     private void closeIdle() {
-        for (SqliteConnection connection = idle.poll(); connection != null; connection = idle.poll()) {
+        closeAll(idle);
+        closeAll(idleWorkspaces);
+    }
+
+    private static void closeAll(ArrayBlockingQueue<SqliteConnection> connections) {
+        for (SqliteConnection connection = connections.poll(); connection != null; connection = connections.poll()) {
             connection.close();
         }
     }
@@ -152,7 +176,7 @@ final class SqliteReaders {
             SqliteConnection given = connection;
             connection = null;
             if (given != null) {
-                giveBack(given);
+                giveBack(given, idle);
             }
         }
     }

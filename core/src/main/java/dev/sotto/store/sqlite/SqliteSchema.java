@@ -1,5 +1,6 @@
 package dev.sotto.store.sqlite;
 
+import dev.sotto.store.Durability;
 import dev.sotto.store.StoreIdentity;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +27,27 @@ final class SqliteSchema {
     private static final int SYNCHRONOUS_FULL = 2;
 
     private SqliteSchema() {}
+
+    /**
+     * What a workspace's connection has for itself: the documents that it wrote, in memory, and in the way of the table a view
+     * of both. Every statement that names {@code document} without a schema reads the view instead
+     * (https://www.sqlite.org/lang_naming.html: temp comes first). A row without a state hides a document.
+     */
+    private static final String[] WORKSPACE = {
+        "CREATE TEMP TABLE written AS SELECT * FROM main.document WHERE 0",
+        "CREATE UNIQUE INDEX temp.written_key ON written (doc_key)",
+        """
+        CREATE TEMP VIEW document AS
+          SELECT * FROM main.document WHERE doc_key NOT IN (SELECT doc_key FROM temp.written)
+          UNION ALL SELECT * FROM temp.written WHERE state IS NOT NULL""",
+    };
+
+    static void prepareWorkspace(Statement sql) throws SQLException {
+        prepare(sql);
+        for (String part : WORKSPACE) {
+            sql.execute(part);
+        }
+    }
 
     /** What every connection needs. The two fullfsync pragmas do nothing where the platform has no F_FULLFSYNC. */
     static void prepare(Statement sql) throws SQLException {
@@ -102,6 +124,15 @@ final class SqliteSchema {
         }
         sql.execute("PRAGMA wal_autocheckpoint = " + SqliteLimits.WAL_CHECKPOINT_PAGES);
         sql.execute("PRAGMA journal_size_limit = " + SqliteLimits.JOURNAL_BYTES_MAX);
+    }
+
+    /**
+     * How far the commits of this connection wait for the disk, between two transactions. NORMAL writes the log and leaves the
+     * fsync to the next commit under FULL, which syncs the whole log, or to the next checkpoint
+     * (https://www.sqlite.org/pragma.html#pragma_synchronous).
+     */
+    static void synchronous(Statement sql, Durability durability) throws SQLException {
+        sql.execute("PRAGMA synchronous = " + (durability == Durability.FSYNC ? "FULL" : "NORMAL"));
     }
 
     /** Some builds of SQLite pass over what they do not know; this setting is the one that acknowledged writes rest on. */

@@ -4,12 +4,15 @@ import dev.sotto.document.Actor;
 import dev.sotto.document.Bytes;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
+import dev.sotto.store.Durability;
+import dev.sotto.store.Limits;
 import dev.sotto.store.Reading;
 import dev.sotto.store.Snapshot;
 import dev.sotto.store.Storage;
 import dev.sotto.store.StorageException;
 import dev.sotto.store.StoreIdentity;
 import dev.sotto.store.Transaction;
+import dev.sotto.store.Workspace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,7 +32,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store in one SQLite file, in WAL mode with synchronous=FULL: a commit is on the disk when it returns.
+ * The store in one SQLite file, in WAL mode with synchronous=FULL: a commit is on the disk when it returns. A commit that
+ * was begun as ASYNC runs under synchronous=NORMAL, and the next one under FULL, or {@link #flush}, syncs it.
  *
  * <p>One connection writes and belongs to the loop; snapshots read through read-only connections of their own.
  */
@@ -52,6 +56,11 @@ public final class SqliteStorage implements Storage {
     private long nextLsn;
     private long lsnReserved;
     private long durableLsn;
+    private Durability mode = Durability.FSYNC;
+
+    /** Whether an ASYNC commit may not be on the disk yet. */
+    private boolean unflushed;
+
     private boolean lost;
     private boolean closed;
 
@@ -221,11 +230,43 @@ public final class SqliteStorage implements Storage {
     }
 
     @Override
-    public Transaction begin() {
+    public Transaction begin(Durability durability) {
         requireUsable();
         requireNoTransaction();
-        open = new SqliteTransaction(this, connection, lsnReserved, clock);
+        if (durability == Durability.ASYNC && lsnReserved - nextLsn < Limits.LSN_BLOCK / 2) {
+            // Durable before its numbers are given out, so that a power failure does not let them be given again.
+            storeMarks(Math.max(lsnReserved, nextLsn) + Limits.LSN_BLOCK);
+        }
+        mode(durability);
+        open = new SqliteTransaction(this, connection, durability, lsnReserved, clock);
         return open;
+    }
+
+    private void mode(Durability durability) {
+        if (mode != durability) {
+            connection.run(() -> {
+                try (Statement sql = connection.jdbc().createStatement()) {
+                    SqliteSchema.synchronous(sql, durability);
+                }
+            });
+            mode = durability;
+        }
+    }
+
+    /** A commit of its own under synchronous=FULL, and with it of all that the log holds. */
+    private void storeMarks(long reserved) {
+        mode(Durability.FSYNC);
+        connection.run(() -> {
+            PreparedStatement marks =
+                    connection.prepared("UPDATE store SET lsn_reserved = max(lsn_reserved, ?), hlc = max(hlc, ?)");
+            marks.setLong(1, reserved);
+            marks.setLong(2, clock.packed());
+            marks.executeUpdate();
+        });
+        requireFiles();
+        lsnReserved = reserved;
+        unflushed = false;
+        durableLsn = Math.min(nextLsn - 1, lsnReserved);
     }
 
     @Override
@@ -249,14 +290,29 @@ public final class SqliteStorage implements Storage {
     }
 
     @Override
+    public Workspace workspace() {
+        return readers.workspace();
+    }
+
+    @Override
     public long durableLsn() {
         return durableLsn;
     }
 
     @Override
+    public boolean isFlushed() {
+        return !unflushed;
+    }
+
+    @Override
     public long flush() {
         requireUsable();
-        return durableLsn();
+        if (unflushed) {
+            requireNoTransaction();
+            // One number more: an UPDATE to the values that are there changes no page, and SQLite syncs nothing for it.
+            storeMarks(lsnReserved + 1);
+        }
+        return durableLsn;
     }
 
     @Override
@@ -264,6 +320,7 @@ public final class SqliteStorage implements Storage {
         requireUsable();
         requireNoTransaction();
         StoreIdentity renewed = identity.renewed(random);
+        mode(Durability.FSYNC);
         connection.run(() -> {
             PreparedStatement renew = connection.prepared("UPDATE store SET store_epoch = ?, actor_epoch = ?");
             renew.setLong(1, renewed.storeEpoch());
@@ -283,6 +340,9 @@ public final class SqliteStorage implements Storage {
         try {
             if (open != null) {
                 open.close();
+            }
+            if (!lost) {
+                flush();
             }
         } finally {
             closed = true;
@@ -319,15 +379,18 @@ public final class SqliteStorage implements Storage {
     }
 
     /** A transaction is over: what it reserved and stamped counts when it was stored. */
-    void ended(boolean stored, long reserved, Hlc newClock) {
+    void ended(boolean stored, Durability durability, long reserved, Hlc newClock) {
         open = null;
         if (stored) {
             lsnReserved = reserved;
             clock = newClock;
+            unflushed = durability == Durability.ASYNC;
         }
-        // Numbers beyond the reserved block were taken by a transaction that took its reservation back with it: the
-        // next process may give them again, so nobody may hear of them.
-        durableLsn = Math.min(nextLsn - 1, lsnReserved);
+        if (!unflushed) {
+            // Numbers beyond the reserved block were taken by a transaction that took its reservation back with it: the
+            // next process may give them again, so nobody may hear of them.
+            durableLsn = Math.min(nextLsn - 1, lsnReserved);
+        }
     }
 
     /** A commit into a file that has no name any more would be acknowledged and lost. */

@@ -14,6 +14,7 @@ import dev.sotto.store.Conflict;
 import dev.sotto.store.ConflictBytes;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
+import dev.sotto.store.Durability;
 import dev.sotto.store.FeedRow;
 import dev.sotto.store.Limits;
 import dev.sotto.store.StorageException;
@@ -26,10 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The open group of writes on the one writing connection. */
 final class SqliteTransaction implements Transaction {
-    private static final String PUT =
-            "INSERT INTO document (collection, doc_key, _id, life, lsn, digest, json, state, flags)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (doc_key) DO UPDATE SET life = excluded.life,"
-                    + " lsn = excluded.lsn, digest = excluded.digest, json = excluded.json, state = excluded.state";
+    private static final String PUT = put("main.document");
 
     private static final String PUT_CONFLICT =
             "INSERT INTO conflict (number, id, total, content) VALUES ((SELECT coalesce(max(number), 0) + 1 FROM conflict), ?,"
@@ -42,6 +40,7 @@ final class SqliteTransaction implements Transaction {
 
     private final SqliteStorage storage;
     private final SqliteConnection connection;
+    private final Durability durability;
     private final SqliteNames.Mark begun;
     private SqliteNames.Mark saved;
     private boolean inSavepoint;
@@ -54,7 +53,9 @@ final class SqliteTransaction implements Transaction {
     @Nullable
     private StorageException failure;
 
-    SqliteTransaction(SqliteStorage storage, SqliteConnection connection, long lsnReserved, Hlc clock) {
+    SqliteTransaction(
+            SqliteStorage storage, SqliteConnection connection, Durability durability, long lsnReserved, Hlc clock) {
+        this.durability = durability;
         this.storage = storage;
         this.connection = connection;
         this.begun = connection.names().mark();
@@ -106,20 +107,28 @@ final class SqliteTransaction implements Transaction {
 
     @Override
     public void put(StoredDoc document) {
-        guarded(() -> {
-            DocState state = document.state();
-            PreparedStatement put = connection.prepared(PUT);
-            put.setInt(1, connection.names().collectionRef(document.ref().collection(), clock.packed()));
-            put.setBytes(2, document.ref().key().bytes().toArray());
-            put.setBytes(3, document.ref().id().bytes().toArray());
-            put.setLong(4, state.life());
-            put.setLong(5, document.lsn());
-            put.setBytes(6, DigestBytes.encode(document.digest()));
-            put.setString(7, state.alive() ? StoredJson.write(document.view()) : null);
-            put.setBytes(8, StateCodec.encode(document, connection.names()));
-            put.executeUpdate();
-            return document;
-        });
+        guarded(() -> put(connection, PUT, document, clock));
+    }
+
+    /** The statement that stores a document's row in that table, for {@link #put(SqliteConnection, String, StoredDoc, Hlc)}. */
+    static String put(String table) {
+        return "INSERT INTO " + table + " (collection, doc_key, _id, life, lsn, digest, json, state, flags)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (doc_key) DO UPDATE SET life = excluded.life,"
+                + " lsn = excluded.lsn, digest = excluded.digest, json = excluded.json, state = excluded.state";
+    }
+
+    static int put(SqliteConnection connection, String statement, StoredDoc document, Hlc since) throws SQLException {
+        DocState state = document.state();
+        PreparedStatement put = connection.prepared(statement);
+        put.setInt(1, connection.names().collectionRef(document.ref().collection(), since.packed()));
+        put.setBytes(2, document.ref().key().bytes().toArray());
+        put.setBytes(3, document.ref().id().bytes().toArray());
+        put.setLong(4, state.life());
+        put.setLong(5, document.lsn());
+        put.setBytes(6, DigestBytes.encode(document.digest()));
+        put.setString(7, state.alive() ? StoredJson.write(document.view()) : null);
+        put.setBytes(8, StateCodec.encode(document, connection.names()));
+        return put.executeUpdate();
     }
 
     @Override
@@ -275,7 +284,7 @@ final class SqliteTransaction implements Transaction {
             if (!stored) {
                 undo();
             }
-            storage.ended(stored, lsnReserved, clock);
+            storage.ended(stored, durability, lsnReserved, clock);
         }
     }
 
@@ -293,7 +302,7 @@ final class SqliteTransaction implements Transaction {
         if (!over) {
             over = true;
             undo();
-            storage.ended(false, lsnReserved, clock);
+            storage.ended(false, durability, lsnReserved, clock);
         }
     }
 

@@ -1,0 +1,31 @@
+package dev.sotto;
+
+import dev.sotto.query.Arguments;
+import dev.sotto.query.Statement;
+import dev.sotto.store.Snapshot;
+
+/** A read-only transaction: one snapshot, for as long as its body runs. */
+final class ReadingTransaction extends AppTransaction {
+    private final Snapshot snapshot;
+
+    /** @param snapshot handed over */
+    ReadingTransaction(TransactionOptions options, StatementCache statements, Snapshot snapshot) {
+        super(options, statements);
+        this.snapshot = snapshot;
+        enter(TransactionStatus.State.RUNNING);
+    }
+
+    @Override
+    QueryResult run(Statement statement, Arguments arguments) {
+        return select(snapshot, (Statement.Select) statement, arguments);
+    }
+
+    @Override
+    void closeReading() {
+        snapshot.close();
+    }
+
+    /** It began with its snapshot. */
+    @Override
+    public void begun() {}
+}
