@@ -154,7 +154,7 @@ public final class Binder {
         } else if (computed instanceof Negation negation) {
             return new Negation(expression(negation.operand()));
         } else if (computed instanceof Call call) {
-            return new Call(call.function(), expressions(call.arguments()));
+            return Functions.checked(new Call(call.function(), expressions(call.arguments())));
         } else if (computed instanceof Case c) {
             List<When> whens = new ArrayList<>();
             for (When when : c.whens()) {

@@ -14,6 +14,7 @@ public sealed interface Computed extends Expression {
     record Arithmetic(Expression left, ArithmeticSign sign, Expression right) implements Computed {
         @Override
         public Value evaluate(Environment at) {
+            at.spend(1);
             Value l = left.evaluate(at);
             Value r = right.evaluate(at);
             Value result = Numbers.apply(l, sign, r);
@@ -32,10 +33,16 @@ public sealed interface Computed extends Expression {
         public Value evaluate(Environment at) {
             Value l = left.evaluate(at);
             Value r = right.evaluate(at);
-            if (l instanceof Value.Text first && r instanceof Value.Text second) {
+            if (l instanceof Value.Text first
+                    && r instanceof Value.Text second
+                    && first.value().length() + second.value().length() <= Limits.RESULT_CHARS_MAX) {
+                at.spend(1 + (first.value().length() + second.value().length()) / 64);
                 return new Value.Text(first.value() + second.value());
             }
-            if (l instanceof Value.Array first && r instanceof Value.Array second) {
+            if (l instanceof Value.Array first
+                    && r instanceof Value.Array second
+                    && first.items().size() + second.items().size() <= Limits.RESULT_ITEMS_MAX) {
+                at.spend(1L + first.items().size() + second.items().size());
                 List<Value> both = new ArrayList<>(first.items());
                 both.addAll(second.items());
                 return new Value.Array(both);

@@ -185,6 +185,10 @@ public sealed interface Condition extends Expression {
                     || escaping.value().codePointCount(0, escaping.value().length()) > 1) {
                 return at.unfit(sign, "ESCAPE", "one character");
             }
+            if (template.value().length() > Limits.PATTERN_CHARS_MAX) {
+                return at.unfit(like, "LIKE", "a pattern of at most " + Limits.PATTERN_CHARS_MAX + " characters");
+            }
+            at.spend(1 + (long) string.value().length() * template.value().length() / 64);
             return Value.of(LikePattern.matches(string.value(), template.value(), escaping.value()));
         }
 

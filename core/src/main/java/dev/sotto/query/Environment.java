@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that the value of an expression can depend on: the document (or row), what variables stand for, and the arguments with
- * their clock. Immutable; one is made for each document and each turn of an ANY.
+ * their clock. One is made for each document and each turn of an ANY; those of one document count their steps together, so that
+ * it is confined to one thread.
  */
 public final class Environment {
     private final MapValue document;
@@ -16,23 +17,37 @@ public final class Environment {
     /** The innermost variable, if any: a chain is as long as ANYs nest. */
     private final @Nullable Binding innermost;
 
+    /** That of the document, which counts; itself if it is that. */
+    private final Environment root;
+
+    private long steps;
+
     private record Binding(
             String name, Value value, @Nullable Binding outer) {}
 
-    private Environment(MapValue document, Arguments arguments, @Nullable Binding innermost) {
+    private Environment(MapValue document, Arguments arguments) {
         this.document = document;
         this.arguments = arguments;
+        this.innermost = null;
+        this.root = this;
+    }
+
+    private Environment(Environment outer, Binding innermost) {
+        this.document = outer.document;
+        this.arguments = outer.arguments;
         this.innermost = innermost;
+        this.root = outer.root;
     }
 
     /** That of one document. */
     public static Environment of(MapValue document, Arguments arguments) {
-        return new Environment(document, arguments, null);
+        return new Environment(document, arguments);
     }
 
     /** This one, in which a variable stands for a value; it hides another of its name. */
     public Environment with(String variable, Value value) {
-        return new Environment(document, arguments, new Binding(variable, value, innermost));
+        spend(1);
+        return new Environment(this, new Binding(variable, value, innermost));
     }
 
     /** What {@link Expression.Field}s are fields of. */
@@ -52,6 +67,22 @@ public final class Environment {
             }
         }
         return Value.MISSING;
+    }
+
+    /**
+     * Counts work.
+     *
+     * @throws StatementException QUERY_TOO_COMPLEX beyond {@link Limits#STEPS_MAX} for one document
+     */
+    void spend(long count) {
+        root.steps += count;
+        if (root.steps > Limits.STEPS_MAX) {
+            throw new StatementException(new Refusal(
+                    "QUERY_TOO_COMPLEX",
+                    "expression",
+                    "more than " + Limits.STEPS_MAX + " steps for one document",
+                    "fewer ANY, EVERY, ARRAY inside of each other, or smaller arrays"));
+        }
     }
 
     /** The result of an operation that has none for this operand: NULL of a NULL, else MISSING. */

@@ -23,5 +23,23 @@ public final class Limits {
     /** Values that a condition is looked up by; beyond, it is tested against every change: an OR of thousands is no key. */
     static final int EQUALITY_KEYS_MAX = 64;
 
+    /** UTF-16 code units of a string that an expression makes: as many as a document can hold bytes. */
+    public static final int RESULT_CHARS_MAX = 1024 * 1024;
+
+    /** Items of an array that an expression makes: as many as a document can hold bytes. */
+    public static final int RESULT_ITEMS_MAX = 1024 * 1024;
+
+    /** UTF-16 code units of a regular expression or a LIKE pattern: the work grows with it times the text. */
+    public static final int PATTERN_CHARS_MAX = 1_000;
+
+    /** The product of a regular expression's counted repetitions: each makes a copy of what it repeats. */
+    public static final long PATTERN_REPETITIONS_MAX = 1_000;
+
+    /**
+     * Steps of one expression on one document: one for each operation and each turn of ANY and its kind, one for 64 characters
+     * that are looked at. ANYs inside of each other multiply, and a document may hold a hundred thousand elements.
+     */
+    public static final long STEPS_MAX = 1_000_000;
+
     private Limits() {}
 }

@@ -22,13 +22,13 @@ import dev.sotto.document.Value.Text;
  * <p><b>Which comes first in ORDER BY?</b> MISSING, NULL, false, true, numbers, strings, binary, arrays, maps; arrays among
  * themselves, and maps, by the text of their canonical JSON, which is stable and means nothing.
  */
-final class ValueComparison {
+public final class ValueComparison {
     private static final double LONG_END = 0x1p63;
 
     private ValueComparison() {}
 
     /** Whether {@code left relation right} holds. */
-    static boolean holds(Value left, Relation relation, Value right) {
+    public static boolean holds(Value left, Relation relation, Value right) {
         if (isNothing(left) || isNothing(right)) {
             return false;
         }
@@ -46,15 +46,45 @@ final class ValueComparison {
      * greater of values that have no order between them is MISSING, or TYPE_MISMATCH where types are strict.
      */
     static Value compare(Value left, Relation relation, Value right, Environment at) {
+        at.spend(1);
         boolean hasOrder = rank(left) == rank(right) && !(left instanceof Array) && !(left instanceof MapValue);
         if (isNothing(left) || isNothing(right) || !hasOrder && !relation.isEquality()) {
             return at.unfit(left, right, relation.symbol(), "two numbers, strings, booleans or binary values");
         }
+        if (rank(left) == rank(right) && isLarge(left)) {
+            at.spend(Math.min(weight(left), weight(right)));
+        }
         return Value.of(holds(left, relation, right));
     }
 
+    private static boolean isLarge(Value value) {
+        return value instanceof Text || value instanceof Binary || value instanceof Array || value instanceof MapValue;
+    }
+
+    /** Steps that looking at all of it takes at most. */
+    static long weight(Value value) {
+        if (value instanceof Text text) {
+            return text.value().length() / 64;
+        } else if (value instanceof Binary binary) {
+            return binary.value().length() / 64;
+        }
+        long weight = 0;
+        if (value instanceof Array array) {
+            weight = array.items().size();
+            for (Value item : array.items()) {
+                weight += weight(item);
+            }
+        } else if (value instanceof MapValue map) {
+            weight = map.fields().size();
+            for (Value field : map.fields().values()) {
+                weight += weight(field);
+            }
+        }
+        return weight;
+    }
+
     /** The order of ORDER BY: total, and 0 only for values that look the same. */
-    static int order(Value left, Value right) {
+    public static int order(Value left, Value right) {
         int byRank = Integer.compare(rank(left), rank(right));
         if (byRank != 0 || isNothing(left)) {
             return byRank; // a NaN has the rank of NULL, so what is of one rank is not always of one class
@@ -78,14 +108,14 @@ final class ValueComparison {
     }
 
     /** MISSING, NULL and NaN: what no comparison holds for. */
-    static boolean isNothing(Value value) {
+    public static boolean isNothing(Value value) {
         return value instanceof Absent
                 || value instanceof Null
                 || value instanceof Real real && Double.isNaN(real.value());
     }
 
     /** What {@code type()} says and messages call it. */
-    static String typeName(Value value) {
+    public static String typeName(Value value) {
         return switch (rank(value)) {
             case 0 -> "missing";
             case 1 -> "null";
@@ -98,7 +128,7 @@ final class ValueComparison {
         };
     }
 
-    static boolean isNumber(Value value) {
+    public static boolean isNumber(Value value) {
         return value instanceof Int || value instanceof Real;
     }
 
