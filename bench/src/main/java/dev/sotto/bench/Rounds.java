@@ -18,7 +18,11 @@ final class Rounds {
         long run(int round) throws Exception;
     }
 
+    /** Rounds that only warm up, at least. */
     private static final int WARM = 3;
+
+    /** Seconds of warming up, both sides together: by then the compiler has done most of what it will do. */
+    private static final double WARM_SECONDS = 4;
 
     private final String name;
     private final int rounds;
@@ -39,25 +43,40 @@ final class Rounds {
      * @throws IllegalStateException when the sides did not count the same
      */
     Rates measure(long operations, Side ours, Side reference) throws Exception {
+        int round = warm(ours, reference);
         double[] ourRates = new double[rounds];
         double[] referenceRates = new double[rounds];
         double[] ratios = new double[rounds];
-        for (int round = 0; round < WARM + rounds; round++) {
-            Timed first = Timed.of(round % 2 == 0 ? ours : reference, round);
-            Timed second = Timed.of(round % 2 == 0 ? reference : ours, round);
-            if (first.counted != second.counted) {
-                throw new IllegalStateException(
-                        name + ": one side counted " + first.counted + ", the other " + second.counted);
-            }
-            if (round >= WARM) {
-                Timed our = round % 2 == 0 ? first : second;
-                Timed other = round % 2 == 0 ? second : first;
-                ourRates[round - WARM] = operations / our.seconds;
-                referenceRates[round - WARM] = operations / other.seconds;
-                ratios[round - WARM] = other.seconds / our.seconds;
-            }
+        for (int i = 0; i < rounds; i++, round++) {
+            Both both = both(round, ours, reference);
+            ourRates[i] = operations / both.ours.seconds;
+            referenceRates[i] = operations / both.reference.seconds;
+            ratios[i] = both.reference.seconds / both.ours.seconds;
         }
         return new Rates(median(ourRates), median(referenceRates), median(ratios));
+    }
+
+    /** Answers how many rounds it took. */
+    private int warm(Side ours, Side reference) throws Exception {
+        double seconds = 0;
+        int round = 0;
+        for (; round < WARM || seconds < WARM_SECONDS; round++) {
+            Both both = both(round, ours, reference);
+            seconds += both.ours.seconds + both.reference.seconds;
+        }
+        return round;
+    }
+
+    private record Both(Timed ours, Timed reference) {}
+
+    private Both both(int round, Side ours, Side reference) throws Exception {
+        Timed first = Timed.of(round % 2 == 0 ? ours : reference, round);
+        Timed second = Timed.of(round % 2 == 0 ? reference : ours, round);
+        if (first.counted != second.counted) {
+            throw new IllegalStateException(
+                    name + ": one side counted " + first.counted + ", the other " + second.counted);
+        }
+        return round % 2 == 0 ? new Both(first, second) : new Both(second, first);
     }
 
     private record Timed(long counted, double seconds) {

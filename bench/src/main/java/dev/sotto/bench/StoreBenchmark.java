@@ -55,8 +55,8 @@ final class StoreBenchmark implements Benchmark {
     public String what() {
         return settings.growth()
                 ? "each figure of the store beside a bare (id, json) row, then again at 1,000 to 1,000,000 documents"
-                        + " (a minute, then at most " + settings.growthSeconds() + " s)"
-                : "documents in a store beside a bare (id, json) row in SQLite, equally durable (about a minute)";
+                        + " (two minutes, then at most " + settings.growthSeconds() + " s)"
+                : "documents in a store beside a bare (id, json) row in SQLite, equally durable (about two minutes)";
     }
 
     @Override

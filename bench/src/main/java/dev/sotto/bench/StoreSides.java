@@ -124,12 +124,16 @@ final class StoreSides {
                         1,
                         round -> {
                             try (StoreUnderTest store = SottoStore.open(ourDirectory)) {
-                                return store.get(orders.get(round).id()).count();
+                                return store.get(orders.get(round % orders.size())
+                                                .id())
+                                        .count();
                             }
                         },
                         round -> {
                             try (StoreUnderTest store = BareStore.open(bareDirectory)) {
-                                return store.get(orders.get(round).id()).count();
+                                return store.get(orders.get(round % orders.size())
+                                                .id())
+                                        .count();
                             }
                         });
     }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "Benchmarks:",
             "  latency     write-to-observer on the other peer against the floor, about a minute",
             "  store       inserts, gets, filters, updates, observers, disk and open of a store, each against a",
-            "              bare (id, json) row in SQLite that is equally durable, about a minute",
+            "              bare (id, json) row in SQLite that is equally durable, about two minutes",
             "  background  lag in the background with a keeper against the foreground, about 80 s",
             "  keeper      CPU and wakeups of the keepers against the published one-frame loop, about 40 s",
             "",

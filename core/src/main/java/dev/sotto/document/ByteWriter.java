@@ -82,6 +82,11 @@ public final class ByteWriter {
         return length;
     }
 
+    /** Forgets what was written after the first {@code bytes} bytes. */
+    void cut(int bytes) {
+        length = Math.min(length, bytes);
+    }
+
     public byte[] toArray() {
         return Arrays.copyOf(array, length);
     }

@@ -48,11 +48,56 @@ public final class Cbor {
         return new CborReader(bytes.shared(), 0, bytes.length()).whole();
     }
 
-    /** How many bytes {@link #encode} makes. */
+    /** How many bytes {@link #encode} makes, without making them. */
     public static int size(Value value) {
-        ByteWriter out = new ByteWriter();
-        write(value, out);
-        return out.length();
+        if (value instanceof Text text) {
+            return textSize(text.value());
+        } else if (value instanceof Int number) {
+            long n = number.value();
+            return headSize(n < 0 ? ~n : n);
+        } else if (value instanceof Real number) {
+            return realSize(number.value());
+        } else if (value instanceof Binary binary) {
+            int length = binary.value().length();
+            return headSize(length) + length;
+        } else if (value instanceof Array array) {
+            int size = headSize(array.items().size());
+            for (Value item : array.items()) {
+                size += size(item);
+            }
+            return size;
+        } else if (value instanceof MapValue map) {
+            int size = headSize(map.fields().size());
+            for (Map.Entry<String, Value> field : map.fields().entrySet()) {
+                size += textSize(field.getKey()) + size(field.getValue());
+            }
+            return size;
+        }
+        return 1; // false, true, null and undefined
+    }
+
+    private static int textSize(String text) {
+        int length = Utf8.length(text);
+        return headSize(length) + length;
+    }
+
+    private static int headSize(long argument) {
+        if (argument < 24) {
+            return 1;
+        } else if (argument <= 0xff) {
+            return 2;
+        } else if (argument <= 0xffff) {
+            return 3;
+        }
+        return argument <= 0xffff_ffffL ? 5 : 9;
+    }
+
+    private static int realSize(double value) {
+        float single = (float) value;
+        if (!Double.isNaN(value) && single != value) {
+            return 9;
+        }
+        return Double.isNaN(value) || HalfFloat.fromFloat(single) >= 0 ? 3 : 5;
     }
 
     static void write(Value value, ByteWriter out) {

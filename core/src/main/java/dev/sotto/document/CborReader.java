@@ -9,7 +9,6 @@ import dev.sotto.document.Value.Real;
 import dev.sotto.document.Value.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * Reads one value of deterministic CBOR that anybody may have made. It allocates in proportion to the bytes that are
@@ -92,7 +91,7 @@ final class CborReader {
         if (count > Limits.MAP_KEYS_MAX) {
             throw refused("DOC_TOO_MANY_KEYS", "map", count + " keys", "at most " + Limits.MAP_KEYS_MAX);
         }
-        TreeMap<String, Value> fields = new TreeMap<>();
+        NewFields fields = new NewFields();
         int previousAt = -1;
         int previousEnd = -1;
         for (int i = 0; i < count; i++) {

@@ -117,9 +117,10 @@ public final class DocState {
         if (entries.isEmpty()) {
             return Digest.EMPTY;
         }
+        EntryCodec.Hasher hasher = new EntryCodec.Hasher(document);
         Bytes[] hashes = new Bytes[entries.size()];
         for (int i = 0; i < hashes.length; i++) {
-            hashes[i] = entries.get(i).hash(document);
+            hashes[i] = entries.get(i).hash(document, hasher);
         }
         Arrays.sort(hashes);
         ByteWriter sorted = new ByteWriter();
@@ -281,8 +282,8 @@ public final class DocState {
         return entries.toString();
     }
 
-    /** The map below the root, for a document that is alive. */
-    MapValue map() {
-        return View.of(entries);
+    /** The map below the root with {@code _id} in it, for a document that is alive. */
+    MapValue map(DocId id) {
+        return View.of(entries, id);
     }
 }

@@ -116,8 +116,16 @@ public final class Entry {
     /** The first 16 bytes of SHA-256 over this entry's canonical bytes as part of that document. */
     public Bytes hash(DocRef document) {
         Hashed known = hashed;
+        return known != null && known.key.equals(document.key())
+                ? known.hash
+                : hash(document, new EntryCodec.Hasher(document));
+    }
+
+    /** As {@link #hash(DocRef)}, by a hasher of the same document. */
+    Bytes hash(DocRef document, EntryCodec.Hasher hasher) {
+        Hashed known = hashed;
         if (known == null || !known.key.equals(document.key())) {
-            known = new Hashed(document.key(), EntryCodec.hash(document, this));
+            known = new Hashed(document.key(), hasher.hash(this));
             hashed = known;
         }
         return known.hash;

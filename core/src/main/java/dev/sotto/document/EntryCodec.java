@@ -1,5 +1,7 @@
 package dev.sotto.document;
 
+import java.security.MessageDigest;
+
 /**
  * An entry's canonical bytes: what is hashed now and may be signed later. They name the document in full, so that an
  * entry cannot be moved to another one.
@@ -49,16 +51,41 @@ public final class EntryCodec {
         return new Named(document, entry);
     }
 
-    static Bytes hash(DocRef document, Entry entry) {
-        return Sha256.of(write(document, entry)).slice(0, HASH_BYTES);
+    /** Hashes the entries of one document, whose name is at the beginning of each: it is written once. */
+    static final class Hasher {
+        private final ByteWriter out = new ByteWriter();
+        private final MessageDigest sha = Sha256.start();
+        private final int nameEnd;
+
+        Hasher(DocRef document) {
+            writeName(document, out);
+            nameEnd = out.length();
+        }
+
+        /** The first {@link #HASH_BYTES} of SHA-256 over the entry's canonical bytes. */
+        Bytes hash(Entry entry) {
+            out.cut(nameEnd);
+            writeRest(entry, out);
+            out.feed(sha);
+            return Bytes.of(sha.digest(), 0, HASH_BYTES);
+        }
     }
 
     private static ByteWriter write(DocRef document, Entry entry) {
         ByteWriter out = new ByteWriter();
+        writeName(document, out);
+        writeRest(entry, out);
+        return out;
+    }
+
+    private static void writeName(DocRef document, ByteWriter out) {
         out.u8(FORMAT)
                 .prefixed(document.collection())
                 .prefixed(Bytes.EMPTY)
                 .prefixed(document.id().bytes());
+    }
+
+    private static void writeRest(Entry entry, ByteWriter out) {
         writePath(entry.path(), out);
         out.varint(entry.kind().number());
         writeLives(entry.lives(), out);
@@ -66,7 +93,6 @@ public final class EntryCodec {
         out.word(entry.hlc().packed(), 8);
         writeActor(entry.actor(), out);
         out.prefixed(entry.valueBytes());
-        return out;
     }
 
     public static void writePath(Path path, ByteWriter out) {

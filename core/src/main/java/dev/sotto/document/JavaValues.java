@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Values from and to plain Java objects. */
@@ -85,7 +84,7 @@ final class JavaValues {
             throw new IllegalArgumentException(
                     at + ": a map of " + map.size() + " keys; at most " + Limits.MAP_KEYS_MAX);
         }
-        TreeMap<String, Value> fields = new TreeMap<>();
+        NewFields fields = new NewFields();
         for (Map.Entry<?, ?> field : map.entrySet()) {
             if (!(field.getKey() instanceof CharSequence)) {
                 throw new IllegalArgumentException(at + ": the key " + field.getKey() + " is not a string");

@@ -1,6 +1,5 @@
 package dev.sotto.document;
 
-import dev.sotto.document.Value.MapValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -102,19 +101,10 @@ public final class StoredDoc {
     public Value view() {
         Value known = view;
         if (known == null) {
-            known = computeView();
+            known = state.alive() ? state.map(ref.id()) : Value.MISSING;
             view = known;
         }
         return known;
-    }
-
-    private Value computeView() {
-        if (!state.alive()) {
-            return Value.MISSING;
-        }
-        TreeMap<String, Value> fields = new TreeMap<>(state.map().fields());
-        fields.put("_id", ref.id().value());
-        return new MapValue(fields);
     }
 
     @Override

@@ -61,7 +61,8 @@ public sealed interface Value {
         public static final MapValue EMPTY = new MapValue(new TreeMap<>());
 
         public MapValue {
-            fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
+            // The room hands its own maps over, so that a view of a hundred fields is not made three times.
+            fields = Collections.unmodifiableSortedMap(fields instanceof NewFields ? fields : new TreeMap<>(fields));
         }
 
         /** The field of that key, or {@link Value#MISSING}. */

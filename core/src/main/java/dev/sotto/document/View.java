@@ -2,7 +2,6 @@ package dev.sotto.document;
 
 import dev.sotto.document.Value.MapValue;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * What an app sees of a living document: counters as numbers, sets and lists as arrays. Where devices wrote things of
@@ -16,12 +15,19 @@ final class View {
     }
 
     static MapValue of(List<Entry> entries) {
-        return new View(entries).map(0, entries.size(), 0);
+        return new MapValue(new View(entries).map(0, entries.size(), 0));
+    }
+
+    /** With the document's {@code _id} among the fields. */
+    static MapValue of(List<Entry> entries, DocId id) {
+        NewFields fields = new View(entries).map(0, entries.size(), 0);
+        fields.put("_id", id.value());
+        return new MapValue(fields);
     }
 
     /** The map at a path of {@code depth} keys, of which {@code from} to {@code to} are all entries at or below. */
-    private MapValue map(int from, int to, int depth) {
-        TreeMap<String, Value> fields = new TreeMap<>();
+    private NewFields map(int from, int to, int depth) {
+        NewFields fields = new NewFields();
         int at = from;
         while (at < to && entries.get(at).path().depth() == depth) {
             at++;
@@ -38,7 +44,7 @@ final class View {
             }
             at = end;
         }
-        return new MapValue(fields);
+        return fields;
     }
 
     private Value node(int from, int to, int depth) {
@@ -47,6 +53,6 @@ final class View {
             return first.value();
         }
         Node node = new Node(entries, from, to, depth);
-        return node.shown() == Shape.MAP ? map(from, to, depth) : node.value();
+        return node.shown() == Shape.MAP ? new MapValue(map(from, to, depth)) : node.value();
     }
 }

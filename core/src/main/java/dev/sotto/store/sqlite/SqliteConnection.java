@@ -58,11 +58,14 @@ final class SqliteConnection implements Reading, AutoCloseable {
     private final Map<String, PreparedStatement> kept = new HashMap<>();
     private final LinkedHashMap<String, PreparedStatement> queries = new LinkedHashMap<>(16, 0.75f, true);
     private final SqliteNames names;
+    private final DecodedDocuments decoded;
 
     private SqliteConnection(Path file, Connection connection, boolean readOnly) {
         this.file = file;
         this.connection = connection;
         this.names = new SqliteNames(this, readOnly);
+        // Only the writing connection reads again and again what it wrote.
+        this.decoded = new DecodedDocuments(readOnly ? 0 : SqliteLimits.DECODED_ENTRIES_MAX);
     }
 
     static SqliteConnection open(Path file, boolean readOnly) {
@@ -89,6 +92,11 @@ final class SqliteConnection implements Reading, AutoCloseable {
 
     Path file() {
         return file;
+    }
+
+    /** A document that this connection stores in its row with the document's lsn. */
+    void stored(StoredDoc document) {
+        decoded.keep(document);
     }
 
     @Override
@@ -210,10 +218,17 @@ final class SqliteConnection implements Reading, AutoCloseable {
 
     private StoredDoc document(ResultSet row) throws SQLException {
         DocKey key = new DocKey(Bytes.of(row.getBytes(1)));
+        long lsn = row.getLong(4);
+        Optional<StoredDoc> known = decoded.find(key, lsn);
+        if (known.isPresent()) {
+            return known.get();
+        }
         try {
             DocRef ref = new DocRef(names.collection(row.getInt(2)), DocId.decode(Bytes.of(row.getBytes(3))), key);
             Digest digest = DigestBytes.decode(row.getBytes(5));
-            return StateCodec.decode(ref, Bytes.of(row.getBytes(6)), row.getLong(4), digest, names);
+            StoredDoc document = StateCodec.decode(ref, Bytes.of(row.getBytes(6)), lsn, digest, names);
+            decoded.keep(document);
+            return document;
         } catch (RefusedException e) {
             throw SqliteFailure.corrupt("document " + key, e.refusal().toString(), "a row that this store wrote");
         }

@@ -23,5 +23,8 @@ final class SqliteLimits {
     /** Prepared statements kept for queries per connection; the fixed statements are not counted. */
     static final int QUERY_STATEMENTS_MAX = 64;
 
+    /** Entries of decoded documents that the writing connection keeps, about 200 bytes each: 2 to 3 MB at most. */
+    static final int DECODED_ENTRIES_MAX = 12_000;
+
     private SqliteLimits() {}
 }

@@ -108,6 +108,7 @@ final class SqliteTransaction implements Transaction {
     @Override
     public void put(StoredDoc document) {
         guarded(() -> put(connection, PUT, document, clock));
+        connection.stored(document);
     }
 
     /** The statement that stores a document's row in that table, for {@link #put(SqliteConnection, String, StoredDoc, Hlc)}. */
@@ -276,7 +277,6 @@ final class SqliteTransaction implements Transaction {
                 throw failure;
             }
             connection.run(this::storeMarks);
-            storage.requireFiles();
             connection.execute("COMMIT");
             storage.requireFiles();
             stored = true;
