@@ -17,7 +17,10 @@ final class Failures {
             case RETRY_LATER -> new RetryLaterException(failure.refusal(), failure);
             case READ_ONLY -> new ReadOnlyException(failure.refusal(), failure);
             case CORRUPT -> new CorruptException(failure.refusal(), failure);
-            case CLOSED -> closed();
+            case CLOSED ->
+                failure.refusal().code().equals("STORAGE_CLOSED")
+                        ? closed()
+                        : new ClosedException(failure.refusal(), failure);
         };
     }
 

@@ -14,7 +14,7 @@ public final class StorageException extends RuntimeException {
         READ_ONLY,
         /** The file is damaged, gone, or not a store that this version understands. */
         CORRUPT,
-        /** The store was closed. */
+        /** The store was closed, or must be: after an fsync that failed it takes no more writes until it is opened again. */
         CLOSED
     }
 

@@ -59,6 +59,8 @@ final class SqliteConnection implements Reading, AutoCloseable {
     private final LinkedHashMap<String, PreparedStatement> queries = new LinkedHashMap<>(16, 0.75f, true);
     private final SqliteNames names;
     private final DecodedDocuments decoded;
+    private boolean distrusted;
+    private boolean unfinished;
 
     private SqliteConnection(Path file, Connection connection, boolean readOnly) {
         this.file = file;
@@ -76,9 +78,29 @@ final class SqliteConnection implements Reading, AutoCloseable {
         // A file: URI keeps every character of the path: the driver takes what follows a bare '?' for its options.
         String url = "jdbc:sqlite:" + file.toUri().toASCIIString();
         try {
-            return new SqliteConnection(file, config.createConnection(url), readOnly);
+            return new SqliteConnection(file, leftAlone(config.createConnection(url)), readOnly);
         } catch (SQLException e) {
-            throw SqliteFailure.of(file, e);
+            throw readOnly ? SqliteFailure.of(file, e) : SqliteFailure.opening(file, e);
+        }
+    }
+
+    /**
+     * In its auto-commit mode the driver tries a BEGIN after each statement, to find out whether one is open. Without memory
+     * for the error that it expects, SQLite rolls the open transaction back, and the driver does not tell: what came after
+     * would be committed statement by statement. It costs every statement time, too. So the driver is told that
+     * transactions are begun by hand, and they are.
+     */
+    private static Connection leftAlone(Connection connection) throws SQLException {
+        boolean done = false;
+        try (java.sql.Statement sql = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            sql.execute("COMMIT");
+            done = true;
+            return connection;
+        } finally {
+            if (!done) {
+                connection.close();
+            }
         }
     }
 
@@ -305,7 +327,14 @@ final class SqliteConnection implements Reading, AutoCloseable {
             closeQuietly(statement);
         }
         queries.clear();
-        return SqliteFailure.of(file, cause);
+        StorageException failure = SqliteFailure.of(file, cause);
+        distrusted |= failure.remedy() == StorageException.Remedy.CLOSED;
+        return failure;
+    }
+
+    /** An fsync failed: what is written next rests on pages that may not be on the disk. */
+    boolean distrusted() {
+        return distrusted;
     }
 
     /**
@@ -314,6 +343,7 @@ final class SqliteConnection implements Reading, AutoCloseable {
      * reason.
      */
     void rollback() {
+        unfinished = true;
         try {
             prepared("ROLLBACK").execute();
         } catch (SQLException e) {
@@ -321,6 +351,14 @@ final class SqliteConnection implements Reading, AutoCloseable {
             if (!(e instanceof SQLiteException error) || error.getResultCode() != SQLiteErrorCode.SQLITE_ERROR) {
                 throw failure;
             }
+        }
+        unfinished = false;
+    }
+
+    /** A rollback that failed for want of memory is made up for before anything else is done. */
+    void finishRollback() {
+        if (unfinished) {
+            rollback();
         }
     }
 

@@ -9,11 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** The one place where SQLite's and the file system's errors get a stable code and a remedy. */
 final class SqliteFailure {
+    /** What the driver's own C code says, without a code. */
+    private static final String OUT_OF_MEMORY = "Out of memory";
+
     private SqliteFailure() {}
 
     static StorageException readOnly(Path where, Throwable cause) {
@@ -58,6 +62,22 @@ final class SqliteFailure {
                 cause);
     }
 
+    /**
+     * After an fsync that failed, Linux calls the pages clean that it did not write, and a second fsync succeeds
+     * (Rebello et al., "Can Applications Recover from fsync Failures?", USENIX ATC 2020). So nobody asks a second time:
+     * what the last group holds is known when the file has been read anew.
+     */
+    static StorageException notSynced(Path where, @Nullable Throwable cause) {
+        Refusal refusal = new Refusal(
+                "STORAGE_SYNC",
+                where.toString(),
+                "fsync failed; whether the last write was stored is not known",
+                "the store closed and opened again");
+        return cause == null
+                ? new StorageException(refusal, Remedy.CLOSED)
+                : new StorageException(refusal, Remedy.CLOSED, cause);
+    }
+
     static StorageException lost(Path where) {
         return new StorageException(
                 new Refusal(
@@ -80,13 +100,40 @@ final class SqliteFailure {
         return new StorageException(new Refusal("DB_CORRUPT", field, got, wanted), Remedy.CORRUPT);
     }
 
+    /**
+     * Of a store that is being opened: a file that is not there yet was not taken away, and one that may be written was
+     * opened for reading only because the process had no descriptors left.
+     */
+    static StorageException opening(Path where, SQLException cause) {
+        StorageException failure = of(where, cause);
+        boolean passing = failure.remedy() == Remedy.READ_ONLY && Files.isWritable(where);
+        return passing || failure.refusal().code().equals("STORAGE_LOST")
+                ? new StorageException(
+                        new Refusal(
+                                "STORAGE_IO", where.toString(), String.valueOf(cause.getMessage()), "a working disk"),
+                        Remedy.RETRY_LATER,
+                        cause)
+                : failure;
+    }
+
     /** Maps by SQLite's primary result code; result codes: https://www.sqlite.org/rescode.html. */
     static StorageException of(Path where, SQLException cause) {
         SQLiteErrorCode code = cause instanceof SQLiteException e ? e.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
         if (code == SQLiteErrorCode.SQLITE_READONLY_DBMOVED) {
             return lost(where);
         }
+        if (code == SQLiteErrorCode.SQLITE_IOERR_FSYNC || code == SQLiteErrorCode.SQLITE_IOERR_DIR_FSYNC) {
+            return notSynced(where, cause);
+        }
         int primary = code.code & 0xff;
+        if (primary == SQLiteErrorCode.SQLITE_NOMEM.code
+                || code == SQLiteErrorCode.SQLITE_IOERR_NOMEM
+                || OUT_OF_MEMORY.equals(cause.getMessage())) {
+            return new StorageException(
+                    new Refusal("STORAGE_MEMORY", where.toString(), "no memory", "memory; nothing was stored"),
+                    Remedy.RETRY_LATER,
+                    cause);
+        }
         // No room for the index of the log: "may indicate that the underlying filesystem volume is out of space".
         if (primary == SQLiteErrorCode.SQLITE_FULL.code || code == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
             return full(where, cause);

@@ -1,8 +1,13 @@
 package dev.sotto.store.sqlite;
 
 import dev.sotto.store.Durability;
+import dev.sotto.store.StorageException;
 import dev.sotto.store.StoreIdentity;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -78,8 +83,14 @@ final class SqliteSchema {
             if (empty) {
                 create(connection, sql, random);
             }
+            boolean leftOver = hasLog(file);
             walMode(sql, file);
             requireFullSync(sql, file);
+            if (leftOver) {
+                settle(sql, file);
+            }
+            // SQLite opens for reading what it cannot open for writing, and would say so at the first write only.
+            sql.execute("UPDATE store SET hlc = hlc WHERE one = 0");
             if (!empty && version < SqliteLayouts.NEWEST) {
                 migrate(sql, version);
             }
@@ -113,6 +124,37 @@ final class SqliteSchema {
         sql.execute("BEGIN IMMEDIATE");
         SqliteLayouts.walk(sql, version);
         sql.execute("COMMIT");
+    }
+
+    private static boolean hasLog(Path file) {
+        try {
+            Path log = file.resolveSibling(FILE_NAME + "-wal");
+            return Files.exists(log) && Files.size(log) > 0;
+        } catch (IOException e) {
+            throw SqliteFailure.io(file, e);
+        }
+    }
+
+    /**
+     * A process that died between a commit's last write and its fsync, or whose fsync failed, left a log that reads well
+     * and need not be on the disk: nobody may hear of it yet. So it is copied into the file and that is synced, before
+     * anything is read. On a full disk the log's own fsync has to do.
+     */
+    private static void settle(Statement sql, Path file) throws SQLException {
+        try {
+            number(sql, "PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException e) {
+            StorageException failure = SqliteFailure.of(file, e);
+            if (!failure.refusal().code().equals("STORAGE_FULL")) {
+                throw failure;
+            }
+            try (FileChannel log =
+                    FileChannel.open(file.resolveSibling(FILE_NAME + "-wal"), StandardOpenOption.WRITE)) {
+                log.force(true);
+            } catch (IOException failed) {
+                throw SqliteFailure.io(file, failed);
+            }
+        }
     }
 
     private static void walMode(Statement sql, Path file) throws SQLException {

@@ -116,7 +116,7 @@ public final class SqliteStorage implements Storage {
             storage = new SqliteStorage(lock, connection, random);
             return storage;
         } catch (SQLException e) {
-            throw SqliteFailure.of(file, e);
+            throw SqliteFailure.opening(file, e);
         } catch (IOException e) {
             throw SqliteFailure.io(file, e);
         } finally {
@@ -275,6 +275,7 @@ public final class SqliteStorage implements Storage {
             throw StorageException.closed();
         }
         requireNoTransaction();
+        connection.finishRollback();
         return connection;
     }
 
@@ -407,6 +408,9 @@ public final class SqliteStorage implements Storage {
         }
         if (lost) {
             throw SqliteFailure.lost(connection.file());
+        }
+        if (connection.distrusted()) {
+            throw SqliteFailure.notSynced(connection.file(), null);
         }
     }
 }

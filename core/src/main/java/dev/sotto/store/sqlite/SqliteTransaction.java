@@ -62,6 +62,7 @@ final class SqliteTransaction implements Transaction {
         this.saved = begun;
         this.lsnReserved = lsnReserved;
         this.clock = clock;
+        connection.finishRollback();
         connection.execute("BEGIN IMMEDIATE");
     }
 
@@ -281,10 +282,7 @@ final class SqliteTransaction implements Transaction {
             storage.requireFiles();
             stored = true;
         } finally {
-            if (!stored) {
-                undo();
-            }
-            storage.ended(stored, durability, lsnReserved, clock);
+            end(stored);
         }
     }
 
@@ -301,14 +299,19 @@ final class SqliteTransaction implements Transaction {
     public void close() {
         if (!over) {
             over = true;
-            undo();
-            storage.ended(false, durability, lsnReserved, clock);
+            end(false);
         }
     }
 
-    private void undo() {
-        connection.names().cut(begun);
-        connection.rollback();
+    private void end(boolean stored) {
+        try {
+            if (!stored) {
+                connection.names().cut(begun);
+                connection.rollback();
+            }
+        } finally {
+            storage.ended(stored, durability, lsnReserved, clock);
+        }
     }
 
     private <T> T guarded(SqliteConnection.Work<T> work) {

@@ -50,11 +50,15 @@ final class PowerLoss {
     private final TreeMap<String, Inode> durableNames = new TreeMap<>();
     private final List<Naming> pendingNames = new ArrayList<>();
 
-    /** A disk on which these files are safe. */
-    PowerLoss(Map<String, byte[]> files) {
+    /** A disk on which these files are safe, except {@code unsynced}, which is only in the memory of the system so far. */
+    PowerLoss(Map<String, byte[]> files, String unsynced) {
         files.forEach((name, bytes) -> {
             Inode inode = new Inode();
-            inode.durable = bytes.clone();
+            if (name.equals(unsynced)) {
+                inode.pending.add(new Change(0, bytes.clone(), false));
+            } else {
+                inode.durable = bytes.clone();
+            }
             names.put(name, inode);
             durableNames.put(name, inode);
         });

@@ -39,6 +39,7 @@ class PowerLossTest {
     private static final boolean LONG = Boolean.getBoolean("sotto.long");
     private static final int IMAGES_MIN = 1_000;
     private static final int FAULTS_TOLD_MAX = 5;
+    private static final String LOG = "sotto.db-wal";
 
     /** Every so many-th image is read row by row and written to. */
     private static final int THOROUGH_EVERY = LONG ? 4 : 10;
@@ -142,7 +143,7 @@ class PowerLossTest {
                 .count();
         int perBoundary = (int) Math.max(1, imagesMin / Math.max(1, toDisk) + 1);
 
-        PowerLoss platter = new PowerLoss(files);
+        PowerLoss platter = new PowerLoss(files, LOG);
         CrashCheck check = new CrashCheck(workload, base);
         CrashCheck.Heard heard = new CrashCheck.Heard();
         Random random = new Random(SEED);
@@ -222,16 +223,19 @@ class PowerLossTest {
         return CrashCheck.digests(copy);
     }
 
-    /** The files of a store of the first layout whose process died: what it wrote last is in the log only. */
+    /**
+     * The files of a store of the first layout whose process was killed after its last write and before the fsync: the system
+     * gives the log to whoever reads it, and the disk has nothing of it. It reserves numbers of the feed.
+     */
     private void killedWithALog(Path store) throws Exception {
         Path live = Files.createDirectory(scratch.resolve("live"));
         MigrationTest.golden(1, live);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + live.resolve("sotto.db"));
                 Statement sql = connection.createStatement()) {
             sql.execute("PRAGMA synchronous = FULL");
-            sql.execute("UPDATE store SET hlc = hlc + 1");
+            sql.execute("UPDATE store SET hlc = hlc + 1, lsn_reserved = lsn_reserved + 1000");
             sql.execute("INSERT INTO collection VALUES (3, 'empty', 0, 0)");
-            for (String name : new String[] {"sotto.db", "sotto.db-wal"}) {
+            for (String name : new String[] {"sotto.db", LOG}) {
                 Files.copy(live.resolve(name), store.resolve(name));
             }
         }
