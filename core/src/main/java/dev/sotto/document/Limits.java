@@ -44,6 +44,11 @@ public final class Limits {
         }
     }
 
+    /** Bytes of a document's canonical CBOR. */
+    public static int documentBytes(MapValue document) {
+        return Cbor.size(document);
+    }
+
     /** Checks a document before a local commit. */
     public static void checkDocument(MapValue document) {
         checkDocument(document, DOCUMENT_BYTES_MAX);

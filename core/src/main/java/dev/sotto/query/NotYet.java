@@ -2,8 +2,6 @@ package dev.sotto.query;
 
 import dev.sotto.document.Refusal;
 import dev.sotto.query.Source.Stored;
-import dev.sotto.query.Statement.Change;
-import dev.sotto.query.Statement.OnConflict;
 import dev.sotto.query.Statement.Select;
 
 /** Refuses what the language can say and nobody runs: each check goes when there is somebody who does. */
@@ -19,36 +17,6 @@ public final class NotYet {
             refuseIf(!(ordering.key() instanceof Expression.Field), "ORDER BY", "an expression");
         }
         check(select.where());
-    }
-
-    /** @throws StatementException QUERY_INVALID for a statement whose extras nobody runs */
-    public static void check(Statement statement) {
-        if (statement instanceof Select select) {
-            check(select);
-        } else if (statement instanceof Statement.Insert insert) {
-            refuseIf(insert.initial(), "INSERT", "INITIAL DOCUMENTS");
-            refuseIf(insert.onConflict() != OnConflict.FAIL, "INSERT", "ON ID CONFLICT other than FAIL");
-        } else if (statement instanceof Statement.Update update) {
-            check(update.where());
-            refuseIf(update.hasOrderOrLimit(), "UPDATE", "with ORDER BY or LIMIT");
-            for (FieldChange change : update.changes()) {
-                refuseIf(
-                        !(change instanceof FieldChange.Assign set)
-                                || !set.value().isConstant()
-                                || !set.target().isFixed(),
-                        "UPDATE",
-                        "with more than SET path = constant");
-            }
-        } else if (statement instanceof Statement.Delete delete) {
-            check(delete.where());
-            refuseIf(delete.hasOrderOrLimit(), "DELETE", "with ORDER BY or LIMIT");
-        } else {
-            refuseIf(true, "statement", statement.getClass().getSimpleName());
-        }
-        if (statement instanceof Change change) {
-            refuseIf(!change.returning().isNone(), "statement", "with RETURNING");
-            refuseIf(!change.target().equals(new Stored(change.collection())), "statement", "with types or USE IDS");
-        }
     }
 
     private static void check(Condition condition) {

@@ -6,25 +6,20 @@ import dev.sotto.document.DocRef;
 import dev.sotto.document.DocState;
 import dev.sotto.document.Edit;
 import dev.sotto.document.Limits;
-import dev.sotto.document.Path;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Arguments;
-import dev.sotto.query.Condition;
 import dev.sotto.query.Expression;
-import dev.sotto.query.FieldChange;
-import dev.sotto.query.NotYet;
 import dev.sotto.query.Statement;
+import dev.sotto.query.Statement.OnConflict;
 import dev.sotto.query.StatementException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** Runs the statements that change documents. Confined to the loop; each run is one write. */
+/** Runs the statements that change documents. Each run is one write; a run that throws is to be taken back. */
 public final class StatementRunner {
     /** The field that holds a document's id. It is part of the document's name, so no merge can change it. */
     public static final String ID_FIELD = "_id";
@@ -40,57 +35,111 @@ public final class StatementRunner {
         this(random, Limits.DOCUMENT_BYTES_MAX);
     }
 
-    /** @param documentBytesMax of canonical CBOR that a document may have after a local write */
+    /**
+     * @param random used by the thread of each run
+     * @param documentBytesMax of canonical CBOR that a document may have after a local write
+     */
     public StatementRunner(Random random, int documentBytesMax) {
         this.random = random;
         this.documentBytesMax = documentBytesMax;
     }
 
     /**
-     * Runs an INSERT, UPDATE or DELETE.
+     * Runs an INSERT, UPDATE, DELETE or EVICT.
      *
      * @throws StatementException when statement, arguments or documents do not fit, with the codes of
-     *     {@link StatementException} and DOCUMENT_EXISTS, DOCUMENT_TOO_LARGE; nothing is changed
+     *     {@link StatementException}, those of {@link Edit}, and DOCUMENT_EXISTS, DOCUMENT_TOO_LARGE; then the write is
+     *     to be taken back
      */
     public StatementOutcome run(Statement statement, Arguments args, Write write) {
-        NotYet.check(statement);
+        if (!(statement instanceof Statement.Change change)) {
+            throw new StatementException(new Refusal(
+                    "QUERY_INVALID",
+                    "statement",
+                    statement.getClass().getSimpleName(),
+                    "one that changes documents: INSERT, UPDATE, DELETE or EVICT"));
+        }
+        Returning returning = new Returning(change.returning(), args);
         try {
-            if (statement instanceof Statement.Insert insert) {
-                return changed(insert(insert, args, write));
-            } else if (statement instanceof Statement.Update update) {
-                return changed(update(update, args, write));
-            } else if (statement instanceof Statement.Delete delete) {
-                return changed(delete(delete, args, write));
+            if (change instanceof Statement.Insert insert) {
+                insert(insert, args, write, returning);
+            } else if (change instanceof Statement.InsertRows insert) {
+                insertRows(insert, args, write, returning);
+            } else if (change instanceof Statement.Update update) {
+                update(update, args, write, returning);
+            } else if (change instanceof Statement.Delete delete) {
+                delete(delete, args, write, returning);
+            } else {
+                throw refused("QUERY_INVALID", "statement", "EVICT", "another: nobody runs it yet");
             }
         } catch (RefusedException e) {
             throw new StatementException(e.refusal());
         }
-        throw new IllegalArgumentException("a SELECT changes nothing; ask a snapshot for its documents");
+        return returning.outcome();
     }
 
-    private static StatementOutcome changed(List<DocRef> changed) {
-        return new StatementOutcome(changed, new ArrayList<>());
-    }
-
-    private List<DocRef> insert(Statement.Insert insert, Arguments args, Write write) {
-        List<DocRef> inserted = new ArrayList<>();
+    private void insert(Statement.Insert insert, Arguments args, Write write, Returning returning) {
         for (Expression expression : insert.documents()) {
             Value value = expression.evaluate(MapValue.EMPTY, args);
             if (!(value instanceof MapValue document)) {
                 throw refused("PARAMETER_TYPE", "DOCUMENTS", value.getClass().getSimpleName(), "a map");
             }
-            Value id = document.get(ID_FIELD);
-            DocRef ref = DocRef.of(insert.collection(), id.isMissing() ? newId() : DocId.of(id));
-            Optional<StoredDoc> before = write.read(ref.key());
-            DocState state = state(before);
-            if (state.alive()) {
-                throw refused("DOCUMENT_EXISTS", ID_FIELD, ref.toString(), "an id that is not in use, or an UPDATE");
+            if (insert.initial()) {
+                initial(insert.collection(), document, write, returning);
+            } else {
+                insert(insert.collection(), document, insert.onConflict(), write, returning);
             }
-            Limits.checkDocument(document, documentBytesMax);
-            write.save(ref, before, Edit.insert(state, document, write.stamp()));
-            inserted.add(ref);
         }
-        return inserted;
+    }
+
+    private void insertRows(Statement.InsertRows insert, Arguments args, Write write, Returning returning) {
+        for (StoredDoc row : write.select(insert.rows(), args)) {
+            if (row.view() instanceof MapValue document) {
+                insert(insert.collection(), document, insert.onConflict(), write, returning);
+            }
+        }
+    }
+
+    private void insert(String collection, MapValue document, OnConflict onConflict, Write write, Returning returning) {
+        Value id = document.get(ID_FIELD);
+        DocRef ref = DocRef.of(collection, id.isMissing() ? newId() : DocId.of(id));
+        Optional<StoredDoc> before = write.read(ref.key());
+        DocState state = before.isPresent() ? before.get().state() : DocState.EMPTY;
+        if (!state.alive()) {
+            save(ref, before, Edit.insert(state, document, write.stamp()), write, returning);
+            return;
+        }
+        switch (onConflict) {
+            case FAIL ->
+                throw refused(
+                        "DOCUMENT_EXISTS",
+                        ID_FIELD,
+                        ref.toString(),
+                        "an id that is not in use, ON ID CONFLICT DO .., or an UPDATE");
+            case DO_NOTHING -> {
+                // That is what it says.
+            }
+            case DO_UPDATE -> save(ref, before, Edit.merge(state, document, write.stamp()), write, returning);
+            case DO_UPDATE_LOCAL_DIFF -> {
+                MapValue different =
+                        FieldEdits.difference((MapValue) before.get().view(), document);
+                if (!different.fields().isEmpty()) {
+                    save(ref, before, Edit.merge(state, different, write.stamp()), write, returning);
+                }
+            }
+        }
+    }
+
+    private void initial(String collection, MapValue document, Write write, Returning returning) {
+        Value id = document.get(ID_FIELD);
+        if (id.isMissing()) {
+            throw refused("ID_INVALID", ID_FIELD, "none", "an id: an initial document is the same on every device");
+        }
+        DocRef ref = DocRef.of(collection, DocId.of(id));
+        Optional<StoredDoc> before = write.read(ref.key());
+        if (!before.isPresent()) {
+            save(ref, before, Edit.initial(DocState.EMPTY, document), write, returning);
+        }
     }
 
     private DocId newId() {
@@ -99,44 +148,45 @@ public final class StatementRunner {
         return DocId.of(Bytes.of(id).toHex());
     }
 
-    private List<DocRef> update(Statement.Update update, Arguments args, Write write) {
-        List<Path> paths = new ArrayList<>();
-        List<Value> values = new ArrayList<>();
-        for (FieldChange change : update.changes()) {
-            FieldChange.Assign set = (FieldChange.Assign) change;
-            paths.add(set.target().resolve(args));
-            values.add(set.value().evaluate(MapValue.EMPTY, args));
+    private void update(Statement.Update update, Arguments args, Write write, Returning returning) {
+        FieldEdits edits = FieldEdits.of(update.changes(), args);
+        for (StoredDoc document :
+                Targets.of(update.target(), update.where(), update.orderBy(), update.limit(), args, write)) {
+            DocState after = edits.apply(document, write.stamp());
+            save(document.ref(), Optional.of(document), after, write, returning);
         }
-        List<DocRef> updated = new ArrayList<>();
-        for (StoredDoc document : write.select(all(update.collection(), update.where()), args)) {
-            DocState state = document.state();
-            for (int i = 0; i < values.size(); i++) {
-                state = Edit.set(state, paths.get(i), values.get(i), write.stamp());
+    }
+
+    private static void delete(Statement.Delete delete, Arguments args, Write write, Returning returning) {
+        for (StoredDoc document :
+                Targets.of(delete.target(), delete.where(), delete.orderBy(), delete.limit(), args, write)) {
+            if (write.save(document.ref(), Optional.of(document), Edit.delete(document.state(), write.stamp()))) {
+                returning.changed(document.ref(), document.view());
             }
-            if (state.view() instanceof MapValue view) {
-                Limits.checkDocument(view, documentBytesMax);
+        }
+    }
+
+    /** Saves what differs from before, if it is not too large. What makes a document smaller may always be saved. */
+    private void save(DocRef ref, Optional<StoredDoc> before, DocState after, Write write, Returning returning) {
+        if (before.isPresent() && before.get().state().equals(after)) {
+            return;
+        }
+        Value view = StoredDoc.first(ref, after, 0).view();
+        if (view instanceof MapValue map) {
+            int bytes = Limits.documentBytes(map);
+            boolean shrinks = before.isPresent()
+                    && before.get().view() instanceof MapValue larger
+                    && bytes < Limits.documentBytes(larger);
+            if (bytes > documentBytesMax && !shrinks) {
+                throw refused(
+                        "DOCUMENT_TOO_LARGE",
+                        ref.toString(),
+                        bytes + " bytes",
+                        "at most " + documentBytesMax + " bytes, or fewer than before");
             }
-            write.save(document.ref(), Optional.of(document), state);
-            updated.add(document.ref());
         }
-        return updated;
-    }
-
-    private static List<DocRef> delete(Statement.Delete delete, Arguments args, Write write) {
-        List<DocRef> deleted = new ArrayList<>();
-        for (StoredDoc document : write.select(all(delete.collection(), delete.where()), args)) {
-            write.save(document.ref(), Optional.of(document), Edit.delete(document.state(), write.stamp()));
-            deleted.add(document.ref());
-        }
-        return deleted;
-    }
-
-    private static Statement.Select all(String collection, Condition where) {
-        return new Statement.Select(collection, where, new ArrayList<>(), Statement.Select.NO_LIMIT);
-    }
-
-    private static DocState state(Optional<StoredDoc> document) {
-        return document.isPresent() ? document.get().state() : DocState.EMPTY;
+        write.save(ref, before, after);
+        returning.changed(ref, view);
     }
 
     private static StatementException refused(String code, String field, String got, String wanted) {
