@@ -36,6 +36,11 @@ public final class Arguments {
         return new Arguments(values, nowMillis, true);
     }
 
+    /** The values only: what a subscription selects depends on nothing else. */
+    Arguments forSubscription() {
+        return new Arguments(values, OptionalLong.empty(), false);
+    }
+
     public boolean areTypesStrict() {
         return strict;
     }

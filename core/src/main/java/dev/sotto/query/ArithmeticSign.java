@@ -18,4 +18,9 @@ public enum ArithmeticSign {
     public String symbol() {
         return symbol;
     }
+
+    /** Whether it comes before + and - where no brackets say otherwise. */
+    boolean bindsTighter() {
+        return this != PLUS && this != MINUS;
+    }
 }

@@ -25,7 +25,8 @@ public record CanonicalQuery(String text, String collection, Predicate predicate
     /**
      * Makes a statement canonical.
      *
-     * @throws StatementException QUERY_INVALID unless it is a SELECT without ORDER BY and LIMIT; the parser's codes;
+     * @throws StatementException QUERY_INVALID unless it is a SELECT of whole documents of one collection without ORDER BY and
+     *     LIMIT, and its condition asks for nothing but the document: no clock(); the parser's codes;
      *     PARAMETER_MISSING, PARAMETER_TYPE; QUERY_TOO_COMPLEX when it grows too long with its arguments
      */
     public static CanonicalQuery of(String statement, Map<String, ?> arguments) {
@@ -45,8 +46,15 @@ public record CanonicalQuery(String text, String collection, Predicate predicate
                     "another statement",
                     "SELECT * FROM collection WHERE .. and no more"));
         }
-        NotYet.check(select);
-        Predicate predicate = Predicate.of(select.where(), arguments);
+        if (select.from() instanceof Source.Stored stored && stored.isSystem()) {
+            throw new StatementException(new Refusal(
+                    "QUERY_INVALID",
+                    "subscription",
+                    select.collection(),
+                    "a collection of documents, which can be synced"));
+        }
+        Predicate predicate =
+                Predicate.of(select.where(), arguments.forSubscription()).total();
         String text = StatementText.of(
                 new Select(select.collection(), predicate.condition(), select.orderBy(), select.limit()));
         if (text.length() > Limits.TEXT_CHARS_MAX) {
@@ -56,6 +64,7 @@ public record CanonicalQuery(String text, String collection, Predicate predicate
                     text.length() + " characters with its arguments",
                     "at most " + Limits.TEXT_CHARS_MAX));
         }
+        Statements.parse(text); // with its arguments and brackets it may be more than a peer takes
         return new CanonicalQuery(text, select.collection(), predicate);
     }
 

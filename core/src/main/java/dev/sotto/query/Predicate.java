@@ -8,14 +8,16 @@ import dev.sotto.query.Condition.AnyOf;
 /** A WHERE clause with its arguments: yes or no for one document. Immutable and pure. */
 public final class Predicate {
     /** True for every document. */
-    public static final Predicate ALL = new Predicate(Condition.ALWAYS, Arguments.NONE);
+    public static final Predicate ALL = new Predicate(Condition.ALWAYS, Arguments.NONE, false);
 
     private final Condition condition;
     private final Arguments arguments;
+    private final boolean total;
 
-    private Predicate(Condition condition, Arguments arguments) {
+    private Predicate(Condition condition, Arguments arguments, boolean total) {
         this.condition = condition;
         this.arguments = arguments;
+        this.total = total;
     }
 
     /**
@@ -26,12 +28,30 @@ public final class Predicate {
     public static Predicate of(Condition condition, Arguments arguments) {
         return new Predicate(
                 Binder.bind(condition, arguments),
-                arguments.areTypesStrict() ? Arguments.NONE.withStrictTypes() : Arguments.NONE);
+                arguments.areTypesStrict() ? Arguments.NONE.withStrictTypes() : Arguments.NONE,
+                false);
     }
 
-    /** Whether it is true of a document's view, {@code _id} included. */
+    /** This one, false for a document for which it takes more steps than there are: for a machine that cannot ask back. */
+    Predicate total() {
+        return new Predicate(condition, arguments, true);
+    }
+
+    /**
+     * Whether it is true of a document's view, {@code _id} included.
+     *
+     * @throws StatementException QUERY_TOO_COMPLEX for a document for which it takes too many steps; TYPE_MISMATCH where types
+     *     are strict
+     */
     public boolean test(MapValue document) {
-        return test(condition, Environment.of(document, arguments));
+        try {
+            return test(condition, Environment.of(document, arguments));
+        } catch (StatementException tooManySteps) {
+            if (total) {
+                return false;
+            }
+            throw tooManySteps;
+        }
     }
 
     /** The condition with literals in place of its parameters. */
@@ -72,6 +92,6 @@ public final class Predicate {
 
     @Override
     public String toString() {
-        return StatementText.of(condition);
+        return StatementText.shown(condition);
     }
 }

@@ -1,114 +1,300 @@
 package dev.sotto.query;
 
-import dev.sotto.document.Bytes;
 import dev.sotto.document.Path;
+import dev.sotto.document.Refusal;
 import dev.sotto.document.Value;
 import dev.sotto.query.Condition.AllOf;
 import dev.sotto.query.Condition.AnyOf;
 import dev.sotto.query.Condition.Comparison;
+import dev.sotto.query.Expression.Field;
+import dev.sotto.query.Expression.Literal;
 import dev.sotto.query.Statement.Select;
 import java.util.List;
 import java.util.Map;
 
 /**
  * A statement back to text: one text for statements that are the same, and the parser makes the same statement of it. Names
- * are always quoted, strings in single quotes, parts of AND and OR in brackets when they are themselves lists.
+ * are always quoted, strings in single quotes, all operands in brackets that are more than a value, a path or a call; and of
+ * AND and OR all parts but comparisons. Since the text names a subscription between peers, no text that was ever written may
+ * be written otherwise.
  */
 final class StatementText {
-    private StatementText() {}
+    private final StringBuilder text = new StringBuilder();
 
+    /** Only for people: what has no text in the language is described. */
+    private final boolean shown;
+
+    private StatementText(boolean shown) {
+        this.shown = shown;
+    }
+
+    /** @throws StatementException QUERY_INVALID for what has no text: a value MISSING, a document as a whole */
     static String of(Select select) {
-        StringBuilder text = new StringBuilder("SELECT * FROM ").append(quoted(select.collection()));
+        StatementText writer = new StatementText(false);
+        writer.text.append("SELECT * FROM ").append(quoted(select.collection()));
         if (!select.where().equals(Condition.ALWAYS)) {
-            text.append(" WHERE ").append(of(select.where()));
+            writer.text.append(" WHERE ");
+            writer.condition(select.where());
         }
         String separator = " ORDER BY ";
         for (Ordering ordering : select.orderBy()) {
-            text.append(separator);
-            write(ordering.key(), text);
-            text.append(ordering.descending() ? " DESC" : "");
+            writer.text.append(separator);
+            writer.operand(ordering.key());
+            writer.text.append(ordering.descending() ? " DESC" : "");
             separator = ", ";
         }
         if (select.hasLimit()) {
-            text.append(" LIMIT ");
-            write(select.limit(), text);
+            writer.text.append(" LIMIT ");
+            writer.operand(select.limit());
         }
-        return text.toString();
+        return writer.text.toString();
     }
 
-    static String of(Condition condition) {
-        StringBuilder text = new StringBuilder();
-        write(condition, text);
-        return text.toString();
+    /** For messages. */
+    static String shown(Condition condition) {
+        StatementText writer = new StatementText(true);
+        writer.condition(condition);
+        return writer.text.toString();
     }
 
-    private static void write(Condition condition, StringBuilder text) {
+    private void condition(Condition condition) {
         if (condition instanceof Comparison comparison) {
-            write(comparison.left(), text);
+            operand(comparison.left());
             text.append(' ').append(comparison.relation().symbol()).append(' ');
-            write(comparison.right(), text);
+            operand(comparison.right());
         } else if (condition instanceof AllOf all) {
-            writeList(all.parts(), " AND ", text);
+            parts(all.parts(), " AND ", "true");
         } else if (condition instanceof AnyOf any) {
-            writeList(any.parts(), " OR ", text);
+            parts(any.parts(), " OR ", "false");
+        } else if (condition instanceof Condition.Not not) {
+            text.append("NOT (");
+            condition(not.part());
+            text.append(')');
+        } else if (condition instanceof Condition.Holds holds) {
+            operand(holds.value());
+        } else if (condition instanceof Condition.Is is) {
+            operand(is.operand());
+            text.append(" IS ").append(is.nothing().name());
+        } else if (condition instanceof Condition.In in) {
+            operand(in.operand());
+            text.append(" IN ");
+            list(in.list());
+        } else if (condition instanceof Condition.Between between) {
+            operand(between.operand());
+            text.append(" BETWEEN ");
+            operand(between.low());
+            text.append(" AND ");
+            operand(between.high());
+        } else if (condition instanceof Condition.Like like) {
+            operand(like.operand());
+            text.append(" LIKE ");
+            operand(like.pattern());
+            if (!like.escape().equals(Condition.Like.BACKSLASH)) {
+                text.append(" ESCAPE ");
+                operand(like.escape());
+            }
         } else {
-            throw new IllegalArgumentException(condition.getClass().getSimpleName() + " has no canonical text yet");
+            Condition.Quantified quantified = (Condition.Quantified) condition;
+            text.append(quantified.every() ? "EVERY " : "ANY ").append(quoted(quantified.variable()));
+            text.append(" IN ");
+            list(quantified.list());
+            text.append(" SATISFIES ");
+            condition(quantified.satisfies());
+            text.append(" END");
         }
     }
 
-    private static void writeList(List<Condition> parts, String separator, StringBuilder text) {
+    private void parts(List<Condition> parts, String separator, String whenEmpty) {
+        if (parts.isEmpty()) {
+            text.append(whenEmpty);
+        }
         String before = "";
         for (Condition part : parts) {
             text.append(before);
             before = separator;
             if (part instanceof Comparison) {
-                write(part, text);
+                condition(part);
             } else {
                 text.append('(');
-                write(part, text);
+                condition(part);
                 text.append(')');
             }
         }
     }
 
-    private static void write(Expression expression, StringBuilder text) {
-        if (expression instanceof Expression.Field field) {
+    /** What stands behind IN: in brackets it would be a list of one. */
+    private void list(Expression list) {
+        if (list instanceof Computed || list instanceof Condition.Quantified) {
+            expression(list);
+        } else {
+            operand(list);
+        }
+    }
+
+    private void operand(Expression expression) {
+        boolean isPlain = expression instanceof Expression.Simple || expression instanceof Computed.Call;
+        text.append(isPlain ? "" : "(");
+        expression(expression);
+        text.append(isPlain ? "" : ")");
+    }
+
+    private void expression(Expression expression) {
+        if (expression instanceof Condition condition) {
+            condition(condition);
+        } else if (expression instanceof Computed computed) {
+            computed(computed);
+        } else if (expression instanceof Field field && !field.path().isRoot()) {
             text.append(of(field.path()));
+        } else if (expression instanceof Expression.Reference reference) {
+            text.append(quoted(reference.variable())).append(reference.path().isRoot() ? "" : ".");
+            text.append(of(reference.path()));
         } else if (expression instanceof Expression.Parameter parameter) {
             text.append(':').append(quoted(parameter.name()));
-        } else if (expression instanceof Expression.Literal literal) {
-            write(literal.value(), text);
+        } else if (expression instanceof Literal literal && !literal.value().isMissing()) {
+            value(literal.value());
+        } else if (expression instanceof Expression.Member member) {
+            operand(member.map());
+            text.append('.').append(quoted(member.key()));
+        } else if (expression instanceof Expression.Element element) {
+            operand(element.container());
+            text.append('[');
+            expression(element.index());
+            text.append(']');
         } else if (expression instanceof Expression.ArrayOf array) {
-            String before = "[";
-            for (Expression element : array.elements()) {
-                text.append(before);
-                write(element, text);
-                before = ", ";
-            }
-            text.append(array.elements().isEmpty() ? "[]" : "]");
+            text.append('[');
+            commas(array.elements());
+            text.append(']');
         } else if (expression instanceof Expression.MapOf map) {
             String before = "{";
             for (Map.Entry<String, Expression> entry : map.entries().entrySet()) {
                 text.append(before);
-                string(entry.getKey(), text);
+                string(entry.getKey());
                 text.append(": ");
-                write(entry.getValue(), text);
+                expression(entry.getValue());
                 before = ", ";
             }
             text.append(map.entries().isEmpty() ? "{}" : "}");
+        } else if (shown) {
+            text.append(expression);
+        } else {
+            throw new StatementException(new Refusal(
+                    "QUERY_INVALID",
+                    "subscription",
+                    "of a value that is MISSING, or of the document as a whole",
+                    "fields and values"));
         }
     }
 
-    private static void write(Value value, StringBuilder text) {
+    private void commas(List<Expression> expressions) {
+        String before = "";
+        for (Expression expression : expressions) {
+            text.append(before);
+            expression(expression);
+            before = ", ";
+        }
+    }
+
+    private void computed(Computed computed) {
+        if (computed instanceof Computed.Arithmetic arithmetic) {
+            left(arithmetic.left(), arithmetic.sign().bindsTighter());
+            text.append(' ').append(arithmetic.sign().symbol()).append(' ');
+            operand(arithmetic.right());
+        } else if (computed instanceof Computed.Concatenation concatenation) {
+            if (concatenation.left() instanceof Computed.Concatenation) {
+                expression(concatenation.left());
+            } else {
+                operand(concatenation.left());
+            }
+            text.append(" || ");
+            operand(concatenation.right());
+        } else if (computed instanceof Computed.Negation negation) {
+            text.append("- ");
+            operand(negation.operand());
+        } else if (computed instanceof Computed.Call call) {
+            text.append(call.function()).append('(');
+            commas(call.arguments());
+            text.append(')');
+        } else if (computed instanceof Computed.Case branches) {
+            text.append("CASE");
+            for (Computed.When when : branches.whens()) {
+                text.append(" WHEN ");
+                condition(when.condition());
+                then(when.result());
+            }
+            otherwise(branches.otherwise());
+        } else if (computed instanceof Computed.Switch branches) {
+            text.append("CASE ");
+            operand(branches.operand());
+            for (Computed.Match match : branches.matches()) {
+                text.append(" WHEN ");
+                expression(match.value());
+                then(match.result());
+            }
+            otherwise(branches.otherwise());
+        } else if (computed instanceof Computed.ArrayFor array) {
+            text.append("ARRAY (");
+            expression(array.element());
+            text.append(')');
+            forEach(array.variable(), array.list(), array.when());
+        } else if (computed instanceof Computed.ObjectFor object) {
+            text.append("OBJECT (");
+            expression(object.key());
+            text.append(") : (");
+            expression(object.value());
+            text.append(')');
+            forEach(object.variable(), object.list(), object.when());
+        } else {
+            Computed.Aggregate aggregate = (Computed.Aggregate) computed;
+            text.append(aggregate.aggregation().function()).append(aggregate.distinct() ? "(DISTINCT " : "(");
+            if (aggregate.argument().equals(Computed.Aggregate.EACH_ROW)) {
+                text.append('*');
+            } else {
+                expression(aggregate.argument());
+            }
+            text.append(')');
+        }
+    }
+
+    /** A chain of operations is written as one, without a bracket for each of them. */
+    private void left(Expression left, boolean tight) {
+        if (left instanceof Computed.Arithmetic inner && inner.sign().bindsTighter() == tight) {
+            expression(left);
+        } else {
+            operand(left);
+        }
+    }
+
+    private void then(Expression result) {
+        text.append(" THEN ");
+        expression(result);
+    }
+
+    private void otherwise(Expression otherwise) {
+        text.append(" ELSE ");
+        expression(otherwise);
+        text.append(" END");
+    }
+
+    private void forEach(String variable, Expression list, Condition when) {
+        text.append(" FOR ").append(quoted(variable)).append(" IN ");
+        list(list);
+        if (!when.equals(Condition.ALWAYS)) {
+            text.append(" WHEN ");
+            condition(when);
+        }
+        text.append(" END");
+    }
+
+    private void value(Value value) {
         if (value instanceof Value.Text string) {
-            string(string.value(), text);
+            string(string.value());
         } else if (value instanceof Value.Binary binary) {
-            text.append("x'").append(hex(binary.value())).append('\'');
+            text.append("x'").append(binary.value().toHex()).append('\'');
         } else if (value instanceof Value.Array array) {
             String before = "[";
             for (Value item : array.items()) {
                 text.append(before);
-                write(item, text);
+                value(item);
                 before = ", ";
             }
             text.append(array.items().isEmpty() ? "[]" : "]");
@@ -116,9 +302,9 @@ final class StatementText {
             String before = "{";
             for (Map.Entry<String, Value> field : map.fields().entrySet()) {
                 text.append(before);
-                string(field.getKey(), text);
+                string(field.getKey());
                 text.append(": ");
-                write(field.getValue(), text);
+                value(field.getValue());
                 before = ", ";
             }
             text.append(map.fields().isEmpty() ? "{}" : "}");
@@ -127,10 +313,7 @@ final class StatementText {
         }
     }
 
-    private static String hex(Bytes bytes) {
-        return bytes.toHex();
-    }
-
+    /** Empty for the root. */
     static String of(Path path) {
         StringBuilder text = new StringBuilder();
         String before = "";
@@ -145,7 +328,7 @@ final class StatementText {
         return '`' + name.replace("`", "``") + '`';
     }
 
-    private static void string(String value, StringBuilder text) {
+    private void string(String value) {
         text.append('\'');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
