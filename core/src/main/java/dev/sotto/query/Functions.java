@@ -77,7 +77,7 @@ final class Functions {
             values.add(value);
             weight += ValueComparison.weight(value);
         }
-        at.spend(function.startsWith("regexp") ? weight * 16 : weight);
+        at.spend(function.startsWith("regexp") ? weight * 64 : weight);
         if (found.seesNothing()) {
             return found.body().apply(values);
         }

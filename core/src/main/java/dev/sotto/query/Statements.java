@@ -8,7 +8,9 @@ import java.util.TreeSet;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.DefaultErrorStrategy;
 import org.antlr.v4.runtime.ListTokenSource;
+import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
@@ -64,6 +66,12 @@ public final class Statements {
         WatchedParser parser = new WatchedParser(new CommonTokenStream(new ListTokenSource(measured(lexer))));
         parser.removeErrorListeners();
         parser.addErrorListener(new FirstFault());
+        parser.setErrorHandler(new DefaultErrorStrategy() {
+            @Override
+            public void sync(Parser recognizer) {
+                // Looking ahead for a place to go on from costs as much as parsing, and nothing goes on after a fault.
+            }
+        });
         return parser;
     }
 
