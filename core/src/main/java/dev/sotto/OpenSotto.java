@@ -1,5 +1,6 @@
 package dev.sotto;
 
+import dev.sotto.document.Bytes;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
 import dev.sotto.identity.Credentials;
@@ -13,9 +14,11 @@ import dev.sotto.query.Statement;
 import dev.sotto.query.StatementException;
 import dev.sotto.store.Durability;
 import dev.sotto.store.Observers;
+import dev.sotto.store.Snapshot;
 import dev.sotto.store.StatementOutcome;
 import dev.sotto.store.StorageException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -326,6 +329,64 @@ final class OpenSotto implements Sotto {
         public void failed(RuntimeException why) {
             answer.fail(why);
         }
+    }
+
+    @Override
+    public List<LostValue> lostValues(int max) {
+        List<LostValue> values = new ArrayList<>();
+        synchronized (gate) {
+            if (closed) {
+                throw Failures.closed();
+            }
+        }
+        try (Snapshot snapshot = peer.snapshot()) {
+            snapshot.conflicts(max).forEach(conflict -> values.add(LostValue.of(conflict)));
+        } catch (StorageException e) {
+            throw Failures.of(e);
+        }
+        return values;
+    }
+
+    @Override
+    public boolean restore(String id) {
+        requireMayWait("restore()");
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        synchronized (gate) {
+            if (closed) {
+                throw Failures.closed();
+            }
+            peer.restore(Bytes.hex(id), new Restored(answer));
+        }
+        return await(answer);
+    }
+
+    /** Whether a value was restored. */
+    private static final class Restored implements dev.sotto.peer.Answer {
+        private final CompletableFuture<Boolean> answer;
+
+        Restored(CompletableFuture<Boolean> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void done(StatementOutcome outcome, long commit) {
+            answer.complete(!outcome.changed().isEmpty());
+        }
+
+        @Override
+        public void failed(RuntimeException why) {
+            answer.completeExceptionally(Failures.of(why));
+        }
+    }
+
+    @Override
+    public void addListener(Consumer<? super StoreEvent> listener) {
+        sync.storeEvents().add(listener);
+    }
+
+    @Override
+    public void removeListener(Consumer<? super StoreEvent> listener) {
+        sync.storeEvents().remove(listener);
     }
 
     @Override

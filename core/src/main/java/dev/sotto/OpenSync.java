@@ -18,6 +18,7 @@ import dev.sotto.peer.PeerListener;
 import dev.sotto.peer.PeerStatus;
 import dev.sotto.peer.Ticker;
 import dev.sotto.query.CanonicalQuery;
+import dev.sotto.store.Notice;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,7 +35,8 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     private static final Logger LOGGER = Logger.getLogger("dev.sotto.sync");
 
     private final SottoConfig config;
-    private final SyncEvents events;
+    private final Events<SyncEvent> events;
+    private final Events<StoreEvent> storeEvents;
     private final Executor async;
     private final Consumer<Throwable> broken;
     private final Object lock = new Object();
@@ -47,7 +49,8 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     /** @param broken gets, on the loop, what broke it */
     OpenSync(SottoConfig config, Callbacks callbacks, Executor async, Consumer<Throwable> broken) {
         this.config = config;
-        this.events = new SyncEvents(callbacks);
+        this.events = new Events<>(callbacks, SyncEvent.EventsDropped::new);
+        this.storeEvents = new Events<>(callbacks, StoreEvent.EventsDropped::new);
         this.async = async;
         this.broken = broken;
     }
@@ -336,6 +339,16 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     @Override
     public void frozen(long millis) {
         events.tell(new SyncEvent.Frozen(millis));
+    }
+
+    @Override
+    public void noticed(Notice notice) {
+        storeEvents.tell(StoreEvent.of(notice));
+    }
+
+    /** What the store says, whoever wrote. */
+    Events<StoreEvent> storeEvents() {
+        return storeEvents;
     }
 
     @Override

@@ -148,6 +148,32 @@ public interface Sotto extends AutoCloseable {
     /** Observes a SELECT without parameters. */
     Observation registerObserver(String statement, Consumer<? super QueryResult> consumer);
 
+    /**
+     * The values that merges took away and that are still in the journal, newest first: up to
+     * {@link dev.sotto.store.Limits#CONFLICT_ROWS_MAX} of them and {@link dev.sotto.store.Limits#CONFLICT_BYTES_MAX} bytes,
+     * kept over restarts. Blocks for the disk.
+     *
+     * @param max how many at most
+     */
+    List<LostValue> lostValues(int max);
+
+    /**
+     * Writes a lost value again, as a write of now that replaces what shows, and takes it out of the journal. Returns when it is
+     * on the disk.
+     *
+     * @param id {@link LostValue#id}
+     * @return false when the journal has no such value any more; then nothing was changed
+     * @throws StatementException LIST_TYPE if something else is where the value's list was
+     * @throws IllegalStateException as {@link #execute(String, Map)}
+     */
+    boolean restore(String id);
+
+    /** Calls {@code listener} for each event from now on, one at a time, on the config's executor. */
+    void addListener(Consumer<? super StoreEvent> listener);
+
+    /** Ends the calls of a listener that {@link #addListener} added; does nothing for others. */
+    void removeListener(Consumer<? super StoreEvent> listener);
+
     /** The part that talks to other stores. */
     Sync sync();
 

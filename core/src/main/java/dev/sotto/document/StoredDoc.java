@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * of the change that brought it, from which the delta since any earlier change is cut.
  */
 public final class StoredDoc {
+    /** What a field takes beside its key and value, at most: two heads. */
+    private static final long KEY_BYTES_EACH = 18;
+
+    private static final int UTF8_BYTES_EACH = 3;
+
     private final DocRef ref;
     private final DocState state;
     private final long[] arrivals;
@@ -105,6 +110,23 @@ public final class StoredDoc {
             view = known;
         }
         return known;
+    }
+
+    /** Bytes of {@link #view} in canonical CBOR. */
+    public long viewBytes() {
+        return Cbor.size(view());
+    }
+
+    /** Whether {@link #viewBytes} is above that. Only a document that might be is looked at closely. */
+    public boolean isOversize(int bytesMax) {
+        long most = KEY_BYTES_EACH + ref.id().bytes().length();
+        for (Entry entry : state.entries()) {
+            most += entry.valueBytes().length() + entry.owner().length();
+            for (String key : entry.path().keys()) {
+                most += KEY_BYTES_EACH + (long) key.length() * UTF8_BYTES_EACH;
+            }
+        }
+        return most > bytesMax && viewBytes() > bytesMax;
     }
 
     @Override

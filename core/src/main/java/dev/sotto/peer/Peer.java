@@ -1,5 +1,6 @@
 package dev.sotto.peer;
 
+import dev.sotto.document.Bytes;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.Stamp;
 import dev.sotto.document.StoreId;
@@ -9,6 +10,7 @@ import dev.sotto.query.Arguments;
 import dev.sotto.query.CanonicalQuery;
 import dev.sotto.query.Statement.Select;
 import dev.sotto.store.Commit;
+import dev.sotto.store.Conflicts;
 import dev.sotto.store.Durability;
 import dev.sotto.store.Feed;
 import dev.sotto.store.LocalTransaction;
@@ -73,7 +75,7 @@ public final class Peer {
         this.listener = listener;
         this.storage = storage;
         Feed feed = new Feed();
-        this.writer = new Writer(storage, feed);
+        this.writer = new Writer(storage, feed, settings.documentBytesMax());
         this.observers = new Observers(storage, feed);
         this.runner = new StatementRunner(settings.random(), settings.documentBytesMax());
         this.replica = new StoreReplica(storage, writer, settings.ticker());
@@ -111,6 +113,11 @@ public final class Peer {
                 operation.durability(),
                 write -> runner.run(operation.statement(), operation.arguments(), write),
                 operation)));
+    }
+
+    /** Writes a value of the journal again, in its turn among the calls of {@link #submit}. */
+    public void restore(Bytes conflict, Answer answer) {
+        loop.post(() -> turns.take(() -> write(Durability.FSYNC, write -> Conflicts.restore(conflict, write), answer)));
     }
 
     /** Opens a transaction of the app that is to write, in its turn among the calls of {@link #submit}. */
@@ -314,6 +321,7 @@ public final class Peer {
             try {
                 Commit commit = writer.commit();
                 takeAll(ran).forEach(one -> one.answer().done(one.outcome(), commit.lastLsn()));
+                commit.notices().forEach(listener::noticed);
                 if (replica.hasMerges()) {
                     writer.flush(); // they may have come into a group that began as ASYNC
                 }

@@ -2,6 +2,7 @@ package dev.sotto.peer;
 
 import dev.sotto.document.Refusal;
 import dev.sotto.link.PeerAddress;
+import dev.sotto.store.Notice;
 
 /** Hears what happens to sync. Every method is called on the loop, must return at once and must not throw. */
 public interface PeerListener {
@@ -38,6 +39,9 @@ public interface PeerListener {
 
     /** How sync stands now; replaces what was told before. */
     void status(PeerStatus status);
+
+    /** A commit is durable of which an app may want to know something. */
+    void noticed(Notice notice);
 
     /** Changes that did not wait for the disk could not be brought there; it is tried again soon. */
     void flushFailed(Refusal why);

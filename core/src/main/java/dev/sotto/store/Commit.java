@@ -12,9 +12,11 @@ import java.util.List;
  * @param lastLsn the last one; every lsn up to it is committed or will never be used, and durable unless the group was
  *     {@link Durability#ASYNC}
  * @param changes by ascending lsn
+ * @param notices what an app may want to know of them
  */
-public record Commit(long firstLsn, long lastLsn, List<Change> changes) {
+public record Commit(long firstLsn, long lastLsn, List<Change> changes, List<Notice> notices) {
     public Commit {
         changes = Collections.unmodifiableList(new ArrayList<>(changes));
+        notices = Collections.unmodifiableList(new ArrayList<>(notices));
     }
 }

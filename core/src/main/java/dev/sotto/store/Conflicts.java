@@ -1,5 +1,6 @@
 package dev.sotto.store;
 
+import dev.sotto.document.Bytes;
 import dev.sotto.document.DocRef;
 import dev.sotto.document.DocState;
 import dev.sotto.document.Edit;
@@ -7,12 +8,15 @@ import dev.sotto.document.Entry;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.Kind;
 import dev.sotto.document.Lives;
+import dev.sotto.document.RefusedException;
 import dev.sotto.document.Stamp;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
+import dev.sotto.query.StatementException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +154,29 @@ public final class Conflicts {
             }
         }
         return null;
+    }
+
+    /**
+     * Takes a conflict out of the journal and writes its value again.
+     *
+     * @return the document, or nothing when the journal has no such conflict any more
+     * @throws StatementException LIST_TYPE if something else is where the item's list was
+     */
+    public static StatementOutcome restore(Bytes id, GroupWrite write) {
+        Optional<Conflict> found = write.conflict(id);
+        if (!found.isPresent()) {
+            return StatementOutcome.NOTHING;
+        }
+        DocRef ref = found.get().ref();
+        Optional<StoredDoc> before = write.read(ref.key());
+        DocState state = before.map(StoredDoc::state).orElse(DocState.EMPTY);
+        try {
+            write.save(ref, before, restore(found.get(), state, write.stamp()));
+        } catch (RefusedException e) {
+            throw new StatementException(e.refusal());
+        }
+        write.dropConflict(id);
+        return new StatementOutcome(Collections.singletonList(ref), Collections.emptyList());
     }
 
     /**

@@ -4,10 +4,13 @@ import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.Stamp;
 import dev.sotto.document.StoreId;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A write of the group that the loop will commit: beside documents, the marks of sync, which become durable with them. */
 public final class GroupWrite extends Write {
     private final Transaction transaction;
+    private final List<Notice> kept = new ArrayList<>();
     private boolean movedMarks;
 
     GroupWrite(Transaction transaction, Stamp stamp) {
@@ -36,6 +39,7 @@ public final class GroupWrite extends Write {
     /** Keeps a lost value in the journal. */
     public void putConflict(Conflict conflict) {
         transaction.putConflict(conflict);
+        kept.add(new Notice.ConflictKept(conflict));
         movedMarks = true;
     }
 
@@ -54,6 +58,11 @@ public final class GroupWrite extends Write {
     public void dropCursorsBelow(CursorKey key) {
         transaction.dropCursorsBelow(key);
         movedMarks = true;
+    }
+
+    /** The conflicts that this write put into the journal. */
+    List<Notice> kept() {
+        return kept;
     }
 
     @Override

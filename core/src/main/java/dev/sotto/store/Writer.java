@@ -33,6 +33,7 @@ public final class Writer {
     private final Storage storage;
     private final Feed feed;
     private final HlcClock clock;
+    private final Notices notices;
 
     /** The last number of the last commit. */
     private long lastLsn;
@@ -44,6 +45,7 @@ public final class Writer {
         final Transaction transaction;
         final Durability durability;
         final Map<DocKey, Change> changes = new LinkedHashMap<>();
+        final List<Notice> conflicts = new ArrayList<>();
         boolean dirty;
 
         Group(Transaction transaction, Durability durability) {
@@ -56,11 +58,18 @@ public final class Writer {
             for (Change change : write.changes()) {
                 changes.merge(change.ref().key(), change, Change::then);
             }
+            conflicts.addAll(write.kept());
         }
     }
 
     /** Stamps on from the clock's high-water mark that the storage kept. */
     public Writer(Storage storage, Feed feed) {
+        this(storage, feed, dev.sotto.document.Limits.DOCUMENT_BYTES_MAX);
+    }
+
+    /** @param documentBytesMax above which a document that a merge made is told of */
+    public Writer(Storage storage, Feed feed, int documentBytesMax) {
+        this.notices = new Notices(documentBytesMax);
         this.storage = storage;
         this.feed = feed;
         this.clock = new HlcClock(storage.clock());
@@ -197,13 +206,15 @@ public final class Writer {
         long last = done.durability == Durability.FSYNC
                 ? storage.flush()
                 : changes.isEmpty() ? lastLsn : changes.get(changes.size() - 1).lsn();
-        Commit commit = new Commit(lastLsn + 1, last, changes);
+        List<Notice> told = notices.of(changes);
+        told.addAll(done.conflicts);
+        Commit commit = new Commit(lastLsn + 1, last, changes, told);
         lastLsn = last;
         feed.publish(commit);
         return commit;
     }
 
     private Commit nothing() {
-        return new Commit(lastLsn + 1, lastLsn, Collections.emptyList());
+        return new Commit(lastLsn + 1, lastLsn, Collections.emptyList(), Collections.emptyList());
     }
 }

@@ -97,6 +97,11 @@ class FreezeTest {
         public void status(PeerStatus status) {}
 
         @Override
+        public void noticed(dev.sotto.store.Notice notice) {
+            words.add("noticed " + notice);
+        }
+
+        @Override
         public void flushFailed(Refusal why) {
             words.add("unflushed " + why.code());
         }

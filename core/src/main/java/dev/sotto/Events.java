@@ -4,34 +4,38 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Sync's events on their way to the app: in order, bounded, the oldest dropped and counted when nobody takes them. */
-final class SyncEvents {
-    private static final Logger LOGGER = Logger.getLogger("dev.sotto.sync");
+/** Events on their way to the app: in order, bounded, the oldest dropped and counted when nobody takes them. */
+final class Events<E> {
+    private static final Logger LOGGER = Logger.getLogger("dev.sotto.events");
 
     private final Callbacks callbacks;
-    private final List<Consumer<? super SyncEvent>> listeners = new CopyOnWriteArrayList<>();
-    private final ArrayDeque<SyncEvent> queue = new ArrayDeque<>();
+    private final LongFunction<? extends E> droppedEvents;
+    private final List<Consumer<? super E>> listeners = new CopyOnWriteArrayList<>();
+    private final ArrayDeque<E> queue = new ArrayDeque<>();
     private long dropped;
     private boolean handing;
 
-    SyncEvents(Callbacks callbacks) {
+    /** @param droppedEvents makes the event that says how many were dropped */
+    Events(Callbacks callbacks, LongFunction<? extends E> droppedEvents) {
         this.callbacks = callbacks;
+        this.droppedEvents = droppedEvents;
     }
 
-    void add(Consumer<? super SyncEvent> listener) {
+    void add(Consumer<? super E> listener) {
         listeners.add(listener);
     }
 
-    void remove(Consumer<? super SyncEvent> listener) {
+    void remove(Consumer<? super E> listener) {
         listeners.remove(listener);
     }
 
     /** Any thread. */
-    void tell(SyncEvent event) {
+    void tell(E event) {
         LOGGER.log(Level.FINE, "{0}", event);
         if (listeners.isEmpty()) {
             return;
@@ -51,22 +55,22 @@ final class SyncEvents {
     }
 
     private void hand() {
-        for (SyncEvent next = next(); next != null; next = next()) {
-            SyncEvent event = next;
-            for (Consumer<? super SyncEvent> listener : listeners) {
+        for (E next = next(); next != null; next = next()) {
+            E event = next;
+            for (Consumer<? super E> listener : listeners) {
                 Callbacks.call(() -> listener.accept(event));
             }
         }
     }
 
-    private @Nullable SyncEvent next() {
+    private @Nullable E next() {
         synchronized (queue) {
             if (dropped > 0) {
-                SyncEvent event = new SyncEvent.EventsDropped(dropped);
+                E event = droppedEvents.apply(dropped);
                 dropped = 0;
                 return event;
             }
-            SyncEvent event = queue.poll();
+            E event = queue.poll();
             handing = event != null;
             return event;
         }
