@@ -239,6 +239,35 @@ abstract class ChangeStories {
     }
 
     @Test
+    void anEvictedDocumentIsGoneHereAndItsIdIsFree() {
+        sotto.execute("INSERT INTO c DOCUMENTS ({_id: 1, a: 1}), ({_id: 2, a: 2}), ({_id: 3, a: 3})");
+        QueryResult evicted = sotto.execute("EVICT FROM c WHERE a >= 1 ORDER BY a DESC LIMIT 1 RETURNING a");
+        assertEquals(List.of(3L), ids(evicted));
+        assertEquals(List.of("{\"a\":3}"), jsons(evicted));
+        assertEquals(List.of(2L), ids(sotto.execute("EVICT FROM c USE IDS 2, 3")));
+        assertEquals(List.of("{\"_id\":1,\"a\":1}"), jsons("SELECT * FROM c"));
+        assertEquals(
+                OptionalLong.empty(), sotto.execute("EVICT FROM c USE IDS 2").commitId());
+        assertEquals(
+                0, sotto.execute("UPDATE c USE IDS 2 SET a = 9").mutatedIds().size());
+        assertEquals(
+                0,
+                sotto.execute("INSERT INTO c INITIAL DOCUMENTS ({_id: 2})")
+                        .mutatedIds()
+                        .size());
+        assertEquals(
+                1,
+                sotto.execute("INSERT INTO c DOCUMENTS ({_id: 2, b: 1})")
+                        .mutatedIds()
+                        .size());
+        assertEquals(2, jsons("SELECT * FROM c").size());
+        assertEquals(
+                "QUERY_INVALID",
+                assertThrows(StatementException.class, () -> sotto.transaction(tx -> tx.execute("EVICT FROM c")))
+                        .code());
+    }
+
+    @Test
     void pathsMayBeArgumentsAndNeverLeadToTheId() {
         sotto.execute("INSERT INTO c DOCUMENTS ({_id: 1, a: {b: 1}})");
         sotto.execute("UPDATE c SET @p = 2 UNSET @q", Map.of("p", "m.`x.y`", "q", "a.b"));

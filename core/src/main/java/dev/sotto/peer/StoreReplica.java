@@ -92,7 +92,12 @@ final class StoreReplica implements Replica {
 
     @Override
     public Optional<StoredDoc> read(DocKey key) {
-        return writer.newest().read(key);
+        Optional<StoredDoc> document = writer.newest().read(key);
+        return document.isPresent()
+                ? document
+                : writer.newest()
+                        .evicted(key)
+                        .filter(kept -> kept.lsn() > 0); // written here, and perhaps nowhere else yet
     }
 
     @Override
@@ -131,6 +136,11 @@ final class StoreReplica implements Replica {
                 storage.identity().storeId(), heardLsn, write.stamp().hlc());
         write.putHeard(heardLsn);
         for (MergeBatch.Joined document : batch.documents()) {
+            Optional<StoredDoc> evicted = write.evicted(document.ref().key());
+            if (evicted.isPresent()) {
+                write.mergeEvicted(evicted.get(), document.state());
+                continue;
+            }
             Optional<StoredDoc> before = write.read(document.ref().key());
             conflicts
                     .of(document.ref(), before, document.state(), document.late())

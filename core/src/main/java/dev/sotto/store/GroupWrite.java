@@ -2,10 +2,16 @@ package dev.sotto.store;
 
 import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
+import dev.sotto.document.DocState;
+import dev.sotto.document.Entry;
+import dev.sotto.document.Path;
 import dev.sotto.document.Stamp;
 import dev.sotto.document.StoreId;
+import dev.sotto.document.StoredDoc;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** A write of the group that the loop will commit: beside documents, the marks of sync, which become durable with them. */
 public final class GroupWrite extends Write {
@@ -16,6 +22,38 @@ public final class GroupWrite extends Write {
     GroupWrite(Transaction transaction, Stamp stamp) {
         super(transaction, stamp);
         this.transaction = transaction;
+    }
+
+    /**
+     * Takes a document off this store and no other. What was written here stays, out of sight, for sync to give to others;
+     * of a document that only others wrote no more stays than what it takes not to bring it back.
+     */
+    public void evict(StoredDoc document) {
+        transaction.putEvicted(isWrittenHere(document) ? document : StoredDoc.first(document.ref(), life(document), 0));
+        add(new Change(Optional.of(document), StoredDoc.first(document.ref(), DocState.EMPTY, transaction.nextLsn())));
+    }
+
+    private boolean isWrittenHere(StoredDoc document) {
+        for (Entry entry : document.state().entries()) {
+            if (entry.actor().store().equals(stamp().actor().store())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static DocState life(StoredDoc document) {
+        Entry life = document.state().lifeAt(Path.ROOT);
+        return life == null ? DocState.EMPTY : DocState.of(Collections.singletonList(life));
+    }
+
+    /** What others did to a document that was evicted here: it stays so, and nothing of it is kept that was not before. */
+    public void mergeEvicted(StoredDoc kept, DocState merged) {
+        DocState after = kept.state().join(merged);
+        if (kept.lsn() > 0 && !after.equals(kept.state())) {
+            transaction.putEvicted(kept.next(after, transaction.nextLsn()));
+            movedMarks = true;
+        }
     }
 
     /** Stores what was processed of a peer's feed, in the transaction of the documents that it brought. */

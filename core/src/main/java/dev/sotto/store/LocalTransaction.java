@@ -104,7 +104,11 @@ public final class LocalTransaction implements AutoCloseable {
         List<DocRef> changed = new ArrayList<>();
         for (Edited document : edited) {
             Optional<StoredDoc> before = write.read(document.ref().key());
-            DocState stored = before.isPresent() ? before.get().state() : DocState.EMPTY;
+            DocState stored = (before.isPresent()
+                            ? before
+                            : write.evicted(document.ref().key()))
+                    .map(StoredDoc::state)
+                    .orElse(DocState.EMPTY);
             if (write.save(document.ref(), before, stored.join(document.state()))) {
                 changed.add(document.ref());
             }

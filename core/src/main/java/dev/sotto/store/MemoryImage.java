@@ -11,6 +11,7 @@ import java.util.TreeSet;
 /** Everything that a disk would hold after one commit. Never changed once it is committed. */
 record MemoryImage(
         TreeMap<DocKey, StoredDoc> documents,
+        TreeMap<DocKey, StoredDoc> evicted,
         TreeMap<Long, DocKey> feed,
         TreeMap<CursorPlace, Cursor> cursors,
         TreeSet<Held> held,
@@ -22,6 +23,7 @@ record MemoryImage(
     MemoryImage copy() {
         return new MemoryImage(
                 new TreeMap<>(documents),
+                new TreeMap<>(evicted),
                 new TreeMap<>(feed),
                 new TreeMap<>(cursors),
                 new TreeSet<>(held),
@@ -34,16 +36,18 @@ record MemoryImage(
 
     MemoryImage with(StoreIdentity newIdentity, Hlc newClock, long newLsnReserved) {
         return new MemoryImage(
-                documents, feed, cursors, held, conflicts, heardLsn, newIdentity, newClock, newLsnReserved);
+                documents, evicted, feed, cursors, held, conflicts, heardLsn, newIdentity, newClock, newLsnReserved);
     }
 
     MemoryImage heard(long newHeardLsn) {
-        return new MemoryImage(documents, feed, cursors, held, conflicts, newHeardLsn, identity, clock, lsnReserved);
+        return new MemoryImage(
+                documents, evicted, feed, cursors, held, conflicts, newHeardLsn, identity, clock, lsnReserved);
     }
 
     /** A new store. */
     static MemoryImage first(Random random) {
         return new MemoryImage(
+                new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Reads one image. */
 class MemoryReading implements Reading {
@@ -22,6 +23,11 @@ class MemoryReading implements Reading {
     @Override
     public Optional<StoredDoc> read(DocKey key) {
         return Optional.ofNullable(image.documents().get(key));
+    }
+
+    @Override
+    public Optional<StoredDoc> evicted(DocKey key) {
+        return Optional.ofNullable(image.evicted().get(key));
     }
 
     @Override
@@ -44,7 +50,9 @@ class MemoryReading implements Reading {
     @Override
     public List<DocKey> keys(Bytes prefix, int max) {
         List<DocKey> keys = new ArrayList<>();
-        for (DocKey key : image.documents().keySet()) {
+        TreeSet<DocKey> all = new TreeSet<>(image.documents().keySet());
+        all.addAll(image.evicted().keySet());
+        for (DocKey key : all) {
             if (key.bytes().startsWith(prefix) && keys.size() < Math.min(max, Limits.FEED_ROWS_MAX)) {
                 keys.add(key);
             }

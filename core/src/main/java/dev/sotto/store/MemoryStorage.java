@@ -4,6 +4,7 @@ import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
+import dev.sotto.document.StoredDoc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -188,6 +189,15 @@ public final class MemoryStorage implements Storage {
                 lsnReserved = lsn + Limits.LSN_BLOCK - 1;
             }
             return lsn;
+        }
+
+        @Override
+        public void putEvicted(StoredDoc kept) {
+            requireRunning();
+            DocKey key = kept.ref().key();
+            take(image.documents(), key);
+            take(image.evicted(), key);
+            give(image.evicted(), kept);
         }
 
         @Override

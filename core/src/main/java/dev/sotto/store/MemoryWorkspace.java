@@ -3,6 +3,7 @@ package dev.sotto.store;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.StoredDoc;
 import java.util.ArrayDeque;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A copy of an image, written into; what a write did can be taken back step by step. */
@@ -29,19 +30,35 @@ class MemoryWorkspace extends MemoryReading implements Workspace {
     public void put(StoredDoc document) {
         requireRunning();
         DocKey key = document.ref().key();
-        StoredDoc replaced = image.documents().put(key, document);
-        if (replaced != null) {
-            image.feed().remove(replaced.lsn());
+        take(image.evicted(), key);
+        take(image.documents(), key);
+        give(image.documents(), document);
+    }
+
+    /** Takes the document with that key out of one of the two maps, and out of the feed. */
+    final void take(Map<DocKey, StoredDoc> from, DocKey key) {
+        StoredDoc taken = from.remove(key);
+        if (taken != null) {
+            image.feed().remove(taken.lsn());
+            undoable(() -> {
+                from.put(key, taken);
+                if (taken.lsn() > 0) {
+                    image.feed().put(taken.lsn(), key);
+                }
+            });
         }
-        image.feed().put(document.lsn(), key);
+    }
+
+    /** Puts a document into one of the two maps, and, with a number, into the feed. */
+    final void give(Map<DocKey, StoredDoc> to, StoredDoc document) {
+        DocKey key = document.ref().key();
+        to.put(key, document);
+        if (document.lsn() > 0) {
+            image.feed().put(document.lsn(), key);
+        }
         undoable(() -> {
+            to.remove(key);
             image.feed().remove(document.lsn());
-            if (replaced == null) {
-                image.documents().remove(key);
-            } else {
-                image.documents().put(key, replaced);
-                image.feed().put(replaced.lsn(), key);
-            }
         });
     }
 

@@ -14,8 +14,14 @@ import java.util.Optional;
  * with {@link StorageException}. A reading is confined to one thread.
  */
 public interface Reading {
-    /** The document, dead or alive, or empty when no entry of it was ever stored here. */
+    /** The document, dead or alive, or empty when no entry of it was ever stored here, or it was evicted. */
     Optional<StoredDoc> read(DocKey key);
+
+    /**
+     * What is kept here of a document that was evicted: all of it, with the lsn of its last change, while something in it was
+     * written here; else, with lsn 0, only its life. Empty when it was not evicted; {@link #read} is empty when it was.
+     */
+    Optional<StoredDoc> evicted(DocKey key);
 
     /**
      * The live documents that the statement selects, in its order.

@@ -69,8 +69,8 @@ public final class StatementRunner {
                 update(update, args, write, returning);
             } else if (change instanceof Statement.Delete delete) {
                 delete(delete, args, write, returning);
-            } else {
-                throw refused("QUERY_INVALID", "statement", "EVICT", "another: nobody runs it yet");
+            } else if (change instanceof Statement.Evict evict) {
+                evict(evict, args, write, returning);
             }
         } catch (RefusedException e) {
             throw new StatementException(e.refusal());
@@ -104,9 +104,12 @@ public final class StatementRunner {
         Value id = document.get(ID_FIELD);
         DocRef ref = DocRef.of(collection, id.isMissing() ? newId() : DocId.of(id));
         Optional<StoredDoc> before = write.read(ref.key());
-        DocState state = before.isPresent() ? before.get().state() : DocState.EMPTY;
-        if (!state.alive()) {
-            save(ref, before, Edit.insert(state, document, write.stamp()), write, returning);
+        DocState state = (before.isPresent() ? before : write.evicted(ref.key()))
+                .map(StoredDoc::state)
+                .orElse(DocState.EMPTY);
+        if (!before.isPresent() || !state.alive()) {
+            // Of an evicted document the life goes on: other stores still have it, and the two merge.
+            save(ref, before, Edit.merge(state, document, write.stamp()), write, returning);
             return;
         }
         switch (onConflict) {
@@ -137,7 +140,7 @@ public final class StatementRunner {
         }
         DocRef ref = DocRef.of(collection, DocId.of(id));
         Optional<StoredDoc> before = write.read(ref.key());
-        if (!before.isPresent()) {
+        if (!before.isPresent() && !write.evicted(ref.key()).isPresent()) {
             save(ref, before, Edit.initial(DocState.EMPTY, document), write, returning);
         }
     }
@@ -163,6 +166,21 @@ public final class StatementRunner {
             if (write.save(document.ref(), Optional.of(document), Edit.delete(document.state(), write.stamp()))) {
                 returning.changed(document.ref(), document.view());
             }
+        }
+    }
+
+    private static void evict(Statement.Evict evict, Arguments args, Write write, Returning returning) {
+        if (!(write instanceof GroupWrite group)) {
+            throw refused(
+                    "QUERY_INVALID",
+                    "statement in a transaction",
+                    "EVICT",
+                    "an EVICT of its own: it changes no document");
+        }
+        for (StoredDoc document :
+                Targets.of(evict.target(), evict.where(), evict.orderBy(), evict.limit(), args, write)) {
+            group.evict(document);
+            returning.changed(document.ref(), document.view());
         }
     }
 

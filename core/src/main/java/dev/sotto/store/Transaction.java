@@ -4,6 +4,7 @@ import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
+import dev.sotto.document.StoredDoc;
 
 /**
  * A group of writes that becomes durable together. It reads what it wrote. Confined to the loop; at most one is open.
@@ -18,6 +19,12 @@ public interface Transaction extends Workspace {
      */
     @Override
     long nextLsn();
+
+    /**
+     * Puts what is to be kept of an evicted document in the place of it. With an lsn above 0 it stays in the feed; with 0 it
+     * leaves it. A later {@link #put} of the document ends that.
+     */
+    void putEvicted(StoredDoc kept);
 
     /** Stores what was processed; becomes durable with the documents of the same transaction, or not at all. */
     void putCursor(CursorKey key, Cursor cursor);

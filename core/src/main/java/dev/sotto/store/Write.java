@@ -35,6 +35,11 @@ public class Write implements Reading {
     }
 
     @Override
+    public Optional<StoredDoc> evicted(DocKey key) {
+        return workspace.evicted(key);
+    }
+
+    @Override
     public List<StoredDoc> select(Statement.Select select, Arguments args) {
         return workspace.select(select, args);
     }
@@ -84,6 +89,10 @@ public class Write implements Reading {
         workspace.put(next);
         changes.add(new Change(before, next));
         return true;
+    }
+
+    final void add(Change change) {
+        changes.add(change);
     }
 
     List<Change> changes() {

@@ -118,6 +118,16 @@ final class CountingStorage implements Storage {
         }
 
         @Override
+        public Optional<StoredDoc> evicted(DocKey key) {
+            return transaction.evicted(key);
+        }
+
+        @Override
+        public void putEvicted(StoredDoc kept) {
+            transaction.putEvicted(kept);
+        }
+
+        @Override
         public List<StoredDoc> select(Statement.Select select, Arguments args) {
             return transaction.select(select, args);
         }

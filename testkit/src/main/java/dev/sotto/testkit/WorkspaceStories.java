@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What every storage promises of private writes over a snapshot, and of commits that do not wait for the disk. */
-abstract class WorkspaceStories extends StorageFixture {
+abstract class WorkspaceStories extends EvictionStories {
     private static final long WORKSPACE_SEED = 20_261_123L;
     private static final int WORKSPACE_STEPS = 400;
 

@@ -124,10 +124,21 @@ final class SqliteConnection implements Reading, AutoCloseable {
     @Override
     public Optional<StoredDoc> read(DocKey key) {
         return attempt(() -> {
-            PreparedStatement read = prepared(ROW + "WHERE d.doc_key = ?");
+            PreparedStatement read = prepared(ROW + "WHERE d.doc_key = ? AND d.flags = 0");
             read.setBytes(1, key.bytes().toArray());
             try (ResultSet row = read.executeQuery()) {
                 return row.next() ? Optional.of(document(row)) : Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public Optional<StoredDoc> evicted(DocKey key) {
+        return attempt(() -> {
+            PreparedStatement read = prepared(ROW + "WHERE d.doc_key = ? AND d.flags = " + SqliteTransaction.EVICTED);
+            read.setBytes(1, key.bytes().toArray());
+            try (ResultSet row = read.executeQuery()) {
+                return row.next() ? Optional.of(decoded(row, key, row.getLong(4))) : Optional.empty();
             }
         });
     }
@@ -245,12 +256,16 @@ final class SqliteConnection implements Reading, AutoCloseable {
         if (known.isPresent()) {
             return known.get();
         }
+        StoredDoc document = decoded(row, key, lsn);
+        decoded.keep(document);
+        return document;
+    }
+
+    private StoredDoc decoded(ResultSet row, DocKey key, long lsn) throws SQLException {
         try {
             DocRef ref = new DocRef(names.collection(row.getInt(2)), DocId.decode(Bytes.of(row.getBytes(3))), key);
             Digest digest = DigestBytes.decode(row.getBytes(5));
-            StoredDoc document = StateCodec.decode(ref, Bytes.of(row.getBytes(6)), lsn, digest, names);
-            decoded.keep(document);
-            return document;
+            return StateCodec.decode(ref, Bytes.of(row.getBytes(6)), lsn, digest, names);
         } catch (RefusedException e) {
             throw SqliteFailure.corrupt("document " + key, e.refusal().toString(), "a row that this store wrote");
         }

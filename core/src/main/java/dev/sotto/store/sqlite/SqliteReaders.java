@@ -130,6 +130,11 @@ final class SqliteReaders {
         }
 
         @Override
+        public Optional<StoredDoc> evicted(DocKey key) {
+            return open().evicted(key);
+        }
+
+        @Override
         public List<StoredDoc> select(Statement.Select select, Arguments args) {
             return open().select(select, args);
         }

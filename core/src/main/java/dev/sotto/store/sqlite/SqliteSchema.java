@@ -36,7 +36,7 @@ final class SqliteSchema {
     /**
      * What a workspace's connection has for itself: the documents that it wrote, in memory, and in the way of the table a view
      * of both. Every statement that names {@code document} without a schema reads the view instead
-     * (https://www.sqlite.org/lang_naming.html: temp comes first). A row without a state hides a document.
+     * (https://www.sqlite.org/lang_naming.html: temp comes first).
      */
     private static final String[] WORKSPACE = {
         "CREATE TEMP TABLE written AS SELECT * FROM main.document WHERE 0",
@@ -44,7 +44,7 @@ final class SqliteSchema {
         """
         CREATE TEMP VIEW document AS
           SELECT * FROM main.document WHERE doc_key NOT IN (SELECT doc_key FROM temp.written)
-          UNION ALL SELECT * FROM temp.written WHERE state IS NOT NULL""",
+          UNION ALL SELECT * FROM temp.written""",
     };
 
     static void prepareWorkspace(Statement sql) throws SQLException {

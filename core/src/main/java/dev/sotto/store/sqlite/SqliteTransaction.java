@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The open group of writes on the one writing connection. */
 final class SqliteTransaction implements Transaction {
+    /** In a row's flags: the document was evicted. It has no JSON, so that no query finds it. */
+    static final int EVICTED = 1;
+
     private static final String PUT = put("main.document");
 
     private static final String PUT_CONFLICT =
@@ -72,6 +75,11 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
+    public Optional<StoredDoc> evicted(DocKey key) {
+        return guarded(() -> connection.evicted(key));
+    }
+
+    @Override
     public List<StoredDoc> select(Statement.Select select, Arguments args) {
         return guarded(() -> connection.select(select, args));
     }
@@ -108,18 +116,25 @@ final class SqliteTransaction implements Transaction {
 
     @Override
     public void put(StoredDoc document) {
-        guarded(() -> put(connection, PUT, document, clock));
+        guarded(() -> put(connection, PUT, document, 0, clock));
         connection.stored(document);
     }
 
-    /** The statement that stores a document's row in that table, for {@link #put(SqliteConnection, String, StoredDoc, Hlc)}. */
-    static String put(String table) {
-        return "INSERT INTO " + table + " (collection, doc_key, _id, life, lsn, digest, json, state, flags)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (doc_key) DO UPDATE SET life = excluded.life,"
-                + " lsn = excluded.lsn, digest = excluded.digest, json = excluded.json, state = excluded.state";
+    @Override
+    public void putEvicted(StoredDoc kept) {
+        guarded(() -> put(connection, PUT, kept, EVICTED, clock));
     }
 
-    static int put(SqliteConnection connection, String statement, StoredDoc document, Hlc since) throws SQLException {
+    /** The statement that stores a document's row in that table, for {@link #put(SqliteConnection, String, StoredDoc, int, Hlc)}. */
+    static String put(String table) {
+        return "INSERT INTO " + table + " (collection, doc_key, _id, life, lsn, digest, json, state, flags)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (doc_key) DO UPDATE SET life = excluded.life,"
+                + " lsn = excluded.lsn, digest = excluded.digest, json = excluded.json, state = excluded.state,"
+                + " flags = excluded.flags";
+    }
+
+    static int put(SqliteConnection connection, String statement, StoredDoc document, int flags, Hlc since)
+            throws SQLException {
         DocState state = document.state();
         PreparedStatement put = connection.prepared(statement);
         put.setInt(1, connection.names().collectionRef(document.ref().collection(), since.packed()));
@@ -128,8 +143,9 @@ final class SqliteTransaction implements Transaction {
         put.setLong(4, state.life());
         put.setLong(5, document.lsn());
         put.setBytes(6, DigestBytes.encode(document.digest()));
-        put.setString(7, state.alive() ? StoredJson.write(document.view()) : null);
+        put.setString(7, flags == 0 && state.alive() ? StoredJson.write(document.view()) : null);
         put.setBytes(8, StateCodec.encode(document, connection.names()));
+        put.setInt(9, flags);
         return put.executeUpdate();
     }
 

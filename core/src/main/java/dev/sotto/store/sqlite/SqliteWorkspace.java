@@ -47,7 +47,7 @@ final class SqliteWorkspace implements Workspace {
     @Override
     public void put(StoredDoc document) {
         SqliteConnection own = open();
-        own.attempt(() -> SqliteTransaction.put(own, PUT, document, Hlc.ZERO));
+        own.attempt(() -> SqliteTransaction.put(own, PUT, document, 0, Hlc.ZERO));
     }
 
     @Override
@@ -83,6 +83,11 @@ final class SqliteWorkspace implements Workspace {
     @Override
     public Optional<StoredDoc> read(DocKey key) {
         return open().read(key);
+    }
+
+    @Override
+    public Optional<StoredDoc> evicted(DocKey key) {
+        return open().evicted(key);
     }
 
     @Override
