@@ -2,6 +2,7 @@ package dev.sotto;
 
 import dev.sotto.document.Refusal;
 import dev.sotto.peer.Peer;
+import dev.sotto.peer.Ticker;
 import dev.sotto.peer.TransactionRequest;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
@@ -99,7 +100,7 @@ abstract class AppTransaction implements Transaction, TransactionRequest {
                         "one that changes documents",
                         "a SELECT, or a transaction with TransactionOptions.readWrite()"));
             }
-            return run(parsed, Arguments.of(arguments));
+            return run(parsed, Arguments.of(arguments).at(Ticker.SYSTEM.wallMillis()));
         } catch (StorageException e) {
             throw Failures.of(e);
         } finally {

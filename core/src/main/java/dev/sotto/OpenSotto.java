@@ -119,7 +119,7 @@ final class OpenSotto implements Sotto {
     public QueryResult execute(String statement, Map<String, ?> arguments, Durability durability) {
         requireMayWait("execute()");
         Statement parsed = statements.parse(statement);
-        Arguments bound = Arguments.of(arguments);
+        Arguments bound = Arguments.of(arguments).at(Ticker.SYSTEM.wallMillis());
         if (parsed instanceof Statement.Select select) {
             return select(select, bound);
         }
@@ -236,7 +236,7 @@ final class OpenSotto implements Sotto {
         Arguments bound;
         try {
             parsed = statements.parse(statement);
-            bound = Arguments.of(arguments);
+            bound = Arguments.of(arguments).at(Ticker.SYSTEM.wallMillis());
         } catch (StatementException e) {
             answer.completeExceptionally(e);
             return answer;

@@ -94,6 +94,28 @@ abstract class ChangeStories {
                 }));
     }
 
+    @Test
+    void aMistakeOfTypesRemovesNoField() {
+        sotto.execute("INSERT INTO c DOCUMENTS ({_id: 1, n: 9223372036854775807, s: 'x'})");
+        for (String value : List.of("n + 1", "s + 1", "n || 'x'", "upper(n)", "-s", "n / 0")) {
+            StatementException fault =
+                    assertThrows(StatementException.class, () -> sotto.execute("UPDATE c SET n = " + value), value);
+            assertEquals("TYPE_MISMATCH", fault.code());
+        }
+        assertEquals(List.of("{\"_id\":1,\"n\":9223372036854775807,\"s\":\"x\"}"), jsons("SELECT * FROM c"));
+    }
+
+    @Test
+    void theClockOfAStatementIsThisDevices() {
+        long before = System.currentTimeMillis();
+        sotto.execute("INSERT INTO c DOCUMENTS ({_id: 1, at: clock('millis')})");
+        sotto.execute("UPDATE c SET later = date_add(at, 1, 'second') WHERE at <= :now", Map.of("now", Long.MAX_VALUE));
+        Document document = sotto.execute("SELECT * FROM c").documents().get(0);
+        long at = document.getLong("at");
+        assertTrue(at >= before && at <= System.currentTimeMillis(), "at " + at);
+        assertEquals(at + 1000, document.getLong("later"));
+    }
+
     /** A change that finds the document as it wants it. */
     @TestFactory
     Stream<DynamicTest> whatChangesNothingSaysSo() {

@@ -25,7 +25,8 @@ import java.util.TreeMap;
 
 /**
  * What an UPDATE does to one document: its changes in the order written. Values are those of the document before the
- * statement, whatever an earlier change of it did.
+ * statement, whatever an earlier change of it did. Types are strict: what operands that do not fit have for a value is MISSING,
+ * and that removes a field.
  */
 final class FieldEdits {
     private static final Array NO_ITEMS = new Array(Collections.emptyList());
@@ -37,7 +38,7 @@ final class FieldEdits {
 
     private FieldEdits(List<Step> steps, Arguments args) {
         this.steps = steps;
-        this.args = args;
+        this.args = args.withStrictTypes();
     }
 
     /** @throws StatementException a path's argument does not fit, or names {@code _id}: ID_IMMUTABLE */

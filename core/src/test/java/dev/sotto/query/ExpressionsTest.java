@@ -64,19 +64,20 @@ class ExpressionsTest {
         List<Row> rows = rows();
         assertTrue(rows.size() > 200, rows.size() + " rows");
         return rows.stream()
-                .map(row -> DynamicTest.dynamicTest(row.toString(), () -> check(row.expression, row.value)));
+                .map(row -> DynamicTest.dynamicTest(row.toString(), () -> check(row.expression, row.value, TILL)));
     }
 
-    static void check(String expression, String value) {
+    static void check(String expression, String value, MapValue document) {
         if (value.startsWith("refused ")) {
             StatementException fault = assertThrows(StatementException.class, () -> value(expression), expression);
             assertEquals(value.substring("refused ".length()), fault.code(), fault.getMessage());
             return;
         }
         Value wanted = value.equals("MISSING") ? Value.MISSING : value(value);
-        assertEquals(wanted, value(expression), expression);
-        Expression bound = Binder.bind(Statements.parseExpression(expression), Arguments.NONE.at(NOW_MILLIS));
-        assertEquals(wanted, bound.evaluate(TILL, Arguments.NONE), expression + " bound");
+        Arguments arguments = Arguments.NONE.at(NOW_MILLIS);
+        Expression parsed = Statements.parseExpression(expression);
+        assertEquals(wanted, parsed.evaluate(document, arguments), expression);
+        assertEquals(wanted, Binder.bind(parsed, arguments).evaluate(document, Arguments.NONE), expression + " bound");
     }
 
     private static Value value(String expression) {
