@@ -1,7 +1,6 @@
 package dev.sotto;
 
 import dev.sotto.document.Refusal;
-import dev.sotto.peer.Peer;
 import dev.sotto.peer.Ticker;
 import dev.sotto.peer.TransactionRequest;
 import dev.sotto.query.Arguments;
@@ -11,6 +10,7 @@ import dev.sotto.store.Reading;
 import dev.sotto.store.StorageException;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +24,7 @@ abstract class AppTransaction implements Transaction, TransactionRequest {
 
     private final TransactionOptions options;
     private final StatementCache statements;
+    private final Selects selects;
 
     /** Held while a call of the body runs. */
     private final ReentrantLock calls = new ReentrantLock();
@@ -36,9 +37,10 @@ abstract class AppTransaction implements Transaction, TransactionRequest {
     @Nullable
     private volatile Refusal endedWhy;
 
-    AppTransaction(TransactionOptions options, StatementCache statements) {
+    AppTransaction(TransactionOptions options, StatementCache statements, Selects selects) {
         this.options = options;
         this.statements = statements;
+        this.selects = selects;
     }
 
     /** Runs a statement that fits; under the lock. */
@@ -50,8 +52,8 @@ abstract class AppTransaction implements Transaction, TransactionRequest {
     /** Closes what it reads; idempotent, under the lock. */
     abstract void closeReading();
 
-    static QueryResult select(Reading reading, Statement.Select select, Arguments arguments) {
-        return QueryResult.found(Peer.views(reading, select, arguments));
+    final QueryResult select(Reading reading, Statement select, Arguments arguments) {
+        return QueryResult.found(selects.run(select, arguments, reading, selects.cancellation(Optional.empty())));
     }
 
     final void enter(TransactionStatus.State next) {
@@ -93,7 +95,7 @@ abstract class AppTransaction implements Transaction, TransactionRequest {
         try {
             requireRunning();
             Statement parsed = statements.parse(statement);
-            if (isReadOnly() && !(parsed instanceof Statement.Select)) {
+            if (isReadOnly() && !Selects.isOne(parsed)) {
                 throw new StatementException(new Refusal(
                         "TRANSACTION_READ_ONLY",
                         "statement in a read-only transaction",

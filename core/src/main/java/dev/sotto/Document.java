@@ -9,7 +9,6 @@ import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Statements;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * One document of a result, as it was when the statement ran. Immutable; any thread.
@@ -31,9 +30,17 @@ public final class Document {
         this.value = value;
     }
 
-    /** The value of {@code _id}: a String, Long, Boolean, byte[], List or Map. */
+    /**
+     * The value of {@code _id}: a String, Long, Boolean, byte[], List or Map.
+     *
+     * @throws IllegalStateException a row of a SELECT that does not name {@code _id} has none
+     */
     public Object id() {
-        return Objects.requireNonNull(value.get(ID).toJava(), "a document without _id");
+        Object id = value.get(ID).toJava();
+        if (id == null) {
+            throw new IllegalStateException("this row of a result has no _id; select it, or ask by field");
+        }
+        return id;
     }
 
     /** The field's value, {@link Value#MISSING} if there is none. */
@@ -147,7 +154,9 @@ public final class Document {
             return MAPPER.convertValue(value.toJava(), type);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(
-                    "document " + id() + " cannot be read as " + type.getName() + ": " + e.getMessage(), e);
+                    "document " + value.get(ID).toJava() + " cannot be read as " + type.getName() + ": "
+                            + e.getMessage(),
+                    e);
         }
     }
 
@@ -183,6 +192,7 @@ public final class Document {
     private IllegalStateException unexpected(String path, String wanted) {
         Value found = get(path);
         String type = found.isMissing() ? "MISSING" : found.getClass().getSimpleName();
-        return new IllegalStateException(path + " of document " + id() + " is " + type + ", expected " + wanted);
+        return new IllegalStateException(
+                path + " of document " + value.get(ID).toJava() + " is " + type + ", expected " + wanted);
     }
 }

@@ -32,6 +32,18 @@ public final class Limits {
     /** UTF-16 code units of a statement that is kept: longer ones are made by code, each another. */
     public static final int CACHED_STATEMENT_CHARS_MAX = 2_048;
 
+    /** Statements kept of those that have run, and as many of those that were slow: a page of {@code system:requests}. */
+    public static final int REQUESTS_KEPT_MAX = 100;
+
+    /** UTF-16 code units kept of a statement's text in {@code system:requests}. */
+    public static final int REQUEST_CHARS_MAX = 2_048;
+
+    /** Milliseconds from which on a statement is slow: a user has noticed. */
+    public static final long SLOW_STATEMENT_MILLIS = 500;
+
+    /** Conflicts that {@code system:conflicts} shows: the newest ones. */
+    public static final int CONFLICTS_SHOWN_MAX = 10_000;
+
     /** Operations that wait for the loop; beyond it {@code execute} waits and {@code executeAsync} is told to try later. */
     public static final int QUEUED_OPERATIONS_MAX = 10_000;
 

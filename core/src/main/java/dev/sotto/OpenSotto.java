@@ -3,6 +3,7 @@ package dev.sotto;
 import dev.sotto.document.Bytes;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
+import dev.sotto.document.Value.MapValue;
 import dev.sotto.identity.Credentials;
 import dev.sotto.identity.VersionRange;
 import dev.sotto.peer.Operation;
@@ -22,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -54,7 +57,9 @@ final class OpenSotto implements Sotto {
     private final ThreadPoolExecutor ownCallbacks = Callbacks.pool("sotto-callbacks", 1);
     private final Callbacks callbacks;
     private final StatementCache statements = new StatementCache();
-    private final Transactions transactions = new Transactions(new Door(), statements);
+    private final Requests requests = new Requests(Ticker.SYSTEM);
+    private final Selects selects;
+    private final Transactions transactions;
     private final Semaphore room = new Semaphore(Limits.QUEUED_OPERATIONS_MAX);
 
     /** Guards {@link #closed}: what is handed over under it is handed over before the close. */
@@ -68,7 +73,19 @@ final class OpenSotto implements Sotto {
         this.callbacks = new Callbacks(executor, ownCallbacks);
         this.sync = new OpenSync(config, callbacks, async, this::broken);
         this.peer = open(config, sync);
+        this.selects = new Selects(Ticker.SYSTEM, config.statementTimeoutMillis(), new SystemCollections(parts()));
+        this.transactions = new Transactions(new Door(), statements, selects);
         sync.of(peer);
+    }
+
+    /** What {@code system:} collections tell of that is not in the store. */
+    private Map<String, SystemCollections.Part> parts() {
+        Map<String, SystemCollections.Part> parts = new TreeMap<>();
+        parts.put("requests", requests::rows);
+        parts.put("transactions", () -> SystemDocuments.transactions(transactions()));
+        parts.put("sync", () -> SystemDocuments.sync(sync.status()));
+        parts.put("background", () -> SystemDocuments.background(sync.keepingAlive()));
+        return parts;
     }
 
     static OpenSotto open(SottoConfig config) {
@@ -120,12 +137,13 @@ final class OpenSotto implements Sotto {
         requireMayWait("execute()");
         Statement parsed = statements.parse(statement);
         Arguments bound = Arguments.of(arguments).at(Ticker.SYSTEM.wallMillis());
-        if (parsed instanceof Statement.Select select) {
-            return select(select, bound);
+        long request = requests.begin(statement);
+        if (Selects.isOne(parsed)) {
+            return select(parsed, bound, request, Optional.empty());
         }
         room.acquireUninterruptibly();
         CompletableFuture<QueryResult> answer = new CompletableFuture<>();
-        submit(parsed, bound, durability, new Answer(answer, Runnable::run));
+        submit(parsed, bound, durability, new Answer(answer, request, Runnable::run));
         return await(answer);
     }
 
@@ -192,15 +210,21 @@ final class OpenSotto implements Sotto {
         }
     }
 
-    private QueryResult select(Statement.Select select, Arguments arguments) {
-        synchronized (gate) {
-            if (closed) {
-                throw Failures.closed();
-            }
-        }
+    private QueryResult select(
+            Statement select, Arguments arguments, long request, Optional<CompletableFuture<?>> future) {
         try {
-            return QueryResult.found(peer.select(select, arguments));
-        } catch (StorageException e) {
+            synchronized (gate) {
+                if (closed) {
+                    throw Failures.closed();
+                }
+            }
+            try (Snapshot snapshot = peer.snapshot()) {
+                List<MapValue> rows = selects.run(select, arguments, snapshot, selects.cancellation(future));
+                requests.done(request, rows.size());
+                return QueryResult.found(rows);
+            }
+        } catch (RuntimeException e) {
+            requests.failed(request, e);
             throw Failures.of(e);
         }
     }
@@ -245,7 +269,7 @@ final class OpenSotto implements Sotto {
             answer.completeExceptionally(Failures.queueFull());
             return answer;
         }
-        submit(parsed, bound, durability, new Answer(answer, async));
+        submit(parsed, bound, durability, new Answer(answer, requests.begin(statement), async));
         return answer;
     }
 
@@ -253,9 +277,11 @@ final class OpenSotto implements Sotto {
         synchronized (gate) {
             if (closed) {
                 room.release();
+                requests.failed(answer.request, Failures.closed());
                 answer.future.completeExceptionally(Failures.closed()); // no thread of ours is left to do it
-            } else if (statement instanceof Statement.Select select) {
-                peer.afterCommit(() -> answer.complete(() -> select(select, arguments)));
+            } else if (Selects.isOne(statement)) {
+                peer.afterCommit(() -> answer.complete(
+                        () -> select(statement, arguments, answer.request, Optional.of(answer.future))));
             } else {
                 peer.submit(new Change(statement, arguments, durability, answer));
             }
@@ -265,10 +291,12 @@ final class OpenSotto implements Sotto {
     /** A future and where it completes. */
     private final class Answer {
         private final CompletableFuture<QueryResult> future;
+        private final long request;
         private final Executor executor;
 
-        Answer(CompletableFuture<QueryResult> future, Executor executor) {
+        Answer(CompletableFuture<QueryResult> future, long request, Executor executor) {
             this.future = future;
+            this.request = request;
             this.executor = executor;
         }
 
@@ -284,6 +312,7 @@ final class OpenSotto implements Sotto {
         }
 
         void fail(RuntimeException why) {
+            requests.failed(request, why);
             complete(() -> {
                 throw why;
             });
@@ -291,7 +320,7 @@ final class OpenSotto implements Sotto {
     }
 
     /** A statement that changes documents, on its way through the loop. */
-    private static final class Change implements Operation {
+    private final class Change implements Operation {
         private final Statement statement;
         private final Arguments arguments;
         private final Durability durability;
@@ -322,6 +351,7 @@ final class OpenSotto implements Sotto {
         @Override
         public void done(StatementOutcome outcome, long commit) {
             QueryResult result = QueryResult.changed(outcome, commit);
+            requests.done(answer.request, result.mutatedIds().size());
             answer.complete(() -> result);
         }
 

@@ -42,6 +42,10 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     private final Object lock = new Object();
     private final List<Open> subscriptions = new ArrayList<>();
     private final List<BackgroundSync.Attachment> attachments = new ArrayList<>();
+
+    /** Those of the attachments, in their order. */
+    private final List<BackgroundSync> keepers = new ArrayList<>();
+
     private final CompletableFuture<Peer> opened = new CompletableFuture<>();
     private volatile PeerStatus status = PeerStatus.STOPPED;
     private volatile boolean closed;
@@ -209,16 +213,29 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
         BackgroundSync.Attachment attachment = background.attach(this);
         synchronized (lock) {
             attachments.add(attachment);
+            keepers.add(background);
         }
         Registration listening = background.addListener(this::paceBy);
         paceBy(background.status());
         return () -> {
             synchronized (lock) {
                 attachments.remove(attachment);
+                keepers.remove(background);
             }
             listening.close();
             attachment.close();
         };
+    }
+
+    /** How those stand that keep this alive, in the order in which they were given. */
+    List<Status> keepingAlive() {
+        List<BackgroundSync> asked;
+        synchronized (lock) {
+            asked = new ArrayList<>(keepers);
+        }
+        List<Status> statuses = new ArrayList<>();
+        asked.forEach(keeper -> statuses.add(keeper.status()));
+        return statuses;
     }
 
     private void paceBy(Status background) {

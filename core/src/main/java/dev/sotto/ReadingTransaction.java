@@ -9,15 +9,15 @@ final class ReadingTransaction extends AppTransaction {
     private final Snapshot snapshot;
 
     /** @param snapshot handed over */
-    ReadingTransaction(TransactionOptions options, StatementCache statements, Snapshot snapshot) {
-        super(options, statements);
+    ReadingTransaction(TransactionOptions options, StatementCache statements, Selects selects, Snapshot snapshot) {
+        super(options, statements, selects);
         this.snapshot = snapshot;
         enter(TransactionStatus.State.RUNNING);
     }
 
     @Override
     QueryResult run(Statement statement, Arguments arguments) {
-        return select(snapshot, (Statement.Select) statement, arguments);
+        return select(snapshot, statement, arguments);
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class SottoConfig {
     private final List<PeerAddress> connect;
     private final Optional<Executor> callbackExecutor;
     private final int documentBytesMax;
+    private final long statementTimeoutMillis;
     private final Optional<Provider> tlsProvider;
 
     private SottoConfig(Builder builder) {
@@ -39,6 +40,7 @@ public final class SottoConfig {
         connect = Collections.unmodifiableList(new ArrayList<>(builder.connect));
         callbackExecutor = builder.callbackExecutor;
         documentBytesMax = builder.documentBytesMax;
+        statementTimeoutMillis = builder.statementTimeoutMillis;
         tlsProvider = builder.tlsProvider;
     }
 
@@ -94,6 +96,11 @@ public final class SottoConfig {
         return documentBytesMax;
     }
 
+    /** Milliseconds after which a SELECT is ended; 0 for never. */
+    public long statementTimeoutMillis() {
+        return statementTimeoutMillis;
+    }
+
     /** Empty: the platform's own. */
     public Optional<Provider> tlsProvider() {
         return tlsProvider;
@@ -109,6 +116,7 @@ public final class SottoConfig {
         private final List<PeerAddress> connect = new ArrayList<>();
         private Optional<Executor> callbackExecutor = Optional.empty();
         private int documentBytesMax = Limits.DOCUMENT_BYTES_DEFAULT;
+        private long statementTimeoutMillis;
         private Optional<Provider> tlsProvider = Optional.empty();
 
         private Builder(Optional<Path> directory) {
@@ -177,6 +185,18 @@ public final class SottoConfig {
                         "tlsProvider is " + provider.getInfo() + ", expected one that has the SSLContext TLSv1.3");
             }
             tlsProvider = Optional.of(provider);
+            return this;
+        }
+
+        /**
+         * Milliseconds after which a SELECT that still runs is ended with STATEMENT_TIMEOUT; 0, which is also what holds if not
+         * given, to let it run.
+         */
+        public Builder statementTimeoutMillis(long millis) {
+            if (millis < 0) {
+                throw new IllegalArgumentException("statementTimeoutMillis is " + millis + ", expected 0 or more");
+            }
+            statementTimeoutMillis = millis;
             return this;
         }
 

@@ -28,6 +28,7 @@ final class Transactions {
 
     private final WritingTransaction.Door door;
     private final StatementCache statements;
+    private final Selects selects;
     private final ThreadPoolExecutor writers = Callbacks.pool("sotto-transactions", THREADS);
     private final ThreadPoolExecutor readers = Callbacks.pool("sotto-read-transactions", THREADS);
     private final Semaphore waiting = new Semaphore(Limits.WAITING_TRANSACTIONS_MAX);
@@ -37,9 +38,10 @@ final class Transactions {
     /** Those that wait or run, in the order in which they came; guarded by itself. */
     private final Set<AppTransaction> live = new LinkedHashSet<>();
 
-    Transactions(WritingTransaction.Door door, StatementCache statements) {
+    Transactions(WritingTransaction.Door door, StatementCache statements, Selects selects) {
         this.door = door;
         this.statements = statements;
+        this.selects = selects;
     }
 
     /** @throws NestedTransactionException in the thread of a body that is running */
@@ -116,7 +118,7 @@ final class Transactions {
     }
 
     private WritingTransaction hand(TransactionOptions options) {
-        WritingTransaction transaction = new WritingTransaction(options, statements, door);
+        WritingTransaction transaction = new WritingTransaction(options, statements, selects, door);
         synchronized (live) {
             live.add(transaction);
         }
@@ -158,8 +160,8 @@ final class Transactions {
     private ReadingTransaction open(TransactionOptions options) {
         boolean opened = false;
         try {
-            ReadingTransaction transaction =
-                    new ReadingTransaction(options, statements, door.peer().snapshot());
+            ReadingTransaction transaction = new ReadingTransaction(
+                    options, statements, selects, door.peer().snapshot());
             opened = true;
             synchronized (live) {
                 live.add(transaction);

@@ -43,8 +43,8 @@ final class WritingTransaction extends AppTransaction {
         Peer peer();
     }
 
-    WritingTransaction(TransactionOptions options, StatementCache statements, Door door) {
-        super(options, statements);
+    WritingTransaction(TransactionOptions options, StatementCache statements, Selects selects, Door door) {
+        super(options, statements, selects);
         this.door = door;
     }
 
@@ -75,8 +75,8 @@ final class WritingTransaction extends AppTransaction {
         if (running == null) {
             throw new IllegalStateException("the transaction is over; what comes now belongs into another one");
         }
-        if (statement instanceof Statement.Select select) {
-            return select(running.reading(), select, arguments);
+        if (Selects.isOne(statement)) {
+            return select(running.reading(), statement, arguments);
         }
         StatementOutcome outcome = running.run(statement, arguments, stamp());
         return QueryResult.changed(outcome);

@@ -4,8 +4,6 @@ import dev.sotto.document.Bytes;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.Stamp;
 import dev.sotto.document.StoreId;
-import dev.sotto.document.StoredDoc;
-import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.CanonicalQuery;
 import dev.sotto.query.Statement.Select;
@@ -13,11 +11,11 @@ import dev.sotto.store.Commit;
 import dev.sotto.store.Conflicts;
 import dev.sotto.store.Durability;
 import dev.sotto.store.Feed;
+import dev.sotto.store.IndexStatements;
 import dev.sotto.store.LocalTransaction;
 import dev.sotto.store.LocalTransaction.Edited;
 import dev.sotto.store.MemoryStorage;
 import dev.sotto.store.Observers;
-import dev.sotto.store.Reading;
 import dev.sotto.store.Snapshot;
 import dev.sotto.store.StatementOutcome;
 import dev.sotto.store.StatementRunner;
@@ -111,7 +109,9 @@ public final class Peer {
     public void submit(Operation operation) {
         loop.post(() -> turns.take(() -> write(
                 operation.durability(),
-                write -> runner.run(operation.statement(), operation.arguments(), write),
+                write -> IndexStatements.run(operation.statement(), write)
+                        ? StatementOutcome.NOTHING
+                        : runner.run(operation.statement(), operation.arguments(), write),
                 operation)));
     }
 
@@ -175,28 +175,6 @@ public final class Peer {
     /** Ends the turn of an open transaction that changes nothing, or the watch over one that only reads; does nothing when it is over. */
     public void abandon(TransactionRequest request) {
         loop.post(() -> turns.end(request));
-    }
-
-    /**
-     * The documents that a SELECT gives now, committed ones only. Blocks for the disk and for a free reader.
-     *
-     * @throws StorageException the store cannot be read
-     */
-    public List<MapValue> select(Select select, Arguments arguments) {
-        try (Snapshot snapshot = storage.snapshot()) {
-            return views(snapshot, select, arguments);
-        }
-    }
-
-    /** The documents that a SELECT gives at the moment of a reading. */
-    public static List<MapValue> views(Reading reading, Select select, Arguments arguments) {
-        List<MapValue> documents = new ArrayList<>();
-        for (StoredDoc document : reading.select(select, arguments)) {
-            if (document.view() instanceof MapValue view) {
-                documents.add(view);
-            }
-        }
-        return documents;
     }
 
     /**

@@ -31,14 +31,14 @@ public final class Accumulator {
     }
 
     /**
-     * Takes the argument's value for one row.
+     * Takes the argument's value for one row. Answers whether it keeps the value itself, so that somebody counts what is kept.
      *
      * @throws StatementException QUERY_TOO_COMPLEX for an array of more than {@link Limits#RESULT_ITEMS_MAX} items
      */
-    public void add(Value value) {
+    public boolean add(Value value) {
         boolean counts = aggregation == Aggregation.ARRAY_AGG ? !value.isMissing() : !ValueComparison.isNothing(value);
         if (!counts || distinct && !seen.add(value)) {
-            return;
+            return false;
         }
         switch (aggregation) {
             case COUNT -> count++;
@@ -47,6 +47,7 @@ public final class Accumulator {
             case MAX -> keep(value, 1);
             case ARRAY_AGG -> append(value);
         }
+        return distinct || aggregation == Aggregation.ARRAY_AGG;
     }
 
     private void keep(Value value, int direction) {

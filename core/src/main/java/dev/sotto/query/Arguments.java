@@ -41,6 +41,13 @@ public final class Arguments {
         return new Arguments(values, OptionalLong.empty(), false);
     }
 
+    /** These and one more. */
+    public Arguments with(String name, Value value) {
+        TreeMap<String, Value> more = new TreeMap<>(values);
+        more.put(name, value);
+        return new Arguments(more, nowMillis, strict);
+    }
+
     public boolean areTypesStrict() {
         return strict;
     }

@@ -31,6 +31,18 @@ public enum Relation {
         };
     }
 
+    /** The relation that holds where this one does not, of two values that can be compared by both. */
+    public Relation negated() {
+        return switch (this) {
+            case EQUAL -> NOT_EQUAL;
+            case NOT_EQUAL -> EQUAL;
+            case LESS -> GREATER_OR_EQUAL;
+            case LESS_OR_EQUAL -> GREATER;
+            case GREATER -> LESS_OR_EQUAL;
+            case GREATER_OR_EQUAL -> LESS;
+        };
+    }
+
     /** Whether it holds for two values whose order is known; {@code order} as from a comparator. */
     boolean holds(int order) {
         return switch (this) {

@@ -8,7 +8,12 @@ import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Condition.AllOf;
 import dev.sotto.query.Condition.AnyOf;
+import dev.sotto.query.Condition.Between;
 import dev.sotto.query.Condition.Comparison;
+import dev.sotto.query.Condition.Holds;
+import dev.sotto.query.Condition.In;
+import dev.sotto.query.Condition.Is;
+import dev.sotto.query.Condition.Not;
 import dev.sotto.query.Expression.Field;
 import dev.sotto.query.Statement.Select;
 import java.util.ArrayList;
@@ -40,30 +45,69 @@ public final class SqlCompiler {
 
     private final StringBuilder sql = new StringBuilder();
     private final List<Object> bindings = new ArrayList<>();
+    private final Arguments arguments;
 
-    private SqlCompiler() {}
+    private SqlCompiler(Arguments arguments) {
+        this.arguments = arguments;
+    }
 
     /**
-     * Compiles. Pure.
-     *
-     * @throws StatementException PARAMETER_MISSING; PARAMETER_TYPE if LIMIT is no count
+     * Whether a condition means in SQL what it means in memory. What it compares are fields of the one document with constants
+     * or with each other; everything else is asked in memory, of the rows that the rest leaves over.
      */
-    public static SqlSelect compile(Select select, Arguments arguments) {
-        NotYet.check(select);
-        SqlCompiler where = new SqlCompiler();
-        where.condition(Predicate.of(select.where(), arguments).condition());
-        SqlCompiler order = new SqlCompiler();
-        order.ordering(select.orderBy());
-        return new SqlSelect(
-                where.sql.toString(), where.bindings, order.sql.toString(), order.bindings, limit(select, arguments));
+    public static boolean compiles(Condition condition) {
+        if (condition instanceof Comparison comparison) {
+            return isOperand(comparison.left()) && isOperand(comparison.right());
+        } else if (condition instanceof AllOf all) {
+            return allCompile(all.parts());
+        } else if (condition instanceof AnyOf any) {
+            return allCompile(any.parts());
+        } else if (condition instanceof Not not) {
+            return compiles(not.part());
+        } else if (condition instanceof Holds holds) {
+            return isOperand(holds.value());
+        } else if (condition instanceof Is is) {
+            return isOperand(is.operand());
+        } else if (condition instanceof In in) {
+            return in.operand() instanceof Field && in.list().isConstant();
+        } else if (condition instanceof Between between) {
+            return isOperand(between.operand()) && isOperand(between.low()) && isOperand(between.high());
+        }
+        return false;
     }
 
-    /** The condition alone, for statements that change what they find. */
-    public static SqlSelect compile(Condition condition, Arguments arguments) {
-        return compile(new Select("", condition, new ArrayList<>(), Select.NO_LIMIT), arguments);
+    private static boolean allCompile(List<Condition> parts) {
+        for (Condition part : parts) {
+            if (!compiles(part)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    /** The most documents that a SELECT gives. */
+    /** The root is the document itself, which SQL sees as text. */
+    private static boolean isOperand(Expression expression) {
+        return expression instanceof Field field && !field.path().isRoot() || expression.isConstant();
+    }
+
+    /**
+     * A condition that {@link #compiles} as SQL that is true (not NULL, not 0) of the same documents. Pure.
+     *
+     * @param bindings takes the values of its question marks, in their order
+     * @throws StatementException PARAMETER_MISSING
+     */
+    public static String where(Condition condition, Arguments arguments, List<Object> bindings) {
+        SqlCompiler compiler = new SqlCompiler(arguments);
+        compiler.condition(condition, true);
+        bindings.addAll(compiler.bindings);
+        return compiler.sql.toString();
+    }
+
+    /**
+     * The most documents that a SELECT gives.
+     *
+     * @throws StatementException PARAMETER_TYPE if it is no count
+     */
     public static long limit(Select select, Arguments arguments) {
         if (!select.hasLimit()) {
             return Limits.ROWS_MAX;
@@ -81,57 +125,107 @@ public final class SqlCompiler {
                 "a whole number of 0 to " + Limits.ROWS_MAX));
     }
 
-    private void condition(Condition condition) {
+    /** The terms of ORDER BY for one key: the place of its type, then its value. */
+    public static String order(Path path, boolean descending, List<Object> bindings) {
+        String direction = descending ? " DESC" : "";
+        if (SqlPath.isIndexable(path)) {
+            return SqlPath.rank(path) + direction + ", " + SqlPath.value(path) + direction;
+        }
+        SqlCompiler compiler = new SqlCompiler(Arguments.NONE);
+        compiler.ordering(path, direction);
+        bindings.addAll(compiler.bindings);
+        return compiler.sql.toString();
+    }
+
+    /** Writes what is true where the condition is TRUE, or where it is FALSE: NULL and MISSING are neither. */
+    private void condition(Condition condition, boolean wanted) {
         if (condition instanceof Comparison comparison) {
-            comparison(comparison);
+            Relation relation = comparison.relation();
+            comparison(comparison.left(), wanted ? relation : relation.negated(), comparison.right());
         } else if (condition instanceof AllOf all) {
-            list(all.parts(), " AND ", ALWAYS);
+            list(all.parts(), wanted, wanted);
         } else if (condition instanceof AnyOf any) {
-            list(any.parts(), " OR ", NEVER);
+            list(any.parts(), wanted, !wanted);
+        } else if (condition instanceof Not not) {
+            condition(not.part(), !wanted);
+        } else if (condition instanceof Holds holds) {
+            comparison(holds.value(), Relation.EQUAL, new Expression.Literal(Value.of(wanted)));
+        } else if (condition instanceof Is is) {
+            is(is, wanted);
+        } else if (condition instanceof In in) {
+            in(in, wanted);
         } else {
-            throw new IllegalStateException(condition.getClass().getSimpleName() + " passed NotYet");
+            Between between = (Between) condition;
+            List<Condition> both = new ArrayList<>();
+            both.add(new Comparison(between.operand(), Relation.GREATER_OR_EQUAL, between.low()));
+            both.add(new Comparison(between.operand(), Relation.LESS_OR_EQUAL, between.high()));
+            condition(new AllOf(both), wanted);
         }
     }
 
-    private void list(List<Condition> parts, String separator, String whenEmpty) {
-        if (parts.isEmpty()) {
-            sql.append(whenEmpty);
+    private void is(Is is, boolean wanted) {
+        boolean missing = is.nothing() == Condition.Nothing.MISSING;
+        if (is.operand() instanceof Field field) {
+            sql.append("coalesce(");
+            type(field.path());
+            sql.append(",'')").append(wanted ? " = " : " <> ").append(missing ? "''" : "'null'");
+        } else {
+            Value value = constant(is.operand());
+            boolean holds = missing ? value.isMissing() : !value.isMissing() && ValueComparison.isNothing(value);
+            sql.append(holds == wanted ? ALWAYS : NEVER);
+        }
+    }
+
+    /** As OR over {@code =}: it is FALSE when all of these are. */
+    private void in(In in, boolean wanted) {
+        if (!(constant(in.list()) instanceof Value.Array array)) {
+            sql.append(NEVER);
             return;
         }
-        balanced(parts, separator);
+        List<Condition> equals = new ArrayList<>();
+        for (Value item : array.items()) {
+            equals.add(new Comparison(in.operand(), Relation.EQUAL, new Expression.Literal(item)));
+        }
+        condition(new AnyOf(equals), wanted);
+    }
+
+    private void list(List<Condition> parts, boolean wanted, boolean and) {
+        if (parts.isEmpty()) {
+            sql.append(and ? ALWAYS : NEVER);
+            return;
+        }
+        balanced(parts, wanted, and ? " AND " : " OR ");
     }
 
     /** SQLite refuses an expression deeper than 1,000, and reads a chain of ANDs as one level each: so, a tree. */
-    private void balanced(List<Condition> parts, String separator) {
+    private void balanced(List<Condition> parts, boolean wanted, String separator) {
         if (parts.size() == 1) {
-            condition(parts.get(0));
+            condition(parts.get(0), wanted);
             return;
         }
         int half = parts.size() / 2;
         sql.append('(');
-        balanced(parts.subList(0, half), separator);
+        balanced(parts.subList(0, half), wanted, separator);
         sql.append(separator);
-        balanced(parts.subList(half, parts.size()), separator);
+        balanced(parts.subList(half, parts.size()), wanted, separator);
         sql.append(')');
     }
 
-    private void comparison(Comparison comparison) {
-        Expression left = comparison.left();
-        Expression right = comparison.right();
+    private void comparison(Expression left, Relation relation, Expression right) {
         if (left instanceof Field l && right instanceof Field r) {
-            fields(l.path(), comparison.relation(), r.path());
+            fields(l.path(), relation, r.path());
         } else if (left instanceof Field l) {
-            fieldAndValue(l.path(), comparison.relation(), constant(right));
+            fieldAndValue(l.path(), relation, constant(right));
         } else if (right instanceof Field r) {
-            fieldAndValue(r.path(), comparison.relation().mirrored(), constant(left));
+            fieldAndValue(r.path(), relation.mirrored(), constant(left));
         } else {
-            boolean holds = ValueComparison.holds(constant(left), comparison.relation(), constant(right));
+            boolean holds = ValueComparison.holds(constant(left), relation, constant(right));
             sql.append(holds ? ALWAYS : NEVER);
         }
     }
 
-    private static Value constant(Expression expression) {
-        return expression.evaluate(MapValue.EMPTY, Arguments.NONE);
+    private Value constant(Expression expression) {
+        return expression.evaluate(MapValue.EMPTY, arguments);
     }
 
     private void fieldAndValue(Path path, Relation relation, Value value) {
@@ -193,7 +287,7 @@ public final class SqlCompiler {
     }
 
     /** The id that a value equals, if any can: a double equals the integer of its value. */
-    static Optional<DocId> id(Value value) {
+    public static Optional<DocId> id(Value value) {
         Value wanted = value;
         if (value instanceof Value.Real real) {
             long whole = (long) real.value();
@@ -277,25 +371,16 @@ public final class SqlCompiler {
         extract(right);
     }
 
-    /**
-     * The terms of ORDER BY: for each key the place of the type, then the value; last the id, so that no two rows are equal
-     * and LIMIT always cuts at the same place.
-     */
-    private void ordering(List<Ordering> orderBy) {
-        for (Ordering ordering : orderBy) {
-            String direction = ordering.descending() ? " DESC, " : ", ";
-            sql.append("CASE coalesce(");
-            Path path = ((Field) ordering.key()).path();
-            type(path);
-            sql.append(",'') WHEN '' THEN 0 WHEN 'null' THEN 1 WHEN 'false' THEN 2 WHEN 'true' THEN 2")
-                    .append(
-                            " WHEN 'integer' THEN 3 WHEN 'real' THEN 3 WHEN 'text' THEN 4 WHEN 'array' THEN 6 ELSE CASE WHEN ");
-            binaryMark(path);
-            sql.append(" THEN 5 ELSE 7 END END").append(direction);
-            extract(path);
-            sql.append(direction);
-        }
-        sql.append(ID);
+    private void ordering(Path path, String direction) {
+        sql.append("CASE coalesce(");
+        type(path);
+        sql.append(",'') WHEN '' THEN 0 WHEN 'null' THEN 1 WHEN 'false' THEN 2 WHEN 'true' THEN 2")
+                .append(
+                        " WHEN 'integer' THEN 3 WHEN 'real' THEN 3 WHEN 'text' THEN 4 WHEN 'array' THEN 6 ELSE CASE WHEN ");
+        binaryMark(path);
+        sql.append(" THEN 5 ELSE 7 END END").append(direction).append(", ");
+        extract(path);
+        sql.append(direction);
     }
 
     private void type(Path path) {

@@ -57,6 +57,37 @@ final class StatementText {
         return writer.text.toString();
     }
 
+    /** For messages. */
+    static String shown(Expression expression) {
+        StatementText writer = new StatementText(true);
+        if (expression instanceof Condition condition) {
+            writer.condition(condition);
+        } else {
+            writer.operand(expression);
+        }
+        return writer.text.toString();
+    }
+
+    /** @throws StatementException as {@link #of(Select)} */
+    static String of(Statement.CreateIndex index) {
+        StatementText writer = new StatementText(false);
+        writer.text.append("CREATE INDEX ").append(quoted(index.name()));
+        writer.text.append(" ON ").append(quoted(index.collection()));
+        String separator = " (";
+        for (Ordering key : index.keys()) {
+            writer.text.append(separator);
+            writer.operand(key.key());
+            writer.text.append(key.descending() ? " DESC" : "");
+            separator = ", ";
+        }
+        writer.text.append(')');
+        if (!index.where().equals(Condition.ALWAYS)) {
+            writer.text.append(" WHERE ");
+            writer.condition(index.where());
+        }
+        return writer.text.toString();
+    }
+
     private void condition(Condition condition) {
         if (condition instanceof Comparison comparison) {
             operand(comparison.left());

@@ -57,6 +57,16 @@ public final class Statements {
                 .expression(parser(text).wholeExpression().expression());
     }
 
+    /** An expression back to text, for people. */
+    public static String text(Expression expression) {
+        return StatementText.shown(expression);
+    }
+
+    /** The statement that makes an index, in one form only. */
+    public static String text(Statement.CreateIndex statement) {
+        return StatementText.of(statement);
+    }
+
     private static StatementParser parser(String text) {
         if (text.length() > Limits.TEXT_CHARS_MAX) {
             throw tooComplex("text", text.length() + " characters", "at most " + Limits.TEXT_CHARS_MAX);

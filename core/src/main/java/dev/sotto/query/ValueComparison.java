@@ -133,7 +133,7 @@ public final class ValueComparison {
     }
 
     /** The place of a value's type in ORDER BY. */
-    static int rank(Value value) {
+    public static int rank(Value value) {
         if (value instanceof Absent) {
             return 0;
         }

@@ -8,6 +8,7 @@ import dev.sotto.document.Path;
 import dev.sotto.document.Stamp;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
+import dev.sotto.query.plan.IndexDefinition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -59,6 +60,18 @@ public final class GroupWrite extends Write {
     /** Stores what was processed of a peer's feed, in the transaction of the documents that it brought. */
     public void putCursor(CursorKey key, Cursor cursor) {
         transaction.putCursor(key, cursor);
+        movedMarks = true;
+    }
+
+    /** Builds an index from what is stored; blocks for as long as that takes. */
+    public void createIndex(IndexDefinition definition) {
+        transaction.createIndex(definition);
+        movedMarks = true;
+    }
+
+    /** Drops it. */
+    public void dropIndex(IndexDefinition definition) {
+        transaction.dropIndex(definition);
         movedMarks = true;
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * LIMIT keeps only its window: a row that comes in pushes the last one out; only when a row leaves a window that may have
  * had a successor is the store asked again. Confined to the loop.
  */
-final class LiveResult {
+final class LiveResult implements ObservedQuery {
     private final Statement.Select select;
     private final Arguments args;
     private final Selection selection;
@@ -44,17 +45,18 @@ final class LiveResult {
         ask(reading);
     }
 
-    String collection() {
-        return select.collection();
+    @Override
+    public Set<String> collections() {
+        return Collections.singleton(select.collection());
     }
 
-    /** One of them a document has that this result may hold; empty when that cannot be said. */
-    Optional<List<EqualityKey>> keys() {
+    @Override
+    public Optional<List<EqualityKey>> keys() {
         return keys;
     }
 
-    /** The rows in order. The list never changes. */
-    List<Row> rows() {
+    @Override
+    public List<Row> rows() {
         return rows;
     }
 
@@ -65,12 +67,8 @@ final class LiveResult {
                 || change.viewAfter() instanceof MapValue after && selection.matches(collection, after);
     }
 
-    /**
-     * Asks for the result as it is now. Answers whether it is another one.
-     *
-     * @throws StorageException then {@link #rows} are what they were, and it has to {@link #fallBehind}
-     */
-    boolean ask(Reading reading) {
+    @Override
+    public boolean ask(Reading reading) {
         List<Row> before = rows;
         List<StoredDoc> documents = reading.select(select, args);
         members.clear();
@@ -88,14 +86,9 @@ final class LiveResult {
         return !rows.equals(before);
     }
 
-    /**
-     * Follows the changes of a commit; {@code newest} is asked only when a window lost a row. Answers whether the result
-     * changed.
-     *
-     * @param changes of the commit, at least those that concern the collection and one of the {@link #keys}
-     * @throws StorageException then {@link #rows} are what they were, and it has to {@link #fallBehind}
-     */
-    boolean follow(List<Change> changes, Reading newest) {
+    /** {@code newest} is asked only when a window lost a row. */
+    @Override
+    public boolean follow(List<Change> changes, Reading newest) {
         if (behind) {
             return ask(newest);
         }
@@ -129,8 +122,8 @@ final class LiveResult {
         return true;
     }
 
-    /** A change could not be followed: the next time the storage is asked for all of it. */
-    void fallBehind() {
+    @Override
+    public void fallBehind() {
         behind = true;
     }
 

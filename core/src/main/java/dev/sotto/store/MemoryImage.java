@@ -4,6 +4,9 @@ import dev.sotto.document.DocKey;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
+import dev.sotto.query.plan.IndexDefinition;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,6 +19,7 @@ record MemoryImage(
         TreeMap<CursorPlace, Cursor> cursors,
         TreeSet<Held> held,
         MemoryJournal conflicts,
+        List<IndexDefinition> indexes,
         long heardLsn,
         StoreIdentity identity,
         Hlc clock,
@@ -28,6 +32,7 @@ record MemoryImage(
                 new TreeMap<>(cursors),
                 new TreeSet<>(held),
                 conflicts.copy(),
+                indexes,
                 heardLsn,
                 identity,
                 clock,
@@ -36,12 +41,28 @@ record MemoryImage(
 
     MemoryImage with(StoreIdentity newIdentity, Hlc newClock, long newLsnReserved) {
         return new MemoryImage(
-                documents, evicted, feed, cursors, held, conflicts, heardLsn, newIdentity, newClock, newLsnReserved);
+                documents,
+                evicted,
+                feed,
+                cursors,
+                held,
+                conflicts,
+                indexes,
+                heardLsn,
+                newIdentity,
+                newClock,
+                newLsnReserved);
     }
 
     MemoryImage heard(long newHeardLsn) {
         return new MemoryImage(
-                documents, evicted, feed, cursors, held, conflicts, newHeardLsn, identity, clock, lsnReserved);
+                documents, evicted, feed, cursors, held, conflicts, indexes, newHeardLsn, identity, clock, lsnReserved);
+    }
+
+    /** @param newIndexes never changed again: who sees the same list knows that no index came or went */
+    MemoryImage with(List<IndexDefinition> newIndexes) {
+        return new MemoryImage(
+                documents, evicted, feed, cursors, held, conflicts, newIndexes, heardLsn, identity, clock, lsnReserved);
     }
 
     /** A new store. */
@@ -53,6 +74,7 @@ record MemoryImage(
                 new TreeMap<>(),
                 new TreeSet<>(),
                 new MemoryJournal(),
+                Collections.emptyList(),
                 0,
                 StoreIdentity.create(random),
                 Hlc.ZERO,

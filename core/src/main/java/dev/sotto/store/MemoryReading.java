@@ -6,6 +6,7 @@ import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
+import dev.sotto.query.plan.RowSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,12 @@ class MemoryReading implements Reading {
 
     @Override
     public List<StoredDoc> select(Statement.Select select, Arguments args) {
-        return Selection.of(select, args).among(image.documents().values());
+        return FoundDocuments.of(select, args, this);
+    }
+
+    @Override
+    public RowSource rows() {
+        return new MemorySource(image);
     }
 
     @Override

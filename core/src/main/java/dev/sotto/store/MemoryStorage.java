@@ -5,7 +5,9 @@ import dev.sotto.document.DocKey;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
+import dev.sotto.query.plan.IndexDefinition;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -247,6 +249,29 @@ public final class MemoryStorage implements Storage {
             if (image.held().remove(held)) {
                 undoable(() -> image.held().add(held));
             }
+        }
+
+        /** The definition is all that there is of it: reading a map in memory needs no other order. */
+        @Override
+        public void createIndex(IndexDefinition definition) {
+            requireRunning();
+            List<IndexDefinition> more = new ArrayList<>(image.indexes());
+            more.add(definition);
+            indexes(more);
+        }
+
+        @Override
+        public void dropIndex(IndexDefinition definition) {
+            requireRunning();
+            List<IndexDefinition> fewer = new ArrayList<>(image.indexes());
+            fewer.remove(definition);
+            indexes(fewer);
+        }
+
+        private void indexes(List<IndexDefinition> next) {
+            List<IndexDefinition> replaced = image.indexes();
+            image = image.with(Collections.unmodifiableList(next));
+            undoable(() -> image = image.with(replaced));
         }
 
         @Override

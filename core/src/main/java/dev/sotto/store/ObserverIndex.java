@@ -41,8 +41,12 @@ final class ObserverIndex<T> {
         }
     }
 
-    void add(T observer, LiveResult result) {
-        OfCollection<T> of = collections.computeIfAbsent(result.collection(), name -> new OfCollection<>());
+    void add(T observer, ObservedQuery result) {
+        result.collections().forEach(collection -> add(observer, result, collection));
+    }
+
+    private void add(T observer, ObservedQuery result, String collection) {
+        OfCollection<T> of = collections.computeIfAbsent(collection, name -> new OfCollection<>());
         if (!result.keys().isPresent()) {
             of.others.add(observer);
             return;
@@ -53,8 +57,12 @@ final class ObserverIndex<T> {
         }
     }
 
-    void remove(T observer, LiveResult result) {
-        OfCollection<T> of = collections.get(result.collection());
+    void remove(T observer, ObservedQuery result) {
+        result.collections().forEach(collection -> remove(observer, result, collection));
+    }
+
+    private void remove(T observer, ObservedQuery result, String collection) {
+        OfCollection<T> of = collections.get(collection);
         if (of == null) {
             return;
         }
@@ -67,7 +75,7 @@ final class ObserverIndex<T> {
             });
         }
         if (of.others.isEmpty() && of.byKey.isEmpty() && of.paths.isEmpty()) {
-            collections.remove(result.collection());
+            collections.remove(collection);
         }
     }
 

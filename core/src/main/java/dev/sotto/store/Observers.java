@@ -2,6 +2,7 @@ package dev.sotto.store;
 
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
+import dev.sotto.query.StatementException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -32,7 +33,7 @@ public final class Observers implements Feed.Listener {
 
     /** One registered query. */
     public final class Observer {
-        private final LiveResult result;
+        private final ObservedQuery result;
         private final Consumer consumer;
         private final Executor executor;
         private final ArrayBlockingQueue<List<Row>> place = new ArrayBlockingQueue<>(1);
@@ -40,7 +41,7 @@ public final class Observers implements Feed.Listener {
         /** The consumer's, on its executor. */
         private List<Row> told = Collections.emptyList();
 
-        private Observer(LiveResult result, Consumer consumer, Executor executor) {
+        private Observer(ObservedQuery result, Consumer consumer, Executor executor) {
             this.result = result;
             this.consumer = consumer;
             this.executor = executor;
@@ -69,7 +70,7 @@ public final class Observers implements Feed.Listener {
                     deliver();
                 }
                 behind.remove(this);
-            } catch (StorageException e) {
+            } catch (StorageException | StatementException e) {
                 result.fallBehind();
                 behind.add(this);
             }
@@ -121,7 +122,7 @@ public final class Observers implements Feed.Listener {
         if (observers.size() >= Limits.OBSERVERS_MAX) {
             throw new IllegalStateException(observers.size() + " observers are registered; close some before the next");
         }
-        LiveResult result = new LiveResult(select, args, storage.latest());
+        ObservedQuery result = ObservedQuery.of(select, args, storage.latest());
         Observer observer = new Observer(result, consumer, executor);
         observers.add(observer);
         index.add(observer, result);

@@ -6,6 +6,7 @@ import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
+import dev.sotto.query.plan.RowSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,9 @@ public interface Reading {
      * @throws IllegalArgumentException when {@code args} do not fit the statement
      */
     List<StoredDoc> select(Statement.Select select, Arguments args);
+
+    /** What plans of SELECT read, with this reading's view; good as long as this is. */
+    RowSource rows();
 
     /** Documents whose last change has an lsn above {@code lsn}, by ascending lsn, at most {@code max}. */
     List<FeedRow> changesAfter(long lsn, int max);

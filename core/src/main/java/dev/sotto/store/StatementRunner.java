@@ -16,6 +16,10 @@ import dev.sotto.query.Expression;
 import dev.sotto.query.Statement;
 import dev.sotto.query.Statement.OnConflict;
 import dev.sotto.query.StatementException;
+import dev.sotto.query.plan.Cancellation;
+import dev.sotto.query.plan.RowSource;
+import dev.sotto.query.plan.SelectPlan;
+import dev.sotto.query.plan.SystemRows;
 import java.util.Optional;
 import java.util.Random;
 
@@ -93,10 +97,10 @@ public final class StatementRunner {
     }
 
     private void insertRows(Statement.InsertRows insert, Arguments args, Write write, Returning returning) {
-        for (StoredDoc row : write.select(insert.rows(), args)) {
-            if (row.view() instanceof MapValue document) {
-                insert(insert.collection(), document, insert.onConflict(), write, returning);
-            }
+        RowSource source = write.rows();
+        SelectPlan plan = SelectPlan.of(insert.rows(), source.indexes(), args);
+        for (MapValue document : plan.run(source, SystemRows.NONE, args, Cancellation.NEVER)) {
+            insert(insert.collection(), document, insert.onConflict(), write, returning);
         }
     }
 

@@ -5,6 +5,8 @@ import dev.sotto.document.DocKey;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
+import dev.sotto.query.plan.IndexDefinition;
+import dev.sotto.query.plan.RowSource;
 
 /**
  * A group of writes that becomes durable together. It reads what it wrote. Confined to the loop; at most one is open.
@@ -49,6 +51,15 @@ public interface Transaction extends Workspace {
 
     /** The clock's high-water mark: after a restart no stamp is at or below it. */
     void putClock(Hlc hlc);
+
+    /**
+     * Builds an index from what is stored; later writes keep it up to date. Blocks for as long as that takes: a second for
+     * some hundred thousand documents. It is there when the transaction is committed, or not at all.
+     */
+    void createIndex(IndexDefinition definition);
+
+    /** Drops an index of {@link RowSource#indexes}. */
+    void dropIndex(IndexDefinition definition);
 
     /**
      * Makes the group visible to snapshots; blocks for the disk, unless it was begun with {@link Durability#ASYNC}. The

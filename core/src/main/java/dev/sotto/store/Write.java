@@ -9,6 +9,7 @@ import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
+import dev.sotto.query.plan.RowSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,11 @@ public class Write implements Reading {
     @Override
     public List<StoredDoc> select(Statement.Select select, Arguments args) {
         return workspace.select(select, args);
+    }
+
+    @Override
+    public RowSource rows() {
+        return workspace.rows();
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.sotto.document.DocId;
 import dev.sotto.document.Path;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.Statement.Select;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -92,6 +91,8 @@ class PredicateInSqlTest {
         9.007199254740993e15
     };
 
+    private static final Arguments ARGUMENTS = Arguments.of(Map.of("p0", 1L, "p1", "a", "p2", true, "p3", 9.5));
+
     private final long seed = Long.getLong("sotto.seed", System.nanoTime());
     private final Random random = new Random(seed);
 
@@ -105,14 +106,15 @@ class PredicateInSqlTest {
                 for (int i = 0; i < CONDITIONS; i++) {
                     Condition condition = condition(2);
                     TreeSet<Integer> inMemory = new TreeSet<>();
-                    Predicate predicate = Predicate.of(condition, Arguments.NONE);
+                    assertTrue(SqlCompiler.compiles(condition), condition.toString());
+                    Predicate predicate = Predicate.of(condition, ARGUMENTS);
                     for (int d = 0; d < documents.size(); d++) {
                         if (predicate.test(documents.get(d))) {
                             inMemory.add(d);
                         }
                     }
                     List<Integer> inSql = select(connection, condition, Collections.emptyList());
-                    assertEquals(inMemory, new TreeSet<>(inSql), () -> explain(predicate, documents));
+                    assertEquals(inMemory, new TreeSet<>(inSql), () -> explain(condition, documents));
                     assertEquals(inMemory.size(), inSql.size());
                     pairs += documents.size();
                 }
@@ -191,9 +193,9 @@ class PredicateInSqlTest {
         }
     }
 
-    private String explain(Predicate predicate, List<MapValue> documents) {
-        StringBuilder text = new StringBuilder("seed " + seed + ", where " + predicate + " as "
-                + SqlCompiler.compile(predicate.condition(), Arguments.NONE));
+    private String explain(Condition condition, List<MapValue> documents) {
+        StringBuilder text = new StringBuilder("seed " + seed + ", where " + condition + " as "
+                + SqlCompiler.where(condition, ARGUMENTS, new ArrayList<>()));
         for (int i = 0; i < documents.size(); i++) {
             text.append('\n').append(i).append(' ').append(StoredJson.write(documents.get(i)));
         }
@@ -217,15 +219,17 @@ class PredicateInSqlTest {
 
     private static List<Integer> select(Connection connection, Condition where, List<Ordering> orderBy)
             throws SQLException {
-        SqlSelect select = SqlCompiler.compile(new Select("d", where, orderBy, Select.NO_LIMIT), Arguments.NONE);
+        List<Object> bindings = new ArrayList<>();
+        StringBuilder sql = new StringBuilder("SELECT n FROM document AS d WHERE ");
+        sql.append(SqlCompiler.where(where, ARGUMENTS, bindings)).append(" ORDER BY ");
+        for (Ordering ordering : orderBy) {
+            Path path = ((Expression.Field) ordering.key()).path();
+            sql.append(SqlCompiler.order(path, ordering.descending(), bindings)).append(", ");
+        }
         List<Integer> found = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT n FROM document AS d WHERE "
-                + select.condition() + " ORDER BY " + select.ordering() + " LIMIT " + select.limit())) {
+        try (PreparedStatement query = connection.prepareStatement(sql + "d._id")) {
             int at = 1;
-            for (Object binding : select.conditionBindings()) {
-                query.setObject(at++, binding);
-            }
-            for (Object binding : select.orderingBindings()) {
+            for (Object binding : bindings) {
                 query.setObject(at++, binding);
             }
             try (ResultSet rows = query.executeQuery()) {
@@ -254,16 +258,48 @@ class PredicateInSqlTest {
     }
 
     private Condition condition(int depth) {
-        int kind = random.nextInt(4);
-        if (depth == 0 || kind < 2) {
-            return new Condition.Comparison(
-                    expression(), Relation.values()[random.nextInt(Relation.values().length)], expression());
+        int kind = random.nextInt(10);
+        if (depth == 0 || kind < 5) {
+            return simple();
+        }
+        if (kind < 7) {
+            return new Condition.Not(condition(depth - 1));
         }
         List<Condition> parts = new ArrayList<>();
         for (int i = random.nextInt(4); i >= 0; i--) {
             parts.add(condition(depth - 1));
         }
-        return kind == 2 ? new Condition.AllOf(parts) : new Condition.AnyOf(parts);
+        return kind == 7 ? new Condition.AllOf(parts) : new Condition.AnyOf(parts);
+    }
+
+    private Condition simple() {
+        switch (random.nextInt(12)) {
+            case 0:
+                return new Condition.Holds(expression());
+            case 1:
+                return new Condition.Is(expression(), Condition.Nothing.NULL);
+            case 2:
+                return new Condition.Is(expression(), Condition.Nothing.MISSING);
+            case 3:
+                List<Value> among = new ArrayList<>();
+                for (int i = random.nextInt(5); i > 0; i--) {
+                    among.add(value(1));
+                }
+                return new Condition.In(new Expression.Field(path()), new Expression.Literal(new Value.Array(among)));
+            case 4:
+                return new Condition.In(new Expression.Field(path()), new Expression.Literal(value(2)));
+            case 5:
+                return new Condition.Between(expression(), expression(), expression());
+            case 6:
+                return new Condition.Comparison(
+                        new Expression.Field(path()), relation(), new Expression.Parameter("p" + random.nextInt(4)));
+            default:
+                return new Condition.Comparison(expression(), relation(), expression());
+        }
+    }
+
+    private Relation relation() {
+        return Relation.values()[random.nextInt(Relation.values().length)];
     }
 
     private Expression expression() {

@@ -8,6 +8,8 @@ import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
+import dev.sotto.query.plan.IndexDefinition;
+import dev.sotto.query.plan.RowSource;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
@@ -130,6 +132,21 @@ final class CountingStorage implements Storage {
         @Override
         public List<StoredDoc> select(Statement.Select select, Arguments args) {
             return transaction.select(select, args);
+        }
+
+        @Override
+        public RowSource rows() {
+            return transaction.rows();
+        }
+
+        @Override
+        public void createIndex(IndexDefinition definition) {
+            transaction.createIndex(definition);
+        }
+
+        @Override
+        public void dropIndex(IndexDefinition definition) {
+            transaction.dropIndex(definition);
         }
 
         @Override

@@ -11,13 +11,16 @@ import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.SqlCompiler;
-import dev.sotto.query.SqlSelect;
 import dev.sotto.query.Statement;
+import dev.sotto.query.StatementException;
+import dev.sotto.query.plan.Cancellation;
+import dev.sotto.query.plan.RowSource;
 import dev.sotto.store.Conflict;
 import dev.sotto.store.ConflictBytes;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;
+import dev.sotto.store.FoundDocuments;
 import dev.sotto.store.Limits;
 import dev.sotto.store.Reading;
 import dev.sotto.store.StorageException;
@@ -59,15 +62,19 @@ final class SqliteConnection implements Reading, AutoCloseable {
     private final LinkedHashMap<String, PreparedStatement> queries = new LinkedHashMap<>(16, 0.75f, true);
     private final SqliteNames names;
     private final DecodedDocuments decoded;
+    private final SqliteIndexes indexes = new SqliteIndexes(this);
+    private final SqliteSource source = new SqliteSource(this, indexes);
+    private final SqliteWatch watch;
     private boolean distrusted;
     private boolean unfinished;
 
-    private SqliteConnection(Path file, Connection connection, boolean readOnly) {
+    private SqliteConnection(Path file, Connection connection, boolean readOnly, SqliteWatch watch) {
         this.file = file;
         this.connection = connection;
         this.names = new SqliteNames(this, readOnly);
         // Only the writing connection reads again and again what it wrote.
         this.decoded = new DecodedDocuments(readOnly ? 0 : SqliteLimits.DECODED_ENTRIES_MAX);
+        this.watch = watch;
     }
 
     static SqliteConnection open(Path file, boolean readOnly) {
@@ -78,7 +85,8 @@ final class SqliteConnection implements Reading, AutoCloseable {
         // A file: URI keeps every character of the path: the driver takes what follows a bare '?' for its options.
         String url = "jdbc:sqlite:" + file.toUri().toASCIIString();
         try {
-            return new SqliteConnection(file, leftAlone(config.createConnection(url)), readOnly);
+            Connection connection = leftAlone(config.createConnection(url));
+            return new SqliteConnection(file, connection, readOnly, SqliteWatch.on(connection));
         } catch (SQLException e) {
             throw readOnly ? SqliteFailure.of(file, e) : SqliteFailure.opening(file, e);
         }
@@ -112,6 +120,10 @@ final class SqliteConnection implements Reading, AutoCloseable {
         return names;
     }
 
+    SqliteIndexes indexes() {
+        return indexes;
+    }
+
     Path file() {
         return file;
     }
@@ -119,6 +131,16 @@ final class SqliteConnection implements Reading, AutoCloseable {
     /** A document that this connection stores in its row with the document's lsn. */
     void stored(StoredDoc document) {
         decoded.keep(document);
+    }
+
+    @Override
+    public RowSource rows() {
+        return source;
+    }
+
+    /** Ends what runs on this connection when {@code cancellation} says so. */
+    void endBy(Cancellation cancellation) {
+        watch.by(cancellation);
     }
 
     @Override
@@ -273,35 +295,10 @@ final class SqliteConnection implements Reading, AutoCloseable {
 
     @Override
     public List<StoredDoc> select(Statement.Select select, Arguments args) {
-        SqlSelect compiled = SqlCompiler.compile(select, args);
-        int collection = names.knownCollection(select.collection());
-        if (collection == NumberedNames.NONE) {
-            return new ArrayList<>();
-        }
-        String sql = ROW + "WHERE d.collection = ? AND d.json IS NOT NULL AND (" + compiled.condition() + ") ORDER BY "
-                + compiled.ordering() + " LIMIT ?";
-        return attempt(() -> {
-            PreparedStatement query = query(sql);
-            int place = 1;
-            query.setInt(place++, collection);
-            for (Object value : compiled.conditionBindings()) {
-                bind(query, place++, value);
-            }
-            for (Object value : compiled.orderingBindings()) {
-                bind(query, place++, value);
-            }
-            query.setLong(place, compiled.limit());
-            List<StoredDoc> selected = new ArrayList<>();
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    selected.add(document(row));
-                }
-            }
-            return selected;
-        });
+        return FoundDocuments.of(select, args, this);
     }
 
-    private static void bind(PreparedStatement query, int place, Object value) throws SQLException {
+    static void bind(PreparedStatement query, int place, Object value) throws SQLException {
         if (value instanceof Long number) {
             query.setLong(place, number);
         } else if (value instanceof Double number) {
@@ -317,16 +314,17 @@ final class SqliteConnection implements Reading, AutoCloseable {
         try {
             return work.run();
         } catch (SQLException e) {
-            throw failed(e);
+            StatementException ended = watch.takeEnded();
+            StorageException failure = failed(e);
+            throw ended == null ? failure : ended;
         }
     }
 
     void run(Step step) {
-        try {
+        attempt(() -> {
             step.run();
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+            return step;
+        });
     }
 
     /**
@@ -396,18 +394,22 @@ final class SqliteConnection implements Reading, AutoCloseable {
     }
 
     /** A statement made from an app's query: the ones used last are kept. */
-    private PreparedStatement query(String sql) throws SQLException {
-        PreparedStatement statement = queries.get(sql);
-        if (statement == null) {
-            if (queries.size() >= SqliteLimits.QUERY_STATEMENTS_MAX) {
-                Iterator<PreparedStatement> oldest = queries.values().iterator();
-                oldest.next().close();
-                oldest.remove();
-            }
-            statement = connection.prepareStatement(sql);
-            queries.put(sql, statement);
+    PreparedStatement query(String sql) throws SQLException {
+        PreparedStatement statement = queries.remove(sql);
+        return statement == null ? connection.prepareStatement(sql) : statement;
+    }
+
+    /** Takes one back that {@link #query} gave: it may be running twice in one join, so it is kept only while it rests. */
+    void putBack(String sql, PreparedStatement statement) throws SQLException {
+        PreparedStatement other = queries.put(sql, statement);
+        if (other != null) {
+            other.close();
         }
-        return statement;
+        if (queries.size() > SqliteLimits.QUERY_STATEMENTS_MAX) {
+            Iterator<PreparedStatement> oldest = queries.values().iterator();
+            oldest.next().close();
+            oldest.remove();
+        }
     }
 
     void execute(String sql) {

@@ -26,5 +26,8 @@ final class SqliteLimits {
     /** Entries of decoded documents that the writing connection keeps, about 200 bytes each: 2 to 3 MB at most. */
     static final int DECODED_ENTRIES_MAX = 12_000;
 
+    /** Steps of SQLite's machine between two looks at the cancellation: about a millisecond, so that the look costs nothing. */
+    static final int STEPS_PER_CHECK = 20_000;
+
     private SqliteLimits() {}
 }

@@ -10,6 +10,8 @@ import dev.sotto.document.StoredDoc;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
 import dev.sotto.query.StoredJson;
+import dev.sotto.query.plan.IndexDefinition;
+import dev.sotto.query.plan.RowSource;
 import dev.sotto.store.Conflict;
 import dev.sotto.store.ConflictBytes;
 import dev.sotto.store.Cursor;
@@ -82,6 +84,28 @@ final class SqliteTransaction implements Transaction {
     @Override
     public List<StoredDoc> select(Statement.Select select, Arguments args) {
         return guarded(() -> connection.select(select, args));
+    }
+
+    @Override
+    public RowSource rows() {
+        requireOpen();
+        return connection.rows();
+    }
+
+    @Override
+    public void createIndex(IndexDefinition definition) {
+        guarded(() -> {
+            connection.indexes().create(definition, clock.packed());
+            return definition;
+        });
+    }
+
+    @Override
+    public void dropIndex(IndexDefinition definition) {
+        guarded(() -> {
+            connection.indexes().drop(definition);
+            return definition;
+        });
     }
 
     @Override
@@ -275,6 +299,7 @@ final class SqliteTransaction implements Transaction {
         requireInSavepoint();
         inSavepoint = false;
         connection.names().cut(saved);
+        connection.indexes().forget();
         if (failure == null) {
             guarded(() -> connection.prepared("ROLLBACK TO one_write").execute());
             guarded(() -> connection.prepared("RELEASE one_write").execute());
@@ -323,6 +348,7 @@ final class SqliteTransaction implements Transaction {
         try {
             if (!stored) {
                 connection.names().cut(begun);
+                connection.indexes().forget();
                 connection.rollback();
             }
         } finally {

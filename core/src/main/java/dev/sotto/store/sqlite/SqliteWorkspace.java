@@ -7,6 +7,7 @@ import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
+import dev.sotto.query.plan.RowSource;
 import dev.sotto.store.Conflict;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
@@ -93,6 +94,11 @@ final class SqliteWorkspace implements Workspace {
     @Override
     public List<StoredDoc> select(Statement.Select select, Arguments args) {
         return open().select(select, args);
+    }
+
+    @Override
+    public RowSource rows() {
+        return open().rows();
     }
 
     @Override

@@ -1,0 +1,80 @@
+package dev.sotto;
+
+import dev.sotto.background.status.Block;
+import dev.sotto.background.status.Status;
+import dev.sotto.document.Value;
+import dev.sotto.document.Value.MapValue;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What sync and the keeper tell an app, as documents. */
+final class SystemDocuments {
+    private SystemDocuments() {}
+
+    /** One for this store, {@code _id} "self", and one for each peer, by its store id. */
+    static List<MapValue> sync(SyncStatus status) {
+        List<MapValue> rows = new ArrayList<>();
+        Map<String, Object> self = new TreeMap<>();
+        self.put("_id", "self");
+        self.put("started", status.started());
+        self.put("paused", status.paused());
+        self.put("listening", status.listening());
+        self.put("connected", status.connectedCount());
+        rows.add(Value.ofMap(self));
+        for (SyncStatus.PeerStatus peer : status.peers()) {
+            Map<String, Object> row = new TreeMap<>();
+            row.put("_id", peer.storeId().toString());
+            row.put("name", peer.name());
+            row.put("address", peer.address());
+            row.put("connected", peer.connected());
+            row.put("lastHeardMillisAgo", peer.lastHeardMillisAgo());
+            row.put("synced", peer.synced());
+            row.put("pending", peer.pending());
+            rows.add(Value.ofMap(row));
+        }
+        return rows;
+    }
+
+    /** One for each transaction that waits, is open or commits, by its number in this list. */
+    static List<MapValue> transactions(List<TransactionStatus> transactions) {
+        List<MapValue> rows = new ArrayList<>();
+        for (TransactionStatus transaction : transactions) {
+            Map<String, Object> row = new TreeMap<>();
+            row.put("_id", rows.size());
+            row.put("name", transaction.name());
+            row.put("readOnly", transaction.readOnly());
+            row.put("state", transaction.state().name());
+            row.put("millis", transaction.millis());
+            rows.add(Value.ofMap(row));
+        }
+        return rows;
+    }
+
+    /** One for each keep-alive machine that this store was given to, by its number. */
+    static List<MapValue> background(List<Status> keepers) {
+        List<MapValue> rows = new ArrayList<>();
+        for (Status status : keepers) {
+            List<Object> blocks = new ArrayList<>();
+            for (Block block : status.blocks()) {
+                blocks.add(block.toString());
+            }
+            Map<String, Object> row = new TreeMap<>();
+            row.put("_id", rows.size());
+            row.put("intent", status.intent().name());
+            row.put("holding", status.holding());
+            row.put("phase", status.phase().name());
+            row.put("lifecycle", status.lifecycle().name());
+            row.put("mechanism", status.mechanism());
+            row.put("powerLevel", status.powerLevel().name());
+            row.put("sinceWallMillis", status.sinceWallMillis());
+            row.put("lastCause", status.lastCause().name());
+            row.put("blocks", blocks);
+            row.put("explanation", status.explanation());
+            rows.add(Value.ofMap(row));
+        }
+        return Collections.unmodifiableList(rows);
+    }
+}
