@@ -16,6 +16,7 @@ parts_table() {
 build 300 compile with every warning an error, floors, gates, unit tests
 store 150 what the disk holds after a crash
 sync 180 many peers, many seeds
+phones 270 Android's and iOS's own rules
 phone-bench 270 a real freezer, a real audio server
 demo 270 kill -9 at any moment, and ./sotto demo itself
 TEXT
@@ -178,11 +179,37 @@ if [ "$all" = true ]; then
     slow=none
 fi
 
-# tagged PART TAG: the tests that carry the tag, in whatever room.
+# tagged PART TAG [ARGUMENT...]: the tests that carry the tag, in whatever room.
 tagged() {
+    part=$1
+    tag=$2
+    shift 2
     # The build part has been through the gates already.
     # shellcheck disable=SC2086
-    maven "$1" -Dsotto.groups="$2" -Dsotto.excludedGroups="$slow" -Dsotto.determinism.phase=none $long test
+    maven "$part" -Dsotto.groups="$tag" -Dsotto.excludedGroups="$slow" -Dsotto.determinism.phase=none $long "$@" test
+}
+
+# The home of a Java 21 or later, if this machine has one: the newest Android's classes run on no older one.
+newer_java() {
+    for candidate in "${JAVA_HOME:-}" "${JAVA_HOME_21_X64:-}" "${JAVA_HOME_25_X64:-}" /usr/lib/jvm/*; do
+        [ -x "$candidate/bin/java" ] || continue
+        version=$("$candidate/bin/java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+        if [ "${version:-0}" -ge 21 ]; then
+            printf '%s\n' "$candidate"
+            return
+        fi
+    done
+}
+
+run_phones() {
+    newer=$(newer_java)
+    if [ -n "$newer" ]; then
+        set -- -Dsotto.android.newer.skip=false -Dsotto.android.newer.java="$newer/bin/java"
+    else
+        printf 'skipped: Android 16 (API 36): its classes need a Java 21 or later, and this machine has none\n'
+        set --
+    fi
+    tagged phones phones -Dsotto.phones=true "$@"
 }
 
 run_demo() {
@@ -203,7 +230,7 @@ run_demo() {
 
 run_build() {
     # shellcheck disable=SC2086
-    maven build -Dsotto.excludedGroups="phone-bench,kill,demo,store,sync,$slow" $long clean verify || return 1
+    maven build -Dsotto.excludedGroups="phones,phone-bench,kill,demo,store,sync,$slow" $long clean verify || return 1
     if ! mvn -B -ntp --fail-at-end spotless:check >"$logs/layout.log" 2>&1 </dev/null; then
         printf 'layout: not as the formatter has it; mvn spotless:apply puts it right (the lines are in %s):\n' "$logs/layout.log"
         sed -n 's|.*\(src/[a-z]*/java/[^ ]*\.java\).*|\1|p; s|.*\(in [0-9]* other files\).*|... and \1|p' "$logs/layout.log" | sort -u | sed -n 1,20p
@@ -216,6 +243,7 @@ run_part() {
         build) run_build ;;
         store) tagged store store ;;
         sync) tagged sync sync ;;
+        phones) run_phones ;;
         phone-bench) tagged phone-bench phone-bench ;;
         demo)
             tagged demo 'kill | demo'

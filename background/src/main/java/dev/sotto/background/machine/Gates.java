@@ -4,7 +4,10 @@ import dev.sotto.background.status.Gate;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The gates that app and platform have closed. Immutable. The machine asks only {@link #isEmpty()}. */
+/**
+ * The gates that app and platform have closed. Immutable. The machine asks only {@link #isEmpty()} for a hold and {@link
+ * #forbidWindows()} for a window.
+ */
 public final class Gates {
 
     /** No gate is closed. */
@@ -18,6 +21,16 @@ public final class Gates {
 
     boolean isEmpty() {
         return closed.isEmpty();
+    }
+
+    /** A gate is closed that is not known to pass by itself. */
+    boolean forbidWindows() {
+        for (Gate gate : closed) {
+            if (!gate.leavesWindows()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Gates with(Gate gate) {

@@ -85,9 +85,9 @@ final class Policy {
         return s.at - s.quietSince < patience;
     }
 
-    /** Whether a short window may help: nothing holds, and only the want of work or the budget is in the way. */
+    /** Whether a short window may help: nothing holds, and only what passes, the want of work or the budget is in the way. */
     static boolean windowHelps(Draft s) {
-        if (s.ending || s.intent != Intent.ON || s.lifecycle != LifecycleState.BACKGROUND || !s.gates.isEmpty()) {
+        if (s.ending || s.intent != Intent.ON || s.lifecycle != LifecycleState.BACKGROUND || s.gates.forbidWindows()) {
             return false;
         }
         for (int i = 0; i < HARD_COUNT; i++) {

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sotto.background.mechanism.FailureKind;
 import dev.sotto.background.status.Gate;
+import dev.sotto.background.status.Phase;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The machine reads gates only through whether any is closed: so one gate bit stands for all of them in the model. */
+/** The machine reads gates only through whether any is closed, and whether any of them forbids windows: two gates stand for all. */
 class GatesTest {
 
     private static final int WALK_COUNT = 40;
@@ -18,13 +21,40 @@ class GatesTest {
     @Test
     void whichever_gates_are_closed_the_machine_does_the_same() {
         for (int seed = 0; seed < WALK_COUNT; seed++) {
-            List<String> reference = walk(seed, new Gate[] {Gate.BACKGROUND_RESTRICTED});
+            List<String> hard = walk(seed, new Gate[] {Moves.HARD});
+            List<String> passing = walk(seed, new Gate[] {Moves.PASSING});
             for (Gate gate : Gate.values()) {
+                List<String> reference = gate.leavesWindows() ? passing : hard;
                 assertEquals(reference, walk(seed, new Gate[] {gate}), "seed " + seed + ", " + gate);
             }
-            assertEquals(
-                    reference, walk(seed, new Gate[] {Gate.OUTSIDE_SCHEDULE, Gate.NO_PERMISSION_BT}), "seed " + seed);
+            assertEquals(hard, walk(seed, new Gate[] {Gate.OUTSIDE_SCHEDULE, Gate.NO_PERMISSION_BT}), "seed " + seed);
+            assertEquals(passing, walk(seed, new Gate[] {Gate.DOZING, Gate.NO_NETWORK}), "seed " + seed);
         }
+    }
+
+    @Test
+    void a_passing_condition_forbids_the_hold_and_leaves_the_windows() {
+        assertEquals(EnumSet.of(Gate.NO_NETWORK, Gate.DOZING, Gate.RARELY_USED), passing());
+        for (Gate gate : Gate.values()) {
+            Script script = Script.machine();
+            script.start();
+            script.background();
+            script.acquired();
+            script.did();
+            script.blocked(gate);
+            assertEquals(Phase.IDLE, script.phase(), gate.toString());
+            assertEquals(gate.leavesWindows(), script.did().contains("SCHEDULE_WINDOW"), gate.toString());
+        }
+    }
+
+    private static Set<Gate> passing() {
+        Set<Gate> passing = EnumSet.noneOf(Gate.class);
+        for (Gate gate : Gate.values()) {
+            if (gate.leavesWindows()) {
+                passing.add(gate);
+            }
+        }
+        return passing;
     }
 
     /** The same walk, with "closed" meaning these gates. To the front is left out: it opens USER_STOPPED on purpose. */

@@ -71,6 +71,12 @@ class KeeperTest {
                 Phase.IDLE,
                 "RELEASE PAUSE_SYNC:RELEASED DISARM:TICK");
         row(
+                "HOLDING, a condition that passes by itself closes its gate: IDLE, released, windows go on",
+                Script.holding(),
+                s -> s.blocked(Gate.NO_NETWORK),
+                Phase.IDLE,
+                "RELEASE PAUSE_SYNC:RELEASED DISARM:TICK SCHEDULE_WINDOW");
+        row(
                 "INTERRUPTED, stop(): IDLE, timer, lease and assertion are given back",
                 Script.interrupted(),
                 Script::stop,

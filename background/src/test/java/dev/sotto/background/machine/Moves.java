@@ -19,6 +19,12 @@ final class Moves {
 
     static final PowerSnapshot POWER_GOOD = new PowerSnapshot(80, false, false, PowerSnapshot.Thermal.NOMINAL);
     static final PowerSnapshot POWER_BAD = new PowerSnapshot(5, false, false, PowerSnapshot.Thermal.NOMINAL);
+
+    /** One gate of each kind stands for all of its kind. */
+    static final Gate HARD = Gate.BACKGROUND_RESTRICTED;
+
+    static final Gate PASSING = Gate.NO_NETWORK;
+
     private static final long WITHIN_MILLIS = 30_000;
     private static final long GAP_MILLIS = 60_000;
 
@@ -37,8 +43,10 @@ final class Moves {
         for (LifecycleState state : LifecycleState.values()) {
             all.add(Event.lifecycle(0, state));
         }
-        all.add(Event.gateClosed(0, Gate.BACKGROUND_RESTRICTED));
-        all.add(Event.gateOpened(0, Gate.BACKGROUND_RESTRICTED));
+        for (Gate gate : new Gate[] {HARD, PASSING}) {
+            all.add(Event.gateClosed(0, gate));
+            all.add(Event.gateOpened(0, gate));
+        }
         all.add(Event.power(0, POWER_BAD));
         all.add(Event.power(0, POWER_GOOD));
         all.add(Event.suspendImminent(0, WITHIN_MILLIS));

@@ -149,7 +149,8 @@ final class World {
 
     private long pack() {
         Packer p = new Packer();
-        p.put(s.intent.ordinal(), 2).put(s.lifecycle.ordinal(), 2).put(!s.gates.isEmpty());
+        p.put(s.intent.ordinal(), 2).put(s.lifecycle.ordinal(), 2);
+        p.put(s.gates.closed().contains(Moves.HARD)).put(s.gates.closed().contains(Moves.PASSING));
         p.put(s.power.batteryEmpty()).put(s.episodeHeldMillis > 0);
         p.put(s.phase.ordinal(), 3).put(s.rung + 1, 2).put(s.attempt, 2).put(s.denied, 2);
         p.put(s.probing)
