@@ -35,6 +35,7 @@ public final class SimulatedAndroid implements AutoCloseable {
     public final ShadowPowerManager power = shadowOf(application.getSystemService(PowerManager.class));
     public final Engine engine = new Engine();
     public BackgroundSync sync;
+    private BackgroundSync.Attachment attachment;
 
     /** A sync engine that only remembers what it was told. */
     public static final class Engine implements SyncControl {
@@ -68,7 +69,7 @@ public final class SimulatedAndroid implements AutoCloseable {
     /** A new process: the app's Application installs Sotto. */
     public BackgroundSync boot() {
         sync = SottoAndroid.install(application);
-        sync.attach(engine);
+        attachment = sync.attach(engine);
         services.diagnosis(() -> "\nstatus: " + sync.status() + "\nreport: "
                 + sync.report().transitions() + "\nfaults: " + sync.report().faults());
         services.pump();
@@ -82,6 +83,13 @@ public final class SimulatedAndroid implements AutoCloseable {
         if (services.isRunning()) {
             services.destroy();
         }
+        services.pump();
+    }
+
+    /** The engine has this to do from now on, and says so. */
+    public void work(SyncActivity activity) {
+        engine.activity = activity;
+        attachment.activityChanged();
         services.pump();
     }
 
