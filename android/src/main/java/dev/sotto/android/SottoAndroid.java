@@ -20,6 +20,7 @@ import dev.sotto.background.port.Platform;
 import dev.sotto.background.status.Gate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +132,7 @@ public final class SottoAndroid {
             ActivityLifecycle lifecycle = new ActivityLifecycle(application);
             BatteryPower power = new BatteryPower(application);
             ExitHistory exits = new ExitHistory(application);
-            List<AutoCloseable> parts = new ArrayList<>();
+            List<AutoCloseable> parts = new CopyOnWriteArrayList<>();
             parts.add(lifecycle);
             parts.add(power);
             Platform.Builder platform = Platform.named("android " + android.os.Build.VERSION.SDK_INT)
@@ -155,13 +156,22 @@ public final class SottoAndroid {
                     });
             own.forEach(platform::mechanism);
             lifecycle.subscribe(event -> opened(event, exits));
-            BackgroundSync sync = BackgroundSync.install(platform.build());
+            BackgroundSync sync = installOrUndo(platform.build());
             ForegroundService.onUserStop(() -> {
                 exits.stoppedByUser();
                 sync.block(Gate.USER_STOPPED, STOPPED);
             });
             parts.add(new RestrictionWatch(application, sync, workers, localNetwork));
             return sync;
+        }
+
+        private static BackgroundSync installOrUndo(Platform platform) {
+            try {
+                return BackgroundSync.install(platform);
+            } catch (IllegalStateException taken) {
+                platform.onClose().run();
+                throw taken;
+            }
         }
 
         private static void opened(LifecycleEvent event, ExitHistory exits) {

@@ -5,7 +5,6 @@ import static org.robolectric.Shadows.shadowOf;
 import android.app.ActivityManager;
 import android.app.ActivityManager.RunningAppProcessInfo;
 import android.app.Application;
-import android.app.Notification;
 import android.app.NotificationManager;
 import android.content.Intent;
 import android.os.Looper;
@@ -78,20 +77,18 @@ public final class SimulatedServices {
             running = Robolectric.buildService(SyncService.class).create();
         }
         ShadowService shadow = shadowOf(running.get());
-        if (!refusals.isEmpty()) {
-            shadow.setThrowInStartForeground(refusals.remove(0));
-        }
+        boolean refused = !refusals.isEmpty();
+        shadow.setThrowInStartForeground(refused ? refusals.remove(0) : null);
         lastStartId++;
         startCount++;
-        Notification before = shadow.getLastForegroundNotification();
+        if (promised) {
+            ReflectionHelpers.setField(shadow, "lastForegroundNotificationId", 0); // shows who becomes one anew
+        }
         running.get().onStartCommand(intent, 0, lastStartId);
-        boolean tried = shadow.getLastForegroundNotification() != before || shadow.isStoppedBySelf();
-        if (promised && !tried) {
+        boolean kept = refused || shadow.getLastForegroundNotificationId() != 0;
+        if (promised && !kept) {
             throw new AssertionError(
                     "RemoteServiceException: startForegroundService() was not followed by startForeground()");
-        }
-        if (shadow.getLastForegroundNotification() == before) {
-            shadow.setThrowInStartForeground(null);
         }
     }
 

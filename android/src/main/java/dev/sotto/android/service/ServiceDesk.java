@@ -53,14 +53,11 @@ final class ServiceDesk {
 
     void order(Context context, ServiceTexts look, AcquireRequest request, AcquireCallback callback) {
         Order order = new Order(request, callback);
-        boolean running;
         synchronized (this) {
             texts = look;
             orders.add(order);
-            running = service != null;
         }
-        if (running) {
-            answer();
+        if (answer()) {
             return;
         }
         ServiceRefusal refusal;
@@ -75,6 +72,7 @@ final class ServiceDesk {
         }
         if (withdraw(order)) {
             order.refuse(refusal);
+            leaveIfUnwanted();
         }
     }
 
@@ -95,13 +93,17 @@ final class ServiceDesk {
         for (Order order : cancelled) {
             order.refuse(new ServiceRefusal(FailureKind.TRANSIENT, "the order was cancelled"));
         }
+        leaveIfUnwanted();
     }
 
-    /** Gives every order that waits its lease. */
-    private void answer() {
+    /** Gives every order that waits its lease, if the service is there. */
+    private boolean answer() {
         List<Order> answered;
         List<ServiceLease> given = new ArrayList<>();
         synchronized (this) {
+            if (service == null) {
+                return false;
+            }
             answered = new ArrayList<>(orders);
             orders.clear();
             for (int i = 0; i < answered.size(); i++) {
@@ -113,12 +115,20 @@ final class ServiceDesk {
             Order order = answered.get(i);
             order.callback().acquired(order.request().generation(), given.get(i));
         }
+        return true;
     }
 
     void closed(ServiceLease lease) {
+        synchronized (this) {
+            leases.remove(lease);
+        }
+        leaveIfUnwanted();
+    }
+
+    private void leaveIfUnwanted() {
         SyncService left;
         synchronized (this) {
-            if (!leases.remove(lease) || service == null || wanted()) {
+            if (service == null || wanted()) {
                 return;
             }
             left = service;
@@ -160,16 +170,11 @@ final class ServiceDesk {
             refused(arrived, ServiceRefusal.of(refused));
             return;
         }
-        boolean wanted;
         synchronized (this) {
-            wanted = wanted();
-            service = wanted ? arrived : null;
+            service = arrived;
         }
-        if (wanted) {
-            answer();
-        } else {
-            arrived.leave();
-        }
+        answer();
+        leaveIfUnwanted();
     }
 
     private void refused(SyncService arrived, ServiceRefusal refusal) {
