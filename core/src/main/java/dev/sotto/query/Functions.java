@@ -10,6 +10,7 @@ import dev.sotto.query.function.RegularExpressions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.antlr.v4.runtime.Token;
@@ -106,7 +107,9 @@ final class Functions {
     private static Value clock(List<Expression> arguments, Environment at) {
         Value now = new Value.Int(at.arguments().nowMillis());
         if (arguments.isEmpty()) {
-            return FunctionTable.functions().get("date_cast").body().apply(Collections.singletonList(now));
+            return Objects.requireNonNull(FunctionTable.functions().get("date_cast"))
+                    .body()
+                    .apply(Collections.singletonList(now));
         }
         return arguments.get(0).evaluate(at).equals(new Text(MILLIS)) ? now : Value.MISSING;
     }
