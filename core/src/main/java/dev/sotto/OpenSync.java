@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
@@ -47,6 +48,9 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     private final List<BackgroundSync> keepers = new ArrayList<>();
 
     private final CompletableFuture<Peer> opened = new CompletableFuture<>();
+    /** Fails when a promise inside breaks: whoever waits for the loop then waits for nothing. */
+    private final CompletableFuture<Object> broke = new CompletableFuture<>();
+
     private volatile PeerStatus status = PeerStatus.STOPPED;
     private volatile boolean closed;
 
@@ -94,6 +98,7 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
             requireOpen();
             peer().start(outcome::complete);
         }
+        await(outcome);
         Optional<Refusal> failed = outcome.join();
         if (failed.isPresent()) {
             throw new RetryLaterException(failed.get());
@@ -110,7 +115,15 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
             requireOpen();
             peer().stop(() -> done.complete(true));
         }
-        done.join();
+        await(done);
+    }
+
+    private void await(CompletableFuture<?> told) {
+        try {
+            CompletableFuture.anyOf(told, broke).join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("the store has stopped: a promise inside is broken", e.getCause());
+        }
     }
 
     @Override
@@ -382,6 +395,7 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     @Override
     public void broken(Throwable cause) {
         closing(); // under the lock, so that nothing is handed to a loop that answers no more
+        broke.completeExceptionally(cause);
         broken.accept(cause);
     }
 }

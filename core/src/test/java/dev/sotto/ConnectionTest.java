@@ -13,7 +13,9 @@ import dev.sotto.identity.SharedKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,6 +26,31 @@ import org.junit.jupiter.api.Test;
 
 /** Connections that come about, fail, fall silent, are paused and come back. */
 class ConnectionTest extends StoresOverTcp {
+    @Test
+    void aStartThatBreaksTheStoreSaysSoAndNobodyWaitsForever() {
+        Provider broken = new Provider("Broken", "1", "has TLS 1.3 until it is used") {
+            private static final long serialVersionUID = 1L;
+            private boolean asked;
+
+            @Override
+            public Service getService(String type, String algorithm) {
+                if (asked) {
+                    throw new NoClassDefFoundError("planted");
+                }
+                asked = true;
+                return Security.getProvider("SunJSSE").getService(type, algorithm);
+            }
+        };
+        try (Sotto sotto = Sotto.open(
+                SottoConfig.inMemory().listen("127.0.0.1:0").tlsProvider(broken).build())) {
+            IllegalStateException told =
+                    assertThrows(IllegalStateException.class, () -> sotto.sync().start());
+
+            assertEquals("planted", told.getCause().getMessage());
+            assertThrows(ClosedException.class, () -> sotto.sync().start());
+        }
+    }
+
     @Test
     void theWrongKeyIsATypedEventOnBothSidesAndMovesNothing() {
         Sotto till = listening("till");

@@ -43,6 +43,9 @@ final class JsseChannel implements SecureChannel {
     private boolean closedByPeer;
     private boolean closed;
     private int recordsOpened;
+    /** Whether this end has said anything but an alert. */
+    private boolean answered;
+
     private long handshakeBytes;
     private int alertSent = NO_ALERT;
     private int alertReceived = NO_ALERT;
@@ -106,6 +109,18 @@ final class JsseChannel implements SecureChannel {
         closed = true;
         engine.closeOutbound();
         flush(output);
+        goodbye(output);
+    }
+
+    /** Conscrypt does not ask to wrap its goodbye; JSSE has said it by now. */
+    private void goodbye(Output output) {
+        try {
+            if (!engine.isOutboundDone()) {
+                wrap(NOTHING, output);
+            }
+        } catch (SSLException e) {
+            return; // the engine is broken: there is nothing left to say
+        }
     }
 
     @Override
@@ -174,6 +189,8 @@ final class JsseChannel implements SecureChannel {
         if (record.length > 0) {
             if (isClearAlert(record, record.length)) {
                 alertSent = record[RECORD_HEADER_BYTES + 1];
+            } else {
+                answered = true;
             }
             output.toNetwork(record);
         }
@@ -193,6 +210,7 @@ final class JsseChannel implements SecureChannel {
         switch (result.getStatus()) {
             case OK -> {
                 recordsOpened += result.bytesConsumed() > 0 ? 1 : 0;
+                closedByPeer = engine.isInboundDone(); // Conscrypt answers OK to a goodbye, JSSE CLOSED
                 return true;
             }
             case BUFFER_OVERFLOW -> {
@@ -277,7 +295,8 @@ final class JsseChannel implements SecureChannel {
                     "at most " + Limits.CERTIFICATE_CHAIN_MAX + " certificates of at most "
                             + Limits.CERTIFICATE_BYTES_MAX + " bytes");
         }
-        if (recordsOpened == 0) {
+        // Conscrypt takes a whole record before it looks at it, so for a listener only its own greeting tells.
+        if (dialled ? recordsOpened == 0 : !answered) {
             return refused("NOT_OUR_PROTOCOL", "no TLS handshake: " + words, "Sotto's sync protocol over TLS 1.3");
         }
         return refused("CHANNEL_INTEGRITY", "bytes that the peer did not seal: " + words, "the peer's own bytes");
