@@ -18,6 +18,9 @@ import dev.sotto.store.Observers;
 import dev.sotto.store.Snapshot;
 import dev.sotto.store.StatementOutcome;
 import dev.sotto.store.StorageException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -208,6 +212,62 @@ final class OpenSotto implements Sotto {
                 return peer;
             }
         }
+    }
+
+    /** The peer, for what only reads. */
+    private Peer open() {
+        synchronized (gate) {
+            if (closed) {
+                throw Failures.closed();
+            }
+            return peer;
+        }
+    }
+
+    @Override
+    public void backup(Path directory) {
+        try {
+            open().backup(directory);
+        } catch (StorageException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    @Override
+    public DiskUsage diskUsage() {
+        try {
+            return DiskUsage.of(open().size());
+        } catch (StorageException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    @Override
+    public long exportLines(Appendable out, LongConsumer progress) throws IOException {
+        return export(Optional.empty(), out, progress);
+    }
+
+    @Override
+    public long exportLines(String collection, Appendable out, LongConsumer progress) throws IOException {
+        return export(Optional.of(collection), out, progress);
+    }
+
+    private long export(Optional<String> collection, Appendable out, LongConsumer progress) throws IOException {
+        try (Snapshot snapshot = open().snapshot()) {
+            return JsonLines.export(snapshot, collection, out, progress);
+        } catch (StorageException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    @Override
+    public long importLines(BufferedReader in, LongConsumer progress) throws IOException {
+        return JsonLines.importInto(this, Optional.empty(), in, progress);
+    }
+
+    @Override
+    public long importLines(String collection, BufferedReader in, LongConsumer progress) throws IOException {
+        return JsonLines.importInto(this, Optional.of(collection), in, progress);
     }
 
     private QueryResult select(

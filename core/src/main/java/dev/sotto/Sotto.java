@@ -3,12 +3,19 @@ package dev.sotto;
 import dev.sotto.document.StoreId;
 import dev.sotto.query.StatementException;
 import dev.sotto.store.Durability;
+import dev.sotto.store.StorageException;
+import dev.sotto.store.sqlite.SqliteBackup;
+import dev.sotto.store.sqlite.SqliteSize;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +45,32 @@ public interface Sotto extends AutoCloseable {
      */
     static Sotto open(SottoConfig config) {
         return OpenSotto.open(config);
+    }
+
+    /**
+     * Copies the store of a directory, as {@link #backup(Path)} does, whoever has it open; takes no lock.
+     *
+     * @throws CorruptException DB_KEY_OR_FORMAT, DB_NEWER: there is no store that can be copied
+     */
+    static void backup(Path store, Path directory) {
+        try {
+            SqliteBackup.make(store, directory);
+        } catch (StorageException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    /**
+     * What the store of a directory takes on the disk, whoever has it open; takes no lock.
+     *
+     * @throws CorruptException DB_KEY_OR_FORMAT, DB_NEWER: there is no store that can be measured
+     */
+    static DiskUsage diskUsage(Path store) {
+        try {
+            return DiskUsage.of(SqliteSize.measure(store));
+        } catch (StorageException e) {
+            throw Failures.of(e);
+        }
     }
 
     /**
@@ -173,6 +206,51 @@ public interface Sotto extends AutoCloseable {
 
     /** Ends the calls of a listener that {@link #addListener} added; does nothing for others. */
     void removeListener(Consumer<? super StoreEvent> listener);
+
+    /**
+     * Copies this store into a directory that is empty or not there, while it goes on: the copy is what was committed at one
+     * moment, durable when this returns. Opened, a copy is the same store with a new epoch, so other stores do not take it
+     * for the one that they talked to. It takes the place of a store that is lost; to give a second device the same
+     * documents, export and import them.
+     *
+     * <p>Blocks for the disk; any thread.
+     *
+     * @throws RetryLaterException BACKUP_EXISTS, STORAGE_FULL, STORAGE_IO; nothing is left in the directory
+     * @throws IllegalStateException for a store in memory
+     */
+    void backup(Path directory);
+
+    /** What this store takes on the disk. Looks at every document, so it takes the longer the more there are; any thread. */
+    DiskUsage diskUsage();
+
+    /**
+     * Writes every document that is alive as a line of JSON, {@code {"collection":"orders","document":{"_id":"o1"}}}, as they
+     * were at one moment. What JSON has no form for is in docs/DURABILITY.md. Blocks; any thread.
+     *
+     * @param progress is told, now and then and at the end, how many were written
+     * @return how many were written
+     * @throws IOException from {@code out}
+     */
+    long exportLines(Appendable out, LongConsumer progress) throws IOException;
+
+    /** Writes one collection's documents, each as its JSON and nothing around it. */
+    long exportLines(String collection, Appendable out, LongConsumer progress) throws IOException;
+
+    /**
+     * Makes documents what the lines say, as {@link #exportLines(Appendable, LongConsumer)} wrote them. A document that is
+     * there already is replaced, and left alone where it is the same, so an import that was broken off is repeated from its
+     * start. Lines are stored some hundreds at a time, all or none of them. Blocks; not on the thread of the store, nor in a
+     * transaction.
+     *
+     * @param progress is told, now and then and at the end, how many lines were stored
+     * @return how many lines were stored
+     * @throws IOException from {@code in}
+     * @throws StatementException IMPORT_LINE, with the line's number and how many are stored
+     */
+    long importLines(BufferedReader in, LongConsumer progress) throws IOException;
+
+    /** Stores lines that are documents of one collection. */
+    long importLines(String collection, BufferedReader in, LongConsumer progress) throws IOException;
 
     /** The part that talks to other stores. */
     Sync sync();

@@ -24,6 +24,9 @@ public final class Errors implements CommandLine.IExecutionExceptionHandler, Com
         ADVICE.put("DB_NEWER", "update this Sotto; the store was not touched");
         ADVICE.put("STORAGE_READ_ONLY", "give a directory that you may write to (ls -ld shows whose it is)");
         ADVICE.put("STORAGE_FULL", "make room on the disk; nothing that was acknowledged is lost");
+        ADVICE.put("STORAGE_SYNC", "look after the disk, then start again; see docs/DURABILITY.md");
+        ADVICE.put("BACKUP_EXISTS", "name another directory; a backup overwrites nothing");
+        ADVICE.put("IMPORT_LINE", "mend that line and import again; lines that are stored already are left alone");
         ADVICE.put("PORT_TAKEN", "choose another port, or port 0 for any free one");
         ADVICE.put("ADDRESS_UNAVAILABLE", "listen on 0.0.0.0 to accept on all addresses of this machine");
         ADVICE.put("FILE_EXISTS", "choose another name; keys are never overwritten, other devices may need them");

@@ -40,10 +40,13 @@ public final class ExitCode {
         BY_CODE.put("LISTEN_FAILED", UNAVAILABLE);
         BY_CODE.put("FILE_EXISTS", CANNOT_WRITE);
         BY_CODE.put("FILE_UNWRITABLE", CANNOT_WRITE);
+        BY_CODE.put("BACKUP_EXISTS", CANNOT_WRITE);
         BY_CODE.put("STORAGE_READ_ONLY", CANNOT_WRITE);
         BY_CODE.put("STORAGE_FULL", DISK);
         BY_CODE.put("STORAGE_IO", DISK);
         BY_CODE.put("STORAGE_LOST", DISK);
+        BY_CODE.put("STORAGE_SYNC", DISK);
+        BY_CODE.put("STORAGE_MEMORY", TRY_AGAIN);
         BY_CODE.put("CLOSED", BUG); // nobody but us closes a store under a command
         BY_CODE.put("DB_LOCKED", TRY_AGAIN);
         BY_CODE.put("QUEUE_FULL", TRY_AGAIN);

@@ -89,6 +89,10 @@ public final class Main {
         commands.add(new PeerCommand(console));
         commands.add(new KeyCommand(console));
         commands.add(new ShellCommand(console));
+        commands.add(new BackupCommand(console));
+        commands.add(new ExportCommand(console));
+        commands.add(new ImportCommand(console));
+        commands.add(new DiskCommand(console));
         commands.add(new DoctorCommand(console));
         commands.add(new BenchCommand(console));
         return commands;

@@ -23,6 +23,9 @@ public final class Limits {
     /** Milliseconds that an ASYNC change may stay off the disk: what a power failure may cost, and what sync waits for it. */
     static final long ASYNC_FLUSH_MILLIS = 1_000;
 
+    /** Milliseconds without a write after which the store is tidied up: later than a person types, sooner than they look. */
+    static final long TIDY_MILLIS = 2_000;
+
     /** Milliseconds, but at most half of its time limit, after which an open transaction is reported: local writes wait. */
     static final long TRANSACTION_REPORT_MILLIS = 5_000;
 

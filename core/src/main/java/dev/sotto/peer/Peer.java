@@ -21,8 +21,12 @@ import dev.sotto.store.StatementOutcome;
 import dev.sotto.store.StatementRunner;
 import dev.sotto.store.Storage;
 import dev.sotto.store.StorageException;
+import dev.sotto.store.StoreSize;
 import dev.sotto.store.Writer;
+import dev.sotto.store.sqlite.SqliteBackup;
+import dev.sotto.store.sqlite.SqliteSize;
 import dev.sotto.store.sqlite.SqliteStorage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +70,8 @@ public final class Peer {
     private boolean catchingUp;
     private boolean flushDue;
     private boolean flushPlanned;
+    private boolean tidyPlanned;
+    private long lastWriteMillis;
     private boolean dead;
 
     private Peer(PeerSettings settings, PeerListener listener, Storage storage) {
@@ -137,6 +143,31 @@ public final class Peer {
     /** The newest committed state, which stays as it is; close it. Blocks for the disk and for a free reader. */
     public Snapshot snapshot() {
         return storage.snapshot();
+    }
+
+    /**
+     * Copies the store into an empty directory. Blocks for the disk; writes go on.
+     *
+     * @throws StorageException as {@link SqliteBackup#make}
+     * @throws IllegalStateException a store in memory has nothing to copy
+     */
+    public void backup(Path to) {
+        SqliteBackup.make(directory("back up; export its documents"), to);
+    }
+
+    /**
+     * What the store takes on the disk. Blocks for the disk.
+     *
+     * @throws StorageException the store cannot be read
+     * @throws IllegalStateException a store in memory takes nothing
+     */
+    public StoreSize size() {
+        return SqliteSize.measure(directory("measure"));
+    }
+
+    private Path directory(String purpose) {
+        return settings.directory()
+                .orElseThrow(() -> new IllegalStateException("a store in memory has no files to " + purpose));
     }
 
     /** Hands over, on the loop, a stamp of now for what a transaction writes. */
@@ -353,6 +384,28 @@ public final class Peer {
         }
     }
 
+    /** Tidies up once nothing was written for a while. */
+    private void planTidy(long dueMillis) {
+        tidyPlanned = true;
+        loop.at(dueMillis, () -> {
+            long quietAtMillis = lastWriteMillis + Limits.TIDY_MILLIS;
+            if (dead) {
+                return;
+            }
+            if (quietAtMillis > settings.ticker().monotonicMillis()) {
+                planTidy(quietAtMillis);
+                return;
+            }
+            tidyPlanned = false;
+            try {
+                storage.tidy();
+            } catch (StorageException e) {
+                // Nothing is lost, the log has it all; a disk that is broken says so at the next write.
+                return;
+            }
+        });
+    }
+
     private static <T> List<T> takeAll(List<T> waiting) {
         List<T> taken = new ArrayList<>(waiting);
         waiting.clear();
@@ -369,7 +422,14 @@ public final class Peer {
             if (dead) {
                 return;
             }
+            boolean writes = hasUncommitted();
             commit();
+            if (writes) {
+                lastWriteMillis = settings.ticker().monotonicMillis();
+                if (!tidyPlanned) {
+                    planTidy(lastWriteMillis + Limits.TIDY_MILLIS);
+                }
+            }
             if (flushDue) {
                 flush();
             }

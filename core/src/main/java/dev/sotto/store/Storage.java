@@ -65,6 +65,14 @@ public interface Storage extends AutoCloseable {
      */
     long flush();
 
+    /**
+     * Gives back what writing needed and reading does not, after the last write of a while. Blocks for the disk, but waits
+     * for nobody; does nothing while a transaction or a reader is in the way. Idempotent.
+     *
+     * @throws StorageException nothing is lost; the next write will say what is wrong with the disk
+     */
+    default void tidy() {}
+
     /** Makes a new storeEpoch and actor epoch, durable on return: this store was restored from a copy, or is one. */
     StoreIdentity renewEpoch();
 

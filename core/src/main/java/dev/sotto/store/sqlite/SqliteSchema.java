@@ -69,16 +69,8 @@ final class SqliteSchema {
      */
     static void open(Connection connection, Path file, Random random) throws SQLException {
         try (Statement sql = connection.createStatement()) {
-            int applicationId = number(sql, "PRAGMA application_id");
+            boolean empty = requireOurs(sql, file);
             int version = number(sql, "PRAGMA user_version");
-            boolean empty =
-                    applicationId == 0 && version == 0 && number(sql, "SELECT count(*) FROM sqlite_master") == 0;
-            if (!empty && applicationId != APPLICATION_ID) {
-                throw SqliteFailure.notAStore(file, "application id " + Integer.toHexString(applicationId));
-            }
-            if (version > SqliteLayouts.NEWEST) {
-                throw SqliteFailure.newer(file, version, SqliteLayouts.NEWEST);
-            }
             prepare(sql);
             if (empty) {
                 create(connection, sql, random);
@@ -89,12 +81,26 @@ final class SqliteSchema {
             if (leftOver) {
                 settle(sql, file);
             }
-            // SQLite opens for reading what it cannot open for writing, and would say so at the first write only.
-            sql.execute("UPDATE store SET hlc = hlc WHERE one = 0");
             if (!empty && version < SqliteLayouts.NEWEST) {
                 migrate(sql, version);
             }
+            // Also finds out that SQLite opened for reading only, which it would say at the first write and not before.
+            SqliteBackup.adopt(sql, random);
         }
+    }
+
+    /** Whether the file is empty; throws when it is neither empty nor a store of a layout that we know. */
+    static boolean requireOurs(Statement sql, Path file) throws SQLException {
+        int applicationId = number(sql, "PRAGMA application_id");
+        int version = number(sql, "PRAGMA user_version");
+        boolean empty = applicationId == 0 && version == 0 && number(sql, "SELECT count(*) FROM sqlite_master") == 0;
+        if (!empty && applicationId != APPLICATION_ID) {
+            throw SqliteFailure.notAStore(file, "application id " + Integer.toHexString(applicationId));
+        }
+        if (version > SqliteLayouts.NEWEST) {
+            throw SqliteFailure.newer(file, version, SqliteLayouts.NEWEST);
+        }
+        return empty;
     }
 
     /** In a rollback journal, so that the header is in the file itself and complete, or the file is still empty. */
@@ -120,7 +126,7 @@ final class SqliteSchema {
      * One transaction with its version number in it: a process that dies on the way leaves the old layout, whole. Where
      * it fails, the same: the caller closes the connection, which rolls back, and the open fails with what the disk said.
      */
-    private static void migrate(Statement sql, int version) throws SQLException {
+    static void migrate(Statement sql, int version) throws SQLException {
         sql.execute("BEGIN IMMEDIATE");
         SqliteLayouts.walk(sql, version);
         sql.execute("COMMIT");

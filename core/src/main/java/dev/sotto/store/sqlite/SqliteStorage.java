@@ -316,6 +316,25 @@ public final class SqliteStorage implements Storage {
         return durableLsn;
     }
 
+    /** Copies the log into the file and empties it: a log that was once long would keep its length while it is open. */
+    @Override
+    public void tidy() {
+        if (closed || lost || connection.distrusted() || open != null) {
+            return;
+        }
+        connection.run(() -> {
+            try (Statement sql = connection.jdbc().createStatement()) {
+                // A checkpoint waits for readers as long as for anything else; the loop has no time for that.
+                sql.execute("PRAGMA busy_timeout = 0");
+                try {
+                    sql.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+                } finally {
+                    sql.execute("PRAGMA busy_timeout = " + SqliteLimits.BUSY_MILLIS);
+                }
+            }
+        });
+    }
+
     @Override
     public StoreIdentity renewEpoch() {
         requireUsable();

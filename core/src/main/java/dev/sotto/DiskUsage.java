@@ -1,0 +1,128 @@
+package dev.sotto;
+
+import dev.sotto.store.StoreSize;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What a store takes on the disk, in bytes, at one moment. Immutable.
+ *
+ * <p>The files together are what {@code du} says of the directory. What a collection's documents take is counted without
+ * the pages' own overhead and without indexes, so collections add up to less than the file.
+ */
+public final class DiskUsage {
+    private final long databaseBytes;
+    private final long logBytes;
+    private final long otherBytes;
+    private final long freeBytes;
+    private final long indexBytes;
+    private final List<Collection> collections;
+
+    DiskUsage(
+            long databaseBytes,
+            long logBytes,
+            long otherBytes,
+            long freeBytes,
+            long indexBytes,
+            List<Collection> collections) {
+        this.databaseBytes = databaseBytes;
+        this.logBytes = logBytes;
+        this.otherBytes = otherBytes;
+        this.freeBytes = freeBytes;
+        this.indexBytes = indexBytes;
+        this.collections = Collections.unmodifiableList(new ArrayList<>(collections));
+    }
+
+    static DiskUsage of(StoreSize size) {
+        List<Collection> collections = new ArrayList<>();
+        for (StoreSize.CollectionSize one : size.collections()) {
+            collections.add(
+                    new Collection(one.name(), one.documents(), one.tombstones(), one.jsonBytes(), one.stateBytes()));
+        }
+        return new DiskUsage(
+                size.databaseBytes(),
+                size.logBytes(),
+                size.otherBytes(),
+                size.freeBytes(),
+                size.indexBytes(),
+                collections);
+    }
+
+    /** All files of the directory. */
+    public long totalBytes() {
+        return databaseBytes + logBytes + otherBytes;
+    }
+
+    /** The file of documents, with its free pages. */
+    public long databaseBytes() {
+        return databaseBytes;
+    }
+
+    /** The write-ahead log, which is copied into the file and emptied as writes go on, and soon after the last one. */
+    public long logBytes() {
+        return logBytes;
+    }
+
+    /** The log's index, the lock, and whatever else lies in the directory. */
+    public long otherBytes() {
+        return otherBytes;
+    }
+
+    /** Of {@link #databaseBytes()}, what deletes have left free; the next writes fill it before the file grows. */
+    public long freeBytes() {
+        return freeBytes;
+    }
+
+    /** Of {@link #databaseBytes()}, pages of indexes; 0 where the platform's SQLite cannot tell. */
+    public long indexBytes() {
+        return indexBytes;
+    }
+
+    /** By name. */
+    public List<Collection> collections() {
+        return collections;
+    }
+
+    /** A collection's share. */
+    public static final class Collection {
+        private final String name;
+        private final long documents;
+        private final long tombstones;
+        private final long jsonBytes;
+        private final long stateBytes;
+
+        Collection(String name, long documents, long tombstones, long jsonBytes, long stateBytes) {
+            this.name = name;
+            this.documents = documents;
+            this.tombstones = tombstones;
+            this.jsonBytes = jsonBytes;
+            this.stateBytes = stateBytes;
+        }
+
+        /** Its name. */
+        public String name() {
+            return name;
+        }
+
+        /** Documents that are alive. */
+        public long documents() {
+            return documents;
+        }
+
+        /** Deleted documents that are remembered, so that they stay deleted. */
+        public long tombstones() {
+            return tombstones;
+        }
+
+        /** Their JSON, which queries look into. */
+        public long jsonBytes() {
+            return jsonBytes;
+        }
+
+        /** Their fields with stamps, which merging needs; of tombstones, too. */
+        public long stateBytes() {
+            return stateBytes;
+        }
+    }
+}
