@@ -28,7 +28,9 @@ public final class SqlKeys {
         String text(Object value);
     }
 
-    private static final String NEVER = "0";
+    /** A condition that is true of no document. */
+    public static final String NEVER = "0";
+
     private static final int LIST_MAX = 100;
 
     /** Beyond it a double's digits may be read as another double by an old SQLite. */

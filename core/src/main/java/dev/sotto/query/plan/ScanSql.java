@@ -16,8 +16,13 @@ import java.util.Optional;
  *
  * @param text follows {@code SELECT columns}
  * @param bindings of its question marks: Long, Double, String or byte[]
+ * @param isNever whether its arguments leave no document that could fit, such as one that equals NULL: there is nothing to
+ *     ask, and SQLite has no plan with an index for a condition that is false
  */
-public record ScanSql(String text, List<Object> bindings) {
+public record ScanSql(String text, List<Object> bindings, boolean isNever) {
+    /** Of a collection that nothing was ever stored in. */
+    public static final ScanSql NOTHING = new ScanSql("", Collections.emptyList(), true);
+
     public ScanSql {
         bindings = Collections.unmodifiableList(new ArrayList<>(bindings));
     }
@@ -35,6 +40,7 @@ public record ScanSql(String text, List<Object> bindings) {
         private final Optional<IndexUse> use;
         private final StringBuilder sql = new StringBuilder();
         private final List<Object> bindings = new ArrayList<>();
+        private boolean isNever;
 
         Writer(Scan scan, Optional<IndexUse> use) {
             this.scan = scan;
@@ -57,7 +63,7 @@ public record ScanSql(String text, List<Object> bindings) {
                 bindings.add(scan.limit() == Scan.ALL ? -1L : scan.limit());
                 bindings.add(scan.offset());
             }
-            return new ScanSql(sql.toString(), bindings);
+            return new ScanSql(sql.toString(), bindings, isNever);
         }
 
         private void where(Condition condition) {
@@ -69,13 +75,14 @@ public record ScanSql(String text, List<Object> bindings) {
             if (use.isPresent() && isAnswered(use.get(), condition)) {
                 Optional<String> keyed = SqlKeys.bound(condition, scan.arguments(), bindings);
                 if (keyed.isPresent()) {
+                    isNever |= keyed.get().equals(SqlKeys.NEVER);
                     sql.append(keyed.get());
                     return;
                 }
             }
-            sql.append('(')
-                    .append(SqlCompiler.where(condition, scan.arguments(), bindings))
-                    .append(')');
+            String where = SqlCompiler.where(condition, scan.arguments(), bindings);
+            isNever |= where.equals(SqlKeys.NEVER);
+            sql.append('(').append(where).append(')');
         }
 
         private static boolean isAnswered(IndexUse use, Condition condition) {
@@ -83,6 +90,7 @@ public record ScanSql(String text, List<Object> bindings) {
         }
 
         private void ids(List<DocId> ids) {
+            isNever |= ids.isEmpty();
             sql.append(" AND ").append(SqlCompiler.TABLE_ALIAS).append("._id IN (");
             String separator = "";
             for (DocId id : ids) {

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** What plans read of one connection, in whatever moment that one sees. */
 final class SqliteSource implements RowSource {
@@ -31,11 +32,11 @@ final class SqliteSource implements RowSource {
     @Override
     public Rows scan(Scan scan) {
         return connection.attempt(() -> {
-            int collection = connection.names().knownCollection(scan.collection());
-            if (collection == NumberedNames.NONE) {
+            ScanSql sql = sql(scan);
+            if (sql.isNever()) {
                 return new NoRows();
             }
-            Prepared prepared = prepare(DOCUMENT, scan, collection);
+            Prepared prepared = prepare(DOCUMENT, sql);
             return new SqliteRows(
                     connection,
                     prepared.statement(),
@@ -48,11 +49,11 @@ final class SqliteSource implements RowSource {
     @Override
     public long count(Scan scan) {
         return connection.attempt(() -> {
-            int collection = connection.names().knownCollection(scan.collection());
-            if (collection == NumberedNames.NONE) {
+            ScanSql sql = sql(counted(scan));
+            if (sql.isNever()) {
                 return 0L;
             }
-            Prepared prepared = prepare("SELECT count(*)", counted(scan), collection);
+            Prepared prepared = prepare("SELECT count(*)", sql);
             try (ResultSet row = prepared.statement().executeQuery()) {
                 long count = row.next() ? row.getLong(1) : 0;
                 return Math.min(Math.max(count - scan.offset(), 0), scan.limit());
@@ -99,12 +100,12 @@ final class SqliteSource implements RowSource {
     @Override
     public List<String> explain(Scan scan) {
         return connection.attempt(() -> {
-            int collection = connection.names().knownCollection(scan.collection());
-            if (collection == NumberedNames.NONE) {
-                return Collections.singletonList("nothing was ever stored in it");
+            ScanSql sql = sql(scan);
+            if (sql.isNever()) {
+                return Collections.singletonList("not asked: no document can fit");
             }
             List<String> lines = new ArrayList<>();
-            Prepared prepared = prepare("EXPLAIN QUERY PLAN " + DOCUMENT, scan, collection);
+            Prepared prepared = prepare("EXPLAIN QUERY PLAN " + DOCUMENT, sql);
             try (ResultSet row = prepared.statement().executeQuery()) {
                 while (row.next()) {
                     lines.add(named(row.getString("detail"), scan));
@@ -133,11 +134,17 @@ final class SqliteSource implements RowSource {
 
     private record Prepared(String text, PreparedStatement statement) {}
 
-    private Prepared prepare(String columns, Scan scan, int collection) throws SQLException {
-        String indexName = scan.index().isPresent()
-                ? indexes.nameOf(scan.index().map(IndexUse::index).get())
-                : "";
-        ScanSql sql = ScanSql.of(scan, collection, indexName);
+    private ScanSql sql(Scan scan) throws SQLException {
+        int collection = connection.names().knownCollection(scan.collection());
+        if (collection == NumberedNames.NONE) {
+            return ScanSql.NOTHING;
+        }
+        Optional<IndexUse> use = scan.index();
+        return ScanSql.of(
+                scan, collection, use.isPresent() ? indexes.nameOf(use.get().index()) : "");
+    }
+
+    private Prepared prepare(String columns, ScanSql sql) throws SQLException {
         String text = columns + sql.text();
         PreparedStatement statement = connection.query(text);
         int place = 1;
@@ -147,7 +154,7 @@ final class SqliteSource implements RowSource {
         return new Prepared(text, statement);
     }
 
-    /** A collection that nothing was ever stored in. */
+    /** Nothing that could fit. */
     private static final class NoRows implements Rows {
         @Override
         public boolean next() {
