@@ -27,6 +27,9 @@ public final class IosLimits {
     /** Time from a window's expiry to its completion, whether or not sync is through: then iOS ends the app. */
     public static final long WINDOW_EXPIRY_MILLIS = 3_500;
 
+    /** Time between two signs of progress of a task that the user started; without them the system ends it. */
+    public static final long CONTINUED_PROGRESS_MILLIS = 5_000;
+
     /** Length of the silence that is looped: longer than any buffer, and no divisor of the machine's looks at it. */
     public static final int SILENCE_MILLIS = 11_000;
 

@@ -4,20 +4,14 @@ import dev.sotto.background.BackgroundSync;
 import dev.sotto.background.mechanism.KeepAliveMechanism;
 import dev.sotto.background.mechanism.Trait;
 import dev.sotto.background.port.DeadManNotice;
-import dev.sotto.background.port.Platform;
 import dev.sotto.ios.apple.AppleApplication;
 import dev.sotto.ios.apple.AppleNotice;
 import dev.sotto.ios.apple.ApplePower;
 import dev.sotto.ios.apple.AppleTasks;
-import dev.sotto.ios.lifecycle.AppLifecycle;
-import dev.sotto.ios.lifecycle.Assertions;
-import dev.sotto.ios.lifecycle.CountedHold;
-import dev.sotto.ios.lifecycle.GraceHold;
 import dev.sotto.ios.window.ContinuedHold;
 import dev.sotto.ios.window.WakeWindows;
 import java.io.File;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -33,9 +27,9 @@ import org.robovm.apple.foundation.NSPathUtilities;
  * BackgroundSync.shared().start();                // the wish
  * }</pre>
  *
- * <p>What can hold, best first: a task that the user started ({@link #syncUntilDone}), what the app adds (Bluetooth, location,
- * silent audio), and the half minute that every app gets. When nothing holds, windows of the system remain: about half a
- * minute now and then, when and if the system likes.
+ * <p>What can hold, best first: what the app adds (Bluetooth, location, silent audio), the half minute that every app gets, and
+ * a task that the user started ({@link #syncUntilDone}). When nothing holds, windows of the system remain: about half a minute
+ * now and then, when and if the system likes.
  *
  * <p>Nothing of this was ever run on a device.
  */
@@ -142,36 +136,22 @@ public final class SottoIos {
         public SottoIos install() {
             String prefix = identifierPrefix.isEmpty() ? bundle() : identifierPrefix;
             IosTicker ticker = new IosTicker(AppleApplication::pooled);
-            AppleApplication application = new AppleApplication(ticker);
-            AppleTasks tasks = new AppleTasks();
-            Assertions assertions = new Assertions(application, ticker);
-            AppLifecycle lifecycle = new AppLifecycle(application, assertions, ticker);
-            ContinuedHold continued = new ContinuedHold(tasks, prefix + ".continued");
-            WakeWindows windows = new WakeWindows(
-                    tasks, ticker, assertions, lifecycle::awake, prefix + ".refresh", prefix + ".processing");
-            ExecutorService machine = IosThreads.pool("sotto-background", AppleApplication::pooled);
-            Platform.Builder platform = Platform.named("ios")
-                    .ticker(ticker)
-                    .executor(machine)
-                    .workers(machine)
-                    .lifecycle(lifecycle)
+            IosPlatform parts = new IosPlatform(ticker, new AppleApplication(ticker), new AppleTasks(), prefix);
+            ExecutorService threads = IosThreads.pool("sotto-background", AppleApplication::pooled);
+            BackgroundSync.install(parts.with(mechanisms)
+                    .executor(threads)
+                    .workers(threads)
                     .power(new ApplePower())
-                    .grace(assertions)
-                    .opportunist(windows)
                     .deadManNotice(noticeTitle.isEmpty() ? DeadManNotice.NONE : new AppleNotice(noticeTitle))
                     .journal(new FileJournal(new File(directory.isEmpty() ? support() : directory)))
                     .onClose(() -> {
-                        lifecycle.close();
+                        parts.lifecycle.close();
                         ticker.close();
-                        machine.shutdown();
-                    });
-            for (KeepAliveMechanism rung : ladder(continued, mechanisms, assertions)) {
-                platform.mechanism(rung);
-            }
-            BackgroundSync.install(platform.build());
-            windows.register();
-            continued.register();
-            return new SottoIos(continued, windows);
+                        threads.shutdown();
+                    })
+                    .build());
+            parts.register();
+            return new SottoIos(parts.continued, parts.windows);
         }
 
         private static String bundle() {
@@ -181,17 +161,5 @@ public final class SottoIos {
         private static String support() {
             return NSPathUtilities.getHomeDirectory() + "/Library/Application Support/sotto";
         }
-    }
-
-    /** The user's own wish first, what every app has last; all but that counted. */
-    static List<KeepAliveMechanism> ladder(
-            ContinuedHold continued, List<KeepAliveMechanism> own, Assertions assertions) {
-        List<KeepAliveMechanism> ladder = new ArrayList<KeepAliveMechanism>();
-        ladder.add(new CountedHold(continued, assertions));
-        for (KeepAliveMechanism mechanism : own) {
-            ladder.add(new CountedHold(mechanism, assertions));
-        }
-        ladder.add(new GraceHold(assertions));
-        return Collections.unmodifiableList(ladder);
     }
 }

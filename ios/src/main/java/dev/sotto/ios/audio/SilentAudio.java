@@ -260,6 +260,7 @@ public final class SilentAudio implements KeepAliveMechanism {
 
         @Override
         public void servicesLost() {
+            reset = configured || reset; // what the session says from here on is the fresh server's, not the app's
             listener().signalled(MechanismSignal.lost(Cause.SERVER_GONE, "media services lost"));
         }
 

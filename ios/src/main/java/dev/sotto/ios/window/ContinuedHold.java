@@ -8,6 +8,8 @@ import dev.sotto.background.mechanism.KeepAliveMechanism;
 import dev.sotto.background.mechanism.Lease;
 import dev.sotto.background.mechanism.MechanismSignal;
 import dev.sotto.background.mechanism.Trait;
+import dev.sotto.background.port.Ticker;
+import dev.sotto.ios.IosLimits;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -16,10 +18,11 @@ import java.util.Set;
 
 /**
  * "Sync now, until it is done": the user starts it in front, sees its progress on the lock screen, and may leave or cancel
- * it (BGContinuedProcessingTask, iOS 26). While the system grants it, it is the best rung. Id {@code ios-continued}.
+ * it (BGContinuedProcessingTask, iOS 26). Holds from its start on, whichever rung the machine counts on. Id
+ * {@code ios-continued}.
  *
  * <p>The system expires a task whose progress stands still, and does not say how still. Nobody knows how much a peer will
- * still send, so the bar creeps: each look at the lease fills a fixed part of what is left, and completion fills the rest.
+ * still send, so the bar creeps: every few seconds it fills a fixed part of what is left, and completion fills the rest.
  */
 public final class ContinuedHold implements KeepAliveMechanism {
 
@@ -30,12 +33,14 @@ public final class ContinuedHold implements KeepAliveMechanism {
     private static final long STEP = 50;
 
     private final TaskScheduler scheduler;
+    private final Ticker ticker;
     private final String identifier;
     private final List<Grant> granted = new ArrayList<Grant>();
     private boolean registered;
 
-    public ContinuedHold(TaskScheduler scheduler, String identifier) {
+    public ContinuedHold(TaskScheduler scheduler, Ticker ticker, String identifier) {
         this.scheduler = scheduler;
+        this.ticker = ticker;
         this.identifier = identifier;
     }
 
@@ -73,6 +78,7 @@ public final class ContinuedHold implements KeepAliveMechanism {
             granted.add(grant);
         }
         task.onExpiry(() -> grant.end(false, "ended by the user or the system"));
+        grant.creep();
     }
 
     @Override
@@ -108,7 +114,6 @@ public final class ContinuedHold implements KeepAliveMechanism {
         private final TaskScheduler.Task task;
         private final List<GrantLease> leases = new ArrayList<GrantLease>();
         private long shown;
-        private long looks;
         private boolean over;
 
         Grant(TaskScheduler.Task task) {
@@ -116,7 +121,7 @@ public final class ContinuedHold implements KeepAliveMechanism {
         }
 
         synchronized GrantLease lease() {
-            GrantLease lease = new GrantLease(this);
+            GrantLease lease = new GrantLease();
             if (over) {
                 lease.tell("the task is over");
             } else {
@@ -125,18 +130,18 @@ public final class ContinuedHold implements KeepAliveMechanism {
             return lease;
         }
 
-        long look() {
+        /** Shows that it goes on, until it is over. */
+        void creep() {
             long now;
             synchronized (this) {
-                looks++;
                 if (over) {
-                    return looks;
+                    return;
                 }
                 shown += (TOTAL - shown) / STEP;
                 now = shown;
             }
             task.progress(now, TOTAL);
-            return looks;
+            ticker.after(IosLimits.CONTINUED_PROGRESS_MILLIS, this::creep);
         }
 
         void end(boolean worked, String why) {
@@ -163,13 +168,8 @@ public final class ContinuedHold implements KeepAliveMechanism {
 
     /** A share of the task. Closing it leaves the task to the user's wish, which only {@link #done} or expiry ends. */
     private static final class GrantLease implements Lease {
-        private final Grant grant;
         private SignalListener listener = signal -> {};
         private String ended = "";
-
-        GrantLease(Grant grant) {
-            this.grant = grant;
-        }
 
         void tell(String why) {
             SignalListener told;
@@ -197,7 +197,7 @@ public final class ContinuedHold implements KeepAliveMechanism {
 
         @Override
         public long progress() {
-            return grant.look();
+            return NOT_MEASURABLE;
         }
 
         @Override
