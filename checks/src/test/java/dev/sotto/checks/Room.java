@@ -29,7 +29,8 @@ record Room(String folder) {
             new Room("phone-bench"),
             new Room("bench"),
             new Room("cli"),
-            new Room("examples/any-engine"));
+            new Room("examples/any-engine"),
+            new Room("examples/ios-notes"));
 
     Path sources() {
         return HOME.resolve(folder).resolve("src/main/java");
