@@ -168,12 +168,12 @@ public final class NoteEngine implements SyncControl {
             Note theirs = Note.parse(line);
             Listener told = text -> {};
             synchronized (this) {
-                sentNumber = Math.max(sentNumber, Math.min(theirs.number(), note.number()));
                 if (theirs.isNewerThan(note)) {
                     note = theirs;
                     note.save(file);
                     told = listener;
                 }
+                sentNumber = Math.max(sentNumber, Math.min(theirs.number(), note.number()));
             }
             told.changed(theirs.text());
         }
