@@ -8,7 +8,7 @@ cd "$home" || exit 70
 # The one list of what the tests need beside Java and Maven; Debian's names.
 # A silent audio server and its tools, ALSA's way to it, packet filters and namespaces, a private bus and a logind on it;
 # a C compiler for the recorder of disk calls; what counts the system calls of a process.
-PACKAGES='pulseaudio pulseaudio-utils libasound2-plugins nftables iproute2 dbus systemd gcc libc6-dev strace'
+PACKAGES='pulseaudio pulseaudio-utils libasound2-plugins nftables iproute2 dbus systemd gcc libc6-dev strace lld llvm'
 
 # name, budget in seconds, what it is
 parts_table() {
@@ -133,7 +133,7 @@ calm() {
             *'Tests run:'*'Time elapsed'*) ;;
             *'Tests run: 0,'*) ;;
             *'Tests run:'*) printf '%s: %s\n' "$room" "$line" ;;
-            'figure: '* | 'PB'[0-9]* | *worlds*edges* | 'mutant: '* | 'lattice laws: '* | 'skipped: '*) printf '%s\n' "$line" ;;
+            'figure: '* | 'planted: '* | 'PB'[0-9]* | *worlds*edges* | 'mutant: '* | 'lattice laws: '* | 'skipped: '*) printf '%s\n' "$line" ;;
             '[ERROR] '?*)
                 shown=$((shown + 1))
                 if [ "$shown" -le 60 ]; then printf '%s\n' "$line"; fi
@@ -202,6 +202,7 @@ newer_java() {
 }
 
 run_phones() {
+    sh checks/phones-ios.sh >>"$logs/phones.log" 2>&1
     newer=$(newer_java)
     if [ -n "$newer" ]; then
         set -- -Dsotto.android.newer.skip=false -Dsotto.android.newer.java="$newer/bin/java"

@@ -3,6 +3,7 @@ package dev.sotto.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sotto.cli.lint.AndroidManifestLint;
+import dev.sotto.cli.lint.InfoPlistLint;
 import dev.sotto.cli.lint.LintReport;
 import dev.sotto.jvm.doctor.Doctor;
 import dev.sotto.jvm.doctor.Examination;
@@ -33,7 +34,9 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  sotto doctor",
             "  sotto doctor --json",
-            "  sotto doctor --android app/build/intermediates/merged_manifest/release/AndroidManifest.xml"
+            "  sotto doctor --android app/build/intermediates/merged_manifest/release/AndroidManifest.xml",
+            "  sotto doctor --ios Info.plist",
+            "  sotto doctor --ios Payload/Notes.app/Info.plist --json"
         })
 final class DoctorCommand implements Callable<Integer> {
     private final Console console;
@@ -49,6 +52,13 @@ final class DoctorCommand implements Callable<Integer> {
                     "Reads an Android app's merged manifest: what is missing, and what Play's reviewers will ask.")
     private Optional<Path> android = Optional.empty();
 
+    @Option(
+            names = "--ios",
+            paramLabel = "Info.plist",
+            description =
+                    "Reads an iOS app's Info.plist (XML or binary): what is missing, and what App Review will ask.")
+    private Optional<Path> ios = Optional.empty();
+
     DoctorCommand(Console console) {
         this(console, Doctor::examine);
     }
@@ -62,6 +72,9 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws JsonProcessingException {
         if (android.isPresent()) {
             return lint(AndroidManifestLint.of(android.get()));
+        }
+        if (ios.isPresent()) {
+            return lint(InfoPlistLint.of(ios.get()));
         }
         Examination examination = examine.get();
         if (json) {
