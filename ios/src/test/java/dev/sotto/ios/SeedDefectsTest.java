@@ -345,6 +345,7 @@ class SeedDefectsTest {
         phone.later(5_000);
 
         assertTrue(phone.alive(), phone.story());
+        assertFalse(phone.engine.calls.contains("pause SUSPEND_IMMINENT"), "sync need not stop: " + phone.story());
         phone.comeBack();
         assertEquals("Ambient/Default/0", phone.audio.set(), "the app's own, not the server's: " + phone.story());
     }

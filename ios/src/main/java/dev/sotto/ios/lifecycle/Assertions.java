@@ -15,8 +15,8 @@ import java.util.List;
  * <pre>
  *   leaving, nothing holds ---> an assertion for leaving ---(1 s: a hold or another assertion came)---> ended
  *                                        |
- *                                        | nothing came              the last hold or assertion is given back
- *                                        v                                          |
+ *     ^                                  | nothing came             the last assertion is given back
+ *     '-- the last hold is given back    v                                          |
  *                                  suspension announced  <--------------------------'
  *                                        | flushed, or the time is nearly up, or the system says that it is
  *                                        v
@@ -92,19 +92,17 @@ public final class Assertions implements GraceProvider {
                 return;
             }
         }
-        closeLater(open(LEAVING), IosLimits.LEAVING_MILLIS);
+        closeLater(open(LEAVING));
     }
 
     /** A task that was refused is over; then there is no time at all, and that is what is announced. */
-    private void closeLater(Task task, long delayMillis) {
+    private void closeLater(Task task) {
         if (!task.granted()) {
             Sink told = sinkNow();
             told.suspending(0, () -> {});
             told.letGo();
-        } else if (delayMillis == 0) {
-            task.close();
         } else {
-            ticker.after(delayMillis, task::close);
+            ticker.after(IosLimits.LEAVING_MILLIS, task::close);
         }
     }
 
@@ -125,8 +123,9 @@ public final class Assertions implements GraceProvider {
                     return;
                 }
             }
-            // A hold cannot be drawn out until sync is flushed, but a task can be put in its place.
-            closeLater(open(LEAVING), 0);
+            // A hold cannot be drawn out until sync is flushed, but a task can be put in its place; a moment longer, since
+            // the machine may be about to hold again.
+            closeLater(open(LEAVING));
         };
     }
 

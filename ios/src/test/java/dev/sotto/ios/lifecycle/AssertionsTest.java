@@ -87,9 +87,25 @@ class AssertionsTest {
         hold.close();
 
         assertEquals(1, application.openTasks(), "a task stands in for the hold while sync is flushed");
+        time.pass(1_500);
         assertEquals("SUSPEND_IMMINENT", events.get(2));
         flushed.run();
         assertEquals(0, application.openTasks());
+    }
+
+    @Test
+    void aHoldThatIsTakenAgainAtOnceIsNoSuspension() {
+        inFront();
+        Registration first = assertions.hold();
+        application.leaves("a");
+        first.close();
+        time.pass(500);
+        Registration second = assertions.hold();
+        time.pass(10_000);
+
+        assertEquals(List.of("INACTIVE", "BACKGROUND"), events);
+        assertEquals(0, application.openTasks());
+        second.close();
     }
 
     @Test

@@ -167,6 +167,7 @@ class WakeWindowsTest {
 
         assertEquals(1, task.completed);
         assertEquals(1, application.openTasks(), "a task stands in for it");
+        time.pass(1_500);
         flushes.get(0).run();
         assertEquals(0, application.openTasks());
     }
