@@ -13,6 +13,7 @@ import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Expression;
+import dev.sotto.query.Source.Stored;
 import dev.sotto.query.Statement;
 import dev.sotto.query.Statement.OnConflict;
 import dev.sotto.query.StatementException;
@@ -91,7 +92,7 @@ public final class StatementRunner {
             if (insert.initial()) {
                 initial(insert.collection(), document, write, returning);
             } else {
-                insert(insert.collection(), document, insert.onConflict(), write, returning);
+                insert(insert.target(), document, insert.onConflict(), write, returning);
             }
         }
     }
@@ -100,20 +101,20 @@ public final class StatementRunner {
         RowSource source = write.rows();
         SelectPlan plan = SelectPlan.of(insert.rows(), source.indexes(), args);
         for (MapValue document : plan.run(source, SystemRows.NONE, args, Cancellation.NEVER)) {
-            insert(insert.collection(), document, insert.onConflict(), write, returning);
+            insert(insert.target(), document, insert.onConflict(), write, returning);
         }
     }
 
-    private void insert(String collection, MapValue document, OnConflict onConflict, Write write, Returning returning) {
+    private void insert(Stored into, MapValue document, OnConflict onConflict, Write write, Returning returning) {
         Value id = document.get(ID_FIELD);
-        DocRef ref = DocRef.of(collection, id.isMissing() ? newId() : DocId.of(id));
+        DocRef ref = DocRef.of(into.collection(), id.isMissing() ? newId() : DocId.of(id));
         Optional<StoredDoc> before = write.read(ref.key());
         DocState state = (before.isPresent() ? before : write.evicted(ref.key()))
                 .map(StoredDoc::state)
                 .orElse(DocState.EMPTY);
         if (!before.isPresent() || !state.alive()) {
             // Of an evicted document the life goes on: other stores still have it, and the two merge.
-            save(ref, before, Edit.merge(state, document, write.stamp()), write, returning);
+            merge(into, ref, before, state, document, write, returning);
             return;
         }
         switch (onConflict) {
@@ -126,15 +127,27 @@ public final class StatementRunner {
             case DO_NOTHING -> {
                 // That is what it says.
             }
-            case DO_UPDATE -> save(ref, before, Edit.merge(state, document, write.stamp()), write, returning);
+            case DO_UPDATE -> merge(into, ref, before, state, document, write, returning);
             case DO_UPDATE_LOCAL_DIFF -> {
                 MapValue different =
                         FieldEdits.difference((MapValue) before.get().view(), document);
                 if (!different.fields().isEmpty()) {
-                    save(ref, before, Edit.merge(state, different, write.stamp()), write, returning);
+                    merge(into, ref, before, state, different, write, returning);
                 }
             }
         }
+    }
+
+    private void merge(
+            Stored into,
+            DocRef ref,
+            Optional<StoredDoc> before,
+            DocState state,
+            MapValue fields,
+            Write write,
+            Returning returning) {
+        DocState merged = Edit.merge(state, fields, write.stamp());
+        save(ref, before, DeclaredTypes.shaped(merged, into.types(), write.stamp()), write, returning);
     }
 
     private void initial(String collection, MapValue document, Write write, Returning returning) {
@@ -159,7 +172,10 @@ public final class StatementRunner {
         FieldEdits edits = FieldEdits.of(update.changes(), args);
         for (StoredDoc document :
                 Targets.of(update.target(), update.where(), update.orderBy(), update.limit(), args, write)) {
-            DocState after = edits.apply(document, write.stamp());
+            DocState edited = edits.apply(document, write.stamp());
+            DocState after = edited.equals(document.state())
+                    ? edited
+                    : DeclaredTypes.shaped(edited, update.target().types(), write.stamp());
             save(document.ref(), Optional.of(document), after, write, returning);
         }
     }

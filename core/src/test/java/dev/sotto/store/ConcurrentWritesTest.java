@@ -68,6 +68,23 @@ class ConcurrentWritesTest {
     }
 
     @Test
+    void aDeclaredCounterSetOrListIsOneFromItsInsertOn() {
+        ann.commit(
+                "INSERT INTO COLLECTION c (n COUNTER, s SET, l LIST) DOCUMENTS ({_id: 'd', n: 5, s: ['x'], l: [1]})",
+                Map.of());
+        meet();
+        both("d", Map.of("n", 5, "s", List.of("x"), "l", List.of(1)));
+        ann.commit("UPDATE COLLECTION c (n COUNTER) SET n = 10", Map.of());
+        bob.commit("UPDATE c APPLY n INCREMENT BY 1, s ADD 'y', l APPEND 2", Map.of());
+        meet();
+        both("d", Map.of("n", 11, "s", List.of("x", "y"), "l", List.of(1, 2)));
+        StatementException refused = assertThrows(
+                StatementException.class,
+                () -> ann.write("INSERT INTO COLLECTION c (n COUNTER) DOCUMENTS ({n: 'text'})", Map.of()));
+        assertEquals("COUNTER_TYPE", refused.code());
+    }
+
+    @Test
     void aRestartKeepsIncrementsThatItDidNotSee() {
         shared("{_id: 'd', n: 0}");
         ann.commit("UPDATE c APPLY n INCREMENT BY 5", Map.of());
