@@ -17,6 +17,7 @@ import android.app.PendingIntent;
 import android.content.Intent;
 import android.os.Build;
 import android.os.PowerManager;
+import dev.sotto.android.restriction.Restriction;
 import dev.sotto.background.BackgroundSync;
 import dev.sotto.background.port.Platform;
 import dev.sotto.background.status.BackgroundPolicy;
@@ -187,6 +188,10 @@ public class BackgroundStoriesTest {
         changed(PowerManager.ACTION_DEVICE_IDLE_MODE_CHANGED);
         phone.awaitGate(Gate.BACKGROUND_RESTRICTED, true);
         assertTrue(phone.status().explanation(), phone.status().explanation().contains("Settings"));
+        assertTrue(
+                "for a page of the app's settings",
+                SottoAndroid.restrictions(phone.application).stream()
+                        .anyMatch(each -> each.kind() == Restriction.Kind.BACKGROUND_RESTRICTED));
         phone.services.await("given back", () -> !phone.services.isRunning());
         shadowOf(phone.application.getSystemService(ActivityManager.class)).setBackgroundRestricted(false);
         changed(PowerManager.ACTION_DEVICE_IDLE_MODE_CHANGED);

@@ -7,6 +7,7 @@ import static org.junit.Assume.assumeTrue;
 import static org.robolectric.Shadows.shadowOf;
 
 import android.app.Application;
+import android.app.NotificationManager;
 import android.app.usage.UsageStatsManager;
 import android.os.Build;
 import android.os.PowerManager;
@@ -167,6 +168,13 @@ public class RestrictionsTest {
         assertFalse(now().rarelyUsed());
         shadowOf(usage).setCurrentAppStandbyBucket(UsageStatsManager.STANDBY_BUCKET_RESTRICTED);
         assertTrue(now().rarelyUsed());
+    }
+
+    @Test
+    public void aHiddenNotificationIsRead() {
+        assertTrue(now().notified());
+        shadowOf(application.getSystemService(NotificationManager.class)).setNotificationsEnabled(false);
+        assertFalse(now().notified());
     }
 
     private Conditions now() {
