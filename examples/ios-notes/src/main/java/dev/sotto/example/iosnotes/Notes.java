@@ -13,6 +13,10 @@ final class Notes {
     }
 
     static NoteEngine engine() {
-        return ENGINE.get();
+        NoteEngine engine = ENGINE.get();
+        if (engine == null) {
+            throw new IllegalStateException("didFinishLaunching installs the engine before UIKit makes a scene");
+        }
+        return engine;
     }
 }

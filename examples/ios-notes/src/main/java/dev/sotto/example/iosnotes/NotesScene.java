@@ -1,5 +1,7 @@
 package dev.sotto.example.iosnotes;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.robovm.apple.uikit.UIScene;
 import org.robovm.apple.uikit.UISceneConnectionOptions;
 import org.robovm.apple.uikit.UISceneSession;
@@ -11,12 +13,13 @@ import org.robovm.objc.annotation.CustomClass;
 /** The one scene. Info.plist names it. Background sync needs nothing of it: Sotto hears the scenes by itself. */
 @CustomClass("NotesScene")
 public class NotesScene extends UIWindowSceneDelegateAdapter {
-    private UIWindow window;
+    private final List<UIWindow> windows = new ArrayList<UIWindow>();
 
     @Override
     public void willConnect(UIScene scene, UISceneSession session, UISceneConnectionOptions options) {
         if (scene instanceof UIWindowScene) {
-            window = new UIWindow((UIWindowScene) scene);
+            UIWindow window = new UIWindow((UIWindowScene) scene);
+            setWindow(window);
             window.setRootViewController(new NotesController(Notes.engine()));
             window.makeKeyAndVisible();
         }
@@ -24,11 +27,12 @@ public class NotesScene extends UIWindowSceneDelegateAdapter {
 
     @Override
     public UIWindow getWindow() {
-        return window;
+        return windows.isEmpty() ? super.getWindow() : windows.get(0);
     }
 
     @Override
     public void setWindow(UIWindow value) {
-        window = value;
+        windows.clear();
+        windows.add(value);
     }
 }
