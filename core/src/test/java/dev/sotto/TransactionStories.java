@@ -90,6 +90,37 @@ abstract class TransactionStories {
     }
 
     @Test
+    void everyQueryInsideReadsWhatTheBodyWrote() {
+        sotto.execute("CREATE INDEX by_n ON c (n)");
+        insert(1, 2, 3);
+        sotto.execute("INSERT INTO names DOCUMENTS ({_id: 1, name: 'one'}), ({_id: 2, name: 'two'})");
+        List<String> inside = sotto.<List<String>>transaction(tx -> {
+                    tx.execute("UPDATE c SET n = 7 WHERE _id = 2");
+                    tx.execute("DELETE FROM c WHERE _id = 3");
+                    tx.execute("INSERT INTO c DOCUMENTS ({_id: 4, n: 7})");
+                    tx.execute("UPDATE names SET name = 'zwei' WHERE _id = 2");
+                    List<String> rows = new ArrayList<>();
+                    rows.addAll(jsons(tx.execute("SELECT _id FROM c WHERE n = 7 ORDER BY _id DESC")));
+                    rows.addAll(jsons(tx.execute("SELECT n, count(*) AS k FROM c GROUP BY n ORDER BY n")));
+                    rows.addAll(jsons(tx.execute(
+                            "SELECT names.name AS name FROM c JOIN names ON names._id = c._id WHERE c.n = 7")));
+                    rows.addAll(jsons(tx.execute("SELECT x.n AS n FROM (SELECT n FROM c WHERE _id = 4) AS x")));
+                    return rows;
+                })
+                .value();
+        assertEquals(
+                List.of(
+                        "{\"_id\":4}",
+                        "{\"_id\":2}",
+                        "{\"k\":1,\"n\":0}",
+                        "{\"k\":2,\"n\":7}",
+                        "{\"name\":\"zwei\"}",
+                        "{\"n\":7}"),
+                inside);
+        assertEquals(List.of("{\"_id\":2}", "{\"_id\":4}"), jsons("SELECT _id FROM c WHERE n = 7"));
+    }
+
+    @Test
     void aBodyThatThrowsHasChangedNothing() {
         insert(1);
         IllegalArgumentException own = new IllegalArgumentException("the app's own");
