@@ -16,7 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What every storage promises of documents that were evicted. */
-abstract class EvictionStories extends StorageFixture {
+abstract class EvictionStories extends IndexStories {
     private Optional<StoredDoc> evicted(DocRef ref) {
         try (Snapshot snapshot = storage.snapshot()) {
             return snapshot.evicted(ref.key());

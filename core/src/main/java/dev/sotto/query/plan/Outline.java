@@ -18,9 +18,9 @@ final class Outline {
         return new Outline(new ArrayList<>(), "");
     }
 
-    /** Adds a line; what is below it goes into the outline that comes back. */
+    /** Adds a line, without the NUL of names that no statement can write; what is below it goes into the outline that comes back. */
     Outline line(String text) {
-        lines.add(indent + text);
+        lines.add(indent + text.replace("\0", ""));
         return new Outline(lines, indent + "  ");
     }
 

@@ -77,7 +77,7 @@ record ScanNode(
         scan.ids().ifPresent(ids -> below.line("by " + ids.size() + " ids"));
         chosen.use().ifPresent(use -> below.line(describe(use)));
         for (Condition condition : where) {
-            below.line("in the store: " + Statements.text(condition));
+            below.line("in the store: " + shown(condition));
         }
         for (Condition condition : notPushed) {
             below.line("not in the store: " + Statements.text(condition)
@@ -95,6 +95,11 @@ record ScanNode(
         for (String line : at.source().explain(scan)) {
             below.line("engine: " + line);
         }
+    }
+
+    /** The parameter of a look-up has a name that nobody can read. */
+    private static String shown(Condition condition) {
+        return Statements.text(condition).replaceAll(":`\u0000(\\d+)`", "key $1 of the left row");
     }
 
     private static String describe(IndexUse use) {
