@@ -102,6 +102,9 @@ public final class Binder {
     private Expression expression(Expression expression) {
         if (expression instanceof Condition condition) {
             return condition(condition);
+        } else if (expression instanceof Call call) {
+            Call bound = Functions.checked(new Call(call.function(), expressions(call.arguments())));
+            return call.isConstant() ? new Literal(call.evaluate(MapValue.EMPTY, arguments)) : bound;
         } else if (expression.isConstant()) {
             return new Literal(expression.evaluate(MapValue.EMPTY, arguments));
         } else if (expression instanceof FieldAt at) {
@@ -153,8 +156,6 @@ public final class Binder {
             return new Concatenation(expression(c.left()), expression(c.right()));
         } else if (computed instanceof Negation negation) {
             return new Negation(expression(negation.operand()));
-        } else if (computed instanceof Call call) {
-            return Functions.checked(new Call(call.function(), expressions(call.arguments())));
         } else if (computed instanceof Case c) {
             List<When> whens = new ArrayList<>();
             for (When when : c.whens()) {

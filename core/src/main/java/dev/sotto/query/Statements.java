@@ -4,6 +4,7 @@ import dev.sotto.document.Path;
 import dev.sotto.document.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
@@ -252,7 +253,22 @@ public final class Statements {
             if (isKeyword(at.getType()) && expected.contains(StatementLexer.IDENTIFIER)) {
                 got += ", a keyword (`" + at.getText() + "` in backquotes is a name)";
             }
-            throw invalid(at, "statement", got, expected(expected));
+            throw invalid(at, "statement", got, guess(at, expected) + expected(expected));
+        }
+
+        /** A keyword that may have been meant: an unknown word, near one that could stand there. */
+        private static String guess(Token at, IntervalSet expected) {
+            if (at.getType() != StatementLexer.IDENTIFIER) {
+                return "";
+            }
+            List<String> keywords = new ArrayList<>();
+            for (int type : expected.toList()) {
+                if (type >= StatementLexer.SELECT && type <= StatementLexer.WITH) {
+                    keywords.add(StatementLexer.VOCABULARY.getSymbolicName(type));
+                }
+            }
+            Optional<String> near = Similar.to(at.getText(), keywords);
+            return near.isPresent() ? near.get() + " perhaps; or " : "";
         }
 
         private static boolean isKeyword(int type) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What fuzzing started from, and what it once found, without Jazzer. */
 class CorpusTest {
     @ParameterizedTest
-    @ValueSource(classes = {CborFuzz.class, EntriesFuzz.class, StateFuzz.class, FrameFuzz.class})
+    @ValueSource(classes = {CborFuzz.class, EntriesFuzz.class, StateFuzz.class, FrameFuzz.class, StatementFuzz.class})
     void theWholeCorpusPasses(Class<?> target) throws Exception {
         assertTrue(Fuzzing.replay(target) >= 5, "files of the corpus of " + target.getSimpleName());
     }

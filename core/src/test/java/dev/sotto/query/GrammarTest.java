@@ -220,6 +220,12 @@ class GrammarTest {
                 "UPDATE c APPLY a EXPLODE                      | 1:18 | INCREMENT",
                 "UPDATE c SET a -> (_id = 1), _id -> (b = 2)   | 1:30 | another _id",
                 "SELECT x.* FROM c                             | 1:8  | an alias",
+                "SELCT * FROM c                                | 1:1  | SELECT perhaps",
+                "SELECT * FORM c                               | 1:10 | FROM perhaps",
+                "SELECT * FROM c WEHRE a = 1                   | 1:23 | expected",
+                "SELECT * FROM c ORDER YB a                    | 1:23 | BY",
+                "UPDATE c STE a = 1                            | 1:10 | SET perhaps",
+                "DELETE FROM c WHERE a = 1 LIMTI 5             | 1:27 | LIMIT perhaps",
             })
     void aFaultIsNamedWithItsPlace(String text, String place, String said) {
         StatementException fault = assertThrows(StatementException.class, () -> Statements.parse(text));

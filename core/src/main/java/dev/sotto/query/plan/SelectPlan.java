@@ -4,6 +4,8 @@ import dev.sotto.document.DocId;
 import dev.sotto.document.Path;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Arguments;
+import dev.sotto.query.Binder;
+import dev.sotto.query.Condition;
 import dev.sotto.query.Expression;
 import dev.sotto.query.Projection;
 import dev.sotto.query.Statement.Select;
@@ -21,14 +23,21 @@ public final class SelectPlan {
     private static final Expression ID = new Expression.Field(Path.of("_id"));
 
     private final PlanNode root;
+    private final Condition where;
     private final Set<String> collections;
     private final List<IndexDefinition> indexes;
     private final boolean isStrict;
     private final boolean isForAll;
 
     private SelectPlan(
-            PlanNode root, Set<String> collections, List<IndexDefinition> indexes, boolean isStrict, boolean isForAll) {
+            PlanNode root,
+            Condition where,
+            Set<String> collections,
+            List<IndexDefinition> indexes,
+            boolean isStrict,
+            boolean isForAll) {
         this.root = root;
+        this.where = where;
         this.collections = collections;
         this.indexes = indexes;
         this.isStrict = isStrict;
@@ -46,7 +55,8 @@ public final class SelectPlan {
         boolean isForAll = !PathParameters.areIn(select);
         Planner planner = new Planner(indexes, !arguments.areTypesStrict());
         PlanNode root = planner.plan(isForAll ? select : PathParameters.resolved(select, arguments));
-        return new SelectPlan(root, planner.collections(), indexes, arguments.areTypesStrict(), isForAll);
+        return new SelectPlan(
+                root, select.where(), planner.collections(), indexes, arguments.areTypesStrict(), isForAll);
     }
 
     /** Whether it is the plan that would be made now: it has no path parameters, and no index has come or gone. */
@@ -84,6 +94,7 @@ public final class SelectPlan {
             Arguments arguments,
             Cancellation cancellation,
             Consumer<Row> consumer) {
+        Binder.bind(where, arguments); // names what is wrong with the arguments even where there is no row to meet it
         source.endBy(cancellation);
         cancellation.check();
         try (Rows rows = root.open(new Execution(source, system, arguments, cancellation))) {
