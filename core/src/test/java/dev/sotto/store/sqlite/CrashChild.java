@@ -9,6 +9,7 @@ import dev.sotto.document.Value.MapValue;
 import dev.sotto.store.Commit;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
+import dev.sotto.store.Durability;
 import dev.sotto.store.Snapshot;
 import dev.sotto.store.Storage;
 import dev.sotto.store.StoreStory;
@@ -108,7 +109,7 @@ final class CrashChild implements AutoCloseable {
     }
 
     private void write(int commit) throws IOException {
-        story.writer.write(story.tick(), write -> {
+        story.writer.write(story.tick(), workload.durability(commit), write -> {
             for (CrashWorkload.Change change : workload.changes(commit)) {
                 apply(change, commit, write);
             }
@@ -120,7 +121,12 @@ final class CrashChild implements AutoCloseable {
             say("done " + commit + " 0");
         }
         Commit done = story.writer.commit();
-        say("done " + commit + " " + done.lastLsn());
+        boolean waited = workload.durability(commit) == Durability.FSYNC;
+        say((waited ? "done " : "wrote ") + commit + " " + done.lastLsn());
+        if (workload.flushesAfter(commit)) {
+            story.writer.flush();
+            say("done " + commit + " " + storage.durableLsn());
+        }
     }
 
     private static void apply(CrashWorkload.Change change, int commit, Write write) {

@@ -1,5 +1,6 @@
 package dev.sotto.store.sqlite;
 
+import dev.sotto.store.Durability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,7 +14,8 @@ enum CrashWorkload {
     DELETES(110),
     LARGE_LOG(32),
     MIGRATION(12),
-    RECOVERY(40);
+    RECOVERY(40),
+    ASYNC(150);
 
     static final long SEED = 20_261_122L;
 
@@ -38,6 +40,16 @@ enum CrashWorkload {
         return commits;
     }
 
+    /** What the answer to this commit waits for. */
+    Durability durability(int commit) {
+        return this == ASYNC && commit % 13 != 0 ? Durability.ASYNC : Durability.FSYNC;
+    }
+
+    /** Whether what was not waited for is made durable after this commit. */
+    boolean flushesAfter(int commit) {
+        return this == ASYNC && commit % 8 == 0;
+    }
+
     /** Whether the store is closed and opened again after this commit. */
     boolean reopensAfter(int commit) {
         return this != LARGE_LOG && (commit == commits / 3 || commit == commits * 2 / 3);
@@ -53,7 +65,7 @@ enum CrashWorkload {
         Random random = new Random(SEED * 31 + ordinal() * 7_919L + commit);
         List<Change> changes = new ArrayList<>();
         switch (this) {
-            case SMALL_INSERTS, MIGRATION, RECOVERY ->
+            case SMALL_INSERTS, MIGRATION, RECOVERY, ASYNC ->
                 changes.add(new Change(
                         "d" + (random.nextInt(10) < 7 ? commit : random.nextInt(commit)), random.nextInt(300)));
             case BATCHES -> {

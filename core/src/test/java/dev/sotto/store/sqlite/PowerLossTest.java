@@ -79,10 +79,7 @@ class PowerLossTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = CrashWorkload.class,
-            names = {"SMALL_INSERTS"},
-            mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(value = CrashWorkload.class, names = "SMALL_INSERTS", mode = EnumSource.Mode.EXCLUDE)
     @Tag("long")
     void noWorkloadLosesAnything(CrashWorkload workload) throws Exception {
         nothingIsLost(workload);
