@@ -278,7 +278,7 @@ final class OpenSotto implements Sotto {
                     throw Failures.closed();
                 }
             }
-            try (Snapshot snapshot = peer.snapshot()) {
+            try (Snapshot snapshot = peer.glance()) {
                 List<MapValue> rows = selects.run(select, arguments, snapshot, selects.cancellation(future));
                 requests.done(request, rows.size());
                 return QueryResult.found(rows);

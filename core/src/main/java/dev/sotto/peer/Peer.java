@@ -170,6 +170,11 @@ public final class Peer {
                 .orElseThrow(() -> new IllegalStateException("a store in memory has no files to " + purpose));
     }
 
+    /** As {@link #snapshot}, of the moment of its first read. */
+    public Snapshot glance() {
+        return storage.glance();
+    }
+
     /** Hands over, on the loop, a stamp of now for what a transaction writes. */
     public void stamp(Consumer<Stamp> taker) {
         loop.post(() -> taker.accept(new Stamp(

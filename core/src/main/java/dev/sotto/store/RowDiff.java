@@ -1,6 +1,7 @@
 package dev.sotto.store;
 
 import dev.sotto.document.DocKey;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -96,16 +97,21 @@ public record RowDiff(List<Integer> removed, List<Integer> inserted, List<Move> 
         }
     }
 
-    /** For each row between the equal ends of the new result its place in the old one; notes which old ones are gone. */
+    /**
+     * For each row between the equal ends of the new result its place in the old one; notes which old ones are gone. Rows that
+     * nothing tells apart (of a UNION ALL) are taken one for the other in their order.
+     */
     private static int[] origins(List<Row> before, List<Row> now, int start, int same, List<Integer> removed) {
-        Map<DocKey, Integer> places = new HashMap<>();
+        Map<DocKey, ArrayDeque<Integer>> places = new HashMap<>();
         for (int i = start; i < before.size() - same; i++) {
-            places.put(before.get(i).ref().key(), i);
+            places.computeIfAbsent(before.get(i).ref().key(), first -> new ArrayDeque<>(2))
+                    .add(i);
         }
         int[] from = new int[now.size() - same - start];
         boolean[] kept = new boolean[before.size()];
         for (int i = 0; i < from.length; i++) {
-            Integer place = places.get(now.get(start + i).ref().key());
+            ArrayDeque<Integer> left = places.get(now.get(start + i).ref().key());
+            Integer place = left == null ? null : left.poll();
             from[i] = place == null ? NOWHERE : place;
             if (place != null) {
                 kept[place] = true;

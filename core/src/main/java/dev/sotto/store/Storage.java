@@ -43,6 +43,14 @@ public interface Storage extends AutoCloseable {
     Snapshot snapshot();
 
     /**
+     * The newest committed state at its first read, which may be later than now: for whoever reads at once, and cheaper where
+     * fixing a moment is a read of its own. For any thread; may block for a free reader.
+     */
+    default Snapshot glance() {
+        return snapshot();
+    }
+
+    /**
      * The newest committed state with room for private writes, for any thread; may block for a free connection. Several
      * may be open, and none of them holds up {@link #begin}.
      */

@@ -75,6 +75,26 @@ class RowDiffTest {
         System.out.println("row diff: " + PAIRS + " pairs, each difference applied gives the new result");
     }
 
+    @Test
+    void rowsThatNothingTellsApartAreCounted() {
+        for (int pair = 0; pair < PAIRS / 10; pair++) {
+            Random random = new Random(SEED + pair);
+            List<Row> before = few(random);
+            List<Row> now = few(random);
+            RowDiff diff = RowDiff.between(before, now);
+            assertEquals(now, diff.applyTo(before, now::get), "seed " + (SEED + pair) + ": " + before + " to " + now);
+        }
+    }
+
+    /** Of three rows each any number. */
+    private static List<Row> few(Random random) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = random.nextInt(ROWS_MAX); i > 0; i--) {
+            rows.add(row(random.nextInt(3), 0));
+        }
+        return rows;
+    }
+
     private static List<Row> random(Random random) {
         Set<Integer> names = new HashSet<>();
         List<Row> rows = new ArrayList<>();

@@ -416,6 +416,11 @@ final class SqliteConnection implements Reading, AutoCloseable {
         run(() -> prepared(sql).execute());
     }
 
+    /** What it sees is fixed by its first read. */
+    void begin() {
+        execute("BEGIN");
+    }
+
     /** A deferred transaction fixes what it sees at its first read, so that read is here. */
     void beginSnapshot() {
         run(() -> {

@@ -29,5 +29,11 @@ final class SqliteLimits {
     /** Steps of SQLite's machine between two looks at the cancellation: about a millisecond, so that the look costs nothing. */
     static final int STEPS_PER_CHECK = 20_000;
 
+    /**
+     * KiB of pages that a connection keeps at most. Ten thousand documents read in the order of their ids are read twice as
+     * fast as with SQLite's 2,000, which hold less than half of them.
+     */
+    static final int CACHE_KIB = 8_192;
+
     private SqliteLimits() {}
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +39,16 @@ final class SqliteReaders {
     }
 
     Snapshot snapshot() {
-        return new SqliteSnapshot(begun(idle, SqliteSchema::prepare));
+        return new SqliteSnapshot(begun(idle, SqliteSchema::prepare, SqliteConnection::beginSnapshot));
+    }
+
+    Snapshot glance() {
+        return new SqliteSnapshot(begun(idle, SqliteSchema::prepare, SqliteConnection::begin));
     }
 
     Workspace workspace() {
-        SqliteConnection connection = begun(idleWorkspaces, SqliteSchema::prepareWorkspace);
+        SqliteConnection connection =
+                begun(idleWorkspaces, SqliteSchema::prepareWorkspace, SqliteConnection::beginSnapshot);
         return new SqliteWorkspace(connection, given -> giveBack(given, idleWorkspaces));
     }
 
@@ -51,7 +57,8 @@ final class SqliteReaders {
         void run(java.sql.Statement sql) throws SQLException;
     }
 
-    private SqliteConnection begun(ArrayBlockingQueue<SqliteConnection> from, Preparation preparation) {
+    private SqliteConnection begun(
+            ArrayBlockingQueue<SqliteConnection> from, Preparation preparation, Consumer<SqliteConnection> begin) {
         if (isClosed()) {
             throw StorageException.closed();
         }
@@ -61,7 +68,7 @@ final class SqliteReaders {
         }
         boolean begun = false;
         try {
-            connection.beginSnapshot();
+            begin.accept(connection);
             begun = true;
             return connection;
         } finally {

@@ -61,6 +61,7 @@ final class SqliteSchema {
         sql.execute("PRAGMA checkpoint_fullfsync = 1");
         sql.execute("PRAGMA trusted_schema = OFF");
         sql.execute("PRAGMA temp_store = MEMORY");
+        sql.execute("PRAGMA cache_size = -" + SqliteLimits.CACHE_KIB);
     }
 
     /**

@@ -291,6 +291,11 @@ public final class SqliteStorage implements Storage {
     }
 
     @Override
+    public Snapshot glance() {
+        return readers.glance();
+    }
+
+    @Override
     public Workspace workspace() {
         return readers.workspace();
     }

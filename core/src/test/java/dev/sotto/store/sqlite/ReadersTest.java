@@ -76,7 +76,7 @@ class ReadersTest {
     private static int watch(Storage storage) {
         int reads = 0;
         for (boolean ended = false; !ended; reads++) {
-            try (Snapshot snapshot = storage.snapshot()) {
+            try (Snapshot snapshot = reads % 2 == 0 ? storage.snapshot() : storage.glance()) {
                 List<StoredDoc> first = snapshot.select(StoreStory.parse("SELECT * FROM accounts"), Arguments.NONE);
                 List<StoredDoc> second = snapshot.select(StoreStory.parse("SELECT * FROM accounts"), Arguments.NONE);
                 assertEquals(ACCOUNTS * 100L, sum(first));
