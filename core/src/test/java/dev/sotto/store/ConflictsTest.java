@@ -15,6 +15,8 @@ import dev.sotto.document.Samples;
 import dev.sotto.document.Stamp;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -211,5 +213,32 @@ class ConflictsTest {
         System.out.println("figure: conflict journal: " + lost + " own values lost to merges, each in the journal");
         assertTrue(lost > 500);
         assertEquals(Collections.emptyList(), atAnn(order(), DocState.EMPTY, NOBODY_HEARD));
+    }
+
+    /** Printed, so that a change of it is seen; a merge is a commit's work, hundreds of times as much. */
+    @Test
+    void lookingThroughAMergeTakesAFewMicroseconds() {
+        Object[] fields = new Object[40];
+        for (int i = 0; i < fields.length; i += 2) {
+            fields[i] = "field" + i;
+            fields[i + 1] = "value " + i;
+        }
+        DocState order = Edit.insert(DocState.EMPTY, Value.ofMap(Samples.map(fields)), ann());
+        StoredDoc held = StoredDoc.first(ORDER, order, 1);
+        DocState merged = order.join(Edit.set(order, Path.of("field0"), Value.of("other"), bob()));
+        Conflicts conflicts = new Conflicts(Samples.store(3), NOBODY_HEARD, NOW);
+        ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 10; round++) {
+            long started = cpu.getCurrentThreadCpuTime();
+            for (int i = 0; i < 2_000; i++) {
+                assertTrue(conflicts
+                        .of(ORDER, Optional.of(held), merged, Collections.emptyList())
+                        .isEmpty());
+            }
+            least = Math.min(least, (cpu.getCurrentThreadCpuTime() - started) / 2_000);
+        }
+        System.out.println("figure: conflict journal: " + least + " ns to look through a merge of 20 fields");
+        assertTrue(least < 200_000, least + " ns");
     }
 }
