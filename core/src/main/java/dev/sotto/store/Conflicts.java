@@ -76,6 +76,10 @@ public final class Conflicts {
         int n = 0;
         for (int h = 0; h < held.size(); h++) {
             Entry entry = held.get(h);
+            if (n < now.size() && now.get(n) == entry) {
+                n++;
+                continue;
+            }
             while (n < now.size() && now.get(n).compareSlot(entry) < 0) {
                 n++;
             }

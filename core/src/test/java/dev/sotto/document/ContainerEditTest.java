@@ -14,7 +14,7 @@ import org.junit.jupiter.api.function.Executable;
 class ContainerEditTest {
     private static final Path N = Path.of("n");
     private static final Path TAGS = Path.of("tags");
-    private static final Path TODO = Path.of("todo");
+    private static final Path CHORES = Path.of("chores");
     private long millis = Samples.START;
 
     private Stamp ann() {
@@ -183,17 +183,17 @@ class ContainerEditTest {
 
     @Test
     void itemsInsertedAtOnceAreAllThereInOneOrderAndRunsStayTogether() {
-        DocState doc = doc("todo", List.of("first", "last"));
+        DocState doc = doc("chores", List.of("first", "last"));
         DocState ann = doc;
         DocState bob = doc;
         for (int i = 1; i <= 3; i++) {
-            ann = Edit.insertItem(ann, TODO, i, Value.of("ann" + i), ann());
-            bob = Edit.insertItem(bob, TODO, i, Value.of("bob" + i), bob());
+            ann = Edit.insertItem(ann, CHORES, i, Value.of("ann" + i), ann());
+            bob = Edit.insertItem(bob, CHORES, i, Value.of("bob" + i), bob());
         }
-        assertEquals(Shape.LIST, ann.shapeAt(TODO));
+        assertEquals(Shape.LIST, ann.shapeAt(CHORES));
         assertEquals(ann.join(bob), bob.join(ann));
         List<Object> anns = List.of("ann1", "ann2", "ann3");
-        List<Object> shown = list(ann.join(bob), "todo");
+        List<Object> shown = list(ann.join(bob), "chores");
         assertEquals(8, shown.size());
         assertEquals("first", shown.get(0));
         assertEquals("last", shown.get(7));
@@ -207,68 +207,68 @@ class ContainerEditTest {
 
     @Test
     void anItemThatTwoMoveIsInOnePlaceAndAChangeOfItIsKept() {
-        DocState doc = Edit.insertItem(doc("todo", List.of("a", "b", "c")), TODO, 3, Value.of("d"), ann());
-        DocState ann = Edit.moveItem(doc, TODO, 0, 3, ann());
-        assertShows(ann, "todo", List.of("b", "c", "d", "a"));
-        DocState bob = Edit.moveItem(doc, TODO, 0, 1, bob());
-        assertShows(bob, "todo", List.of("b", "a", "c", "d"));
-        assertShows(ann, bob, "todo", List.of("b", "a", "c", "d"));
-        DocState changed = Edit.setItem(doc, TODO, 0, Value.of("A"), bob());
-        assertShows(ann, changed, "todo", List.of("b", "c", "d", "A"));
+        DocState doc = Edit.insertItem(doc("chores", List.of("a", "b", "c")), CHORES, 3, Value.of("d"), ann());
+        DocState ann = Edit.moveItem(doc, CHORES, 0, 3, ann());
+        assertShows(ann, "chores", List.of("b", "c", "d", "a"));
+        DocState bob = Edit.moveItem(doc, CHORES, 0, 1, bob());
+        assertShows(bob, "chores", List.of("b", "a", "c", "d"));
+        assertShows(ann, bob, "chores", List.of("b", "a", "c", "d"));
+        DocState changed = Edit.setItem(doc, CHORES, 0, Value.of("A"), bob());
+        assertShows(ann, changed, "chores", List.of("b", "c", "d", "A"));
     }
 
     @Test
     void aRemovedItemIsNotBroughtBackByAMoveAndOfRemovalAndChangeTheLaterShows() {
-        DocState doc = Edit.insertItem(doc("todo", List.of("a", "b")), TODO, 2, Value.of("c"), ann());
-        DocState ann = Edit.removeItem(doc, TODO, 0, ann());
-        assertShows(ann, "todo", List.of("b", "c"));
-        assertShows(ann, Edit.moveItem(doc, TODO, 0, 2, bob()), "todo", List.of("b", "c"));
-        assertShows(ann, Edit.setItem(doc, TODO, 0, Value.of("A"), bob()), "todo", List.of("A", "b", "c"));
+        DocState doc = Edit.insertItem(doc("chores", List.of("a", "b")), CHORES, 2, Value.of("c"), ann());
+        DocState ann = Edit.removeItem(doc, CHORES, 0, ann());
+        assertShows(ann, "chores", List.of("b", "c"));
+        assertShows(ann, Edit.moveItem(doc, CHORES, 0, 2, bob()), "chores", List.of("b", "c"));
+        assertShows(ann, Edit.setItem(doc, CHORES, 0, Value.of("A"), bob()), "chores", List.of("A", "b", "c"));
     }
 
     @Test
     void anArrayThatBothMakeAListOfIsOneList() {
-        DocState doc = doc("todo", List.of("a", "b"));
-        DocState ann = Edit.setItem(doc, TODO, 0, Value.of("A"), ann());
-        DocState bob = Edit.insertItem(doc, TODO, 2, Value.of("c"), bob());
-        assertShows(ann, bob, "todo", List.of("A", "b", "c"));
+        DocState doc = doc("chores", List.of("a", "b"));
+        DocState ann = Edit.setItem(doc, CHORES, 0, Value.of("A"), ann());
+        DocState bob = Edit.insertItem(doc, CHORES, 2, Value.of("c"), bob());
+        assertShows(ann, bob, "chores", List.of("A", "b", "c"));
     }
 
     @Test
     void anArrayOverAListReplacesOnlyWhatDiffers() {
-        DocState doc = Edit.insertItem(doc("todo", List.of("a", "b", "c")), TODO, 3, Value.of("d"), ann());
-        DocState ann = Edit.set(doc, TODO, Value.of(List.of("a", "x", "y", "d")), ann());
-        assertShows(ann, "todo", List.of("a", "x", "y", "d"));
-        DocState bob = Edit.insertItem(doc, TODO, 4, Value.of("e"), bob());
-        assertShows(ann, bob, "todo", List.of("a", "x", "y", "d", "e"));
-        assertSame(doc, Edit.set(doc, TODO, Value.of(List.of("a", "b", "c", "d")), ann()));
-        assertShows(Edit.set(doc, TODO, Value.of(List.of()), ann()), "todo", List.of());
+        DocState doc = Edit.insertItem(doc("chores", List.of("a", "b", "c")), CHORES, 3, Value.of("d"), ann());
+        DocState ann = Edit.set(doc, CHORES, Value.of(List.of("a", "x", "y", "d")), ann());
+        assertShows(ann, "chores", List.of("a", "x", "y", "d"));
+        DocState bob = Edit.insertItem(doc, CHORES, 4, Value.of("e"), bob());
+        assertShows(ann, bob, "chores", List.of("a", "x", "y", "d", "e"));
+        assertSame(doc, Edit.set(doc, CHORES, Value.of(List.of("a", "b", "c", "d")), ann()));
+        assertShows(Edit.set(doc, CHORES, Value.of(List.of()), ann()), "chores", List.of());
     }
 
     @Test
     void indexesThatAreNotThereAreRefused() {
-        DocState doc = doc("todo", List.of("a"));
-        assertRefused("VALUE_RANGE", () -> Edit.insertItem(doc, TODO, 2, Value.of("b"), ann()));
-        assertRefused("VALUE_RANGE", () -> Edit.insertItem(doc, TODO, -1, Value.of("b"), ann()));
-        assertRefused("VALUE_RANGE", () -> Edit.setItem(doc, TODO, 1, Value.of("b"), ann()));
-        assertRefused("VALUE_RANGE", () -> Edit.moveItem(doc, TODO, 0, 1, ann()));
+        DocState doc = doc("chores", List.of("a"));
+        assertRefused("VALUE_RANGE", () -> Edit.insertItem(doc, CHORES, 2, Value.of("b"), ann()));
+        assertRefused("VALUE_RANGE", () -> Edit.insertItem(doc, CHORES, -1, Value.of("b"), ann()));
+        assertRefused("VALUE_RANGE", () -> Edit.setItem(doc, CHORES, 1, Value.of("b"), ann()));
+        assertRefused("VALUE_RANGE", () -> Edit.moveItem(doc, CHORES, 0, 1, ann()));
         assertRefused("VALUE_RANGE", () -> Edit.removeItem(doc, Path.of("none"), 0, ann()));
-        assertRefused("LIST_TYPE", () -> Edit.insertItem(doc("todo", "a"), TODO, 0, Value.of("b"), ann()));
+        assertRefused("LIST_TYPE", () -> Edit.insertItem(doc("chores", "a"), CHORES, 0, Value.of("b"), ann()));
     }
 
     @Test
     void manyItemsKeepShortPlaces() {
         DocState doc = doc();
         for (int i = 0; i < 600; i++) {
-            doc = Edit.insertItem(doc, TODO, i, Value.of(i), ann());
+            doc = Edit.insertItem(doc, CHORES, i, Value.of(i), ann());
         }
-        assertEquals(Value.of(599L), Value.of(list(doc, "todo").get(599)));
+        assertEquals(Value.of(599L), Value.of(list(doc, "chores").get(599)));
         assertEquals(7, places(doc));
         DocState front = doc();
         for (int i = 0; i < 600; i++) {
-            front = Edit.insertItem(front, TODO, 0, Value.of(i), ann());
+            front = Edit.insertItem(front, CHORES, 0, Value.of(i), ann());
         }
-        assertEquals(List.of(599L, 598L), list(front, "todo").subList(0, 2));
+        assertEquals(List.of(599L, 598L), list(front, "chores").subList(0, 2));
         assertEquals(true, places(front) < 16, () -> "a place of " + "more than 15 bytes");
     }
 
