@@ -36,7 +36,10 @@ public final class Observers implements Feed.Listener {
         private final ObservedQuery result;
         private final Consumer consumer;
         private final Executor executor;
-        private final ArrayBlockingQueue<List<Row>> place = new ArrayBlockingQueue<>(1);
+        private final ArrayBlockingQueue<Waiting> place = new ArrayBlockingQueue<>(2);
+
+        /** What was put into the place last; the loop's. */
+        private Waiting newest = new Waiting(Collections.emptyList());
 
         /** The consumer's, on its executor. */
         private List<Row> told = Collections.emptyList();
@@ -76,22 +79,36 @@ public final class Observers implements Feed.Listener {
             }
         }
 
-        /** Only the loop puts a result in, so a place that it emptied is empty when it fills it. */
+        /**
+         * The new result goes in before the old one comes out: whoever still finds the old one has a task behind him that has
+         * not looked yet, and that will find the new one. Taking the old one out first would lose the new one to a task that
+         * looks in between.
+         */
         private void deliver() {
-            boolean awaited = place.poll() != null;
-            place.add(result.rows());
-            if (!awaited) {
+            Waiting old = newest;
+            newest = new Waiting(result.rows());
+            place.add(newest);
+            if (!place.remove(old)) {
                 executor.execute(this::hand);
             }
         }
 
         private void hand() {
-            List<Row> newest = place.poll();
-            if (newest != null) {
-                ObservedResult observed = new ObservedResult(told, newest);
-                told = newest;
+            Waiting waiting = place.poll();
+            if (waiting != null) {
+                ObservedResult observed = new ObservedResult(told, waiting.rows);
+                told = waiting.rows;
                 consumer.accept(observed);
             }
+        }
+    }
+
+    /** A result that nobody has taken yet, and no other one, however alike. */
+    private static final class Waiting {
+        final List<Row> rows;
+
+        Waiting(List<Row> rows) {
+            this.rows = rows;
         }
     }
 
