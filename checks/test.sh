@@ -210,6 +210,7 @@ run_phones() {
         printf 'skipped: Android 16 (API 36): its classes need a Java 21 or later, and this machine has none\n'
         set --
     fi
+    sh checks/android-tools.sh "$home/.sotto/android-tools"
     tagged phones phones -Dsotto.phones=true "$@"
 }
 
