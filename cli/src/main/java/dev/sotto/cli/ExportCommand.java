@@ -1,20 +1,11 @@
 package dev.sotto.cli;
 
-import dev.sotto.DiskUsage;
 import dev.sotto.Sotto;
 import dev.sotto.SottoConfig;
-import dev.sotto.document.RefusedException;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -54,38 +45,11 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        long documents = Sotto.diskUsage(directory).collections().stream()
-                .filter(one -> collection.isEmpty() || collection.get().equals(one.name()))
-                .mapToLong(DiskUsage.Collection::documents)
-                .sum();
-        long written = to.isPresent() ? toFile(to.get(), documents) : export(console.out(), documents);
-        console.err().println(json ? "{\"documents\":" + written + "}" : written + " documents");
-        return ExitCode.OK;
-    }
-
-    private long toFile(Path file, long documents) throws IOException {
-        try (BufferedWriter out =
-                Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)) {
-            return export(out, documents);
-        } catch (FileAlreadyExistsException e) {
-            throw new RefusedException("FILE_EXISTS", "file", file, "a name that is free");
+        try (Sotto sotto = Sotto.open(SottoConfig.in(directory).appId("sotto").build())) {
+            JsonLineFiles lines = new JsonLineFiles(sotto, console);
+            long written = to.isPresent() ? lines.write(to.get(), collection) : lines.write(console.out(), collection);
+            console.err().println(json ? "{\"documents\":" + written + "}" : written + " documents");
+            return ExitCode.OK;
         }
-    }
-
-    private long export(Writer out, long documents) throws IOException {
-        AtomicLong done = new AtomicLong();
-        try (Sotto sotto = Sotto.open(SottoConfig.in(directory).appId("sotto").build());
-                ProgressBar bar = new ProgressBar(console, documents, done::get)) {
-            long written = collection.isPresent()
-                    ? sotto.exportLines(collection.get(), out, n -> progress(n, done, bar))
-                    : sotto.exportLines(out, n -> progress(n, done, bar));
-            out.flush();
-            return written;
-        }
-    }
-
-    private static void progress(long count, AtomicLong done, ProgressBar bar) {
-        done.set(count);
-        bar.documents(count);
     }
 }

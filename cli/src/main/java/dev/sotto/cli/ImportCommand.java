@@ -2,15 +2,7 @@ package dev.sotto.cli;
 
 import dev.sotto.Sotto;
 import dev.sotto.SottoConfig;
-import dev.sotto.document.RefusedException;
-import java.io.BufferedReader;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -56,55 +48,11 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        long stored = from.isPresent()
-                ? fromFile(from.get())
-                : store(console.in(), new Counted(InputStream.nullInputStream()), 0);
-        console.out().println(json ? "{\"lines\":" + stored + "}" : stored + " lines stored");
-        return ExitCode.OK;
-    }
-
-    private long fromFile(Path file) throws IOException {
-        try (Counted bytes = new Counted(Files.newInputStream(file));
-                BufferedReader in = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8))) {
-            return store(in, bytes, Files.size(file));
-        } catch (NoSuchFileException e) {
-            throw new RefusedException("FILE_NOT_FOUND", "file", file, "a file that is there");
-        }
-    }
-
-    private long store(BufferedReader in, Counted bytes, long total) throws IOException {
-        try (Sotto sotto = Sotto.open(SottoConfig.in(directory).appId("sotto").build());
-                ProgressBar bar = new ProgressBar(console, total, bytes::count)) {
-            return collection.isPresent()
-                    ? sotto.importLines(collection.get(), in, bar::documents)
-                    : sotto.importLines(in, bar::documents);
-        }
-    }
-
-    /** Counts what was read. */
-    private static final class Counted extends FilterInputStream {
-        private long count;
-
-        Counted(InputStream in) {
-            super(in);
-        }
-
-        long count() {
-            return count;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int one = super.read();
-            count += one < 0 ? 0 : 1;
-            return one;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int read = super.read(bytes, offset, length);
-            count += Math.max(0, read);
-            return read;
+        try (Sotto sotto = Sotto.open(SottoConfig.in(directory).appId("sotto").build())) {
+            JsonLineFiles lines = new JsonLineFiles(sotto, console);
+            long stored = from.isPresent() ? lines.read(from.get(), collection) : lines.read(console.in(), collection);
+            console.out().println(json ? "{\"lines\":" + stored + "}" : stored + " lines stored");
+            return ExitCode.OK;
         }
     }
 }

@@ -110,6 +110,29 @@ class ShellCommandTest {
     }
 
     @Test
+    void documentsGoOutAndComeBackAndStoresAreCopied() {
+        String file = folder.resolve("a.jsonl").toString();
+        Run run = given(
+                "INSERT INTO a DOCUMENTS ({'_id': 1}), ({'_id': 2})",
+                ".export " + file + " a",
+                "DELETE FROM a; SELECT * FROM a",
+                ".import " + file + " b",
+                "SELECT * FROM b ORDER BY _id",
+                ".backup " + folder.resolve("copy"));
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertEquals(
+                List.of("2 documents written", "2 lines stored", "{\"_id\":1}", "{\"_id\":2}"),
+                run.outLines().stream()
+                        .filter(line -> !line.contains("changed") && !line.contains("copy"))
+                        .toList());
+        assertTrue(java.nio.file.Files.isRegularFile(folder.resolve("copy").resolve("sotto.db")));
+        assertEquals("FILE_EXISTS", given(".export " + file).errorCode());
+        assertEquals(
+                "FILE_NOT_FOUND", given(".import " + folder.resolve("none")).errorCode());
+    }
+
+    @Test
     void aCommandThatDoesNotExistNamesThoseThatDo() {
         Run run = given(".nonsense");
 

@@ -4,12 +4,17 @@ import dev.sotto.Observation;
 import dev.sotto.Sotto;
 import dev.sotto.SyncStatus;
 import dev.sotto.cli.Console;
+import dev.sotto.cli.JsonLineFiles;
+import dev.sotto.cli.Printable;
 import dev.sotto.document.RefusedException;
+import java.io.IOException;
+import java.nio.file.Paths;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -47,6 +52,17 @@ final class DotCommands {
                 "[N] SELECT",
                 "its result now and after each change; N results, or until Ctrl-C",
                 DotCommands::watch);
+        add(
+                ".import",
+                "FILE [NAME]",
+                "documents of lines of JSON; with a NAME all into that collection",
+                DotCommands::read);
+        add(
+                ".export",
+                "FILE [NAME]",
+                "a new file with the documents, or with those of that collection",
+                DotCommands::write);
+        add(".backup", "DIR", "a copy of the store as it is now, in a new directory", DotCommands::backup);
         add(".status", "", "sync: what is listening, which peers", (shell, rest) -> shell.status());
         add(".table", "", "rows as a table", (shell, rest) -> shell.answers.asTable(true));
         add(".json", "", "rows as JSON lines", (shell, rest) -> shell.answers.asTable(false));
@@ -112,9 +128,49 @@ final class DotCommands {
         }
     }
 
+    private void read(String rest) {
+        required(".import", rest);
+        String[] words = rest.split("\\s+", 2);
+        long lineCount = files(lines -> lines.read(Paths.get(words[0]), second(words)));
+        console.out().println(lineCount + " lines stored");
+        console.out().flush();
+    }
+
+    private void write(String rest) {
+        required(".export", rest);
+        String[] words = rest.split("\\s+", 2);
+        long documents = files(lines -> lines.write(Paths.get(words[0]), second(words)));
+        console.out().println(documents + " documents written");
+        console.out().flush();
+    }
+
+    private void backup(String rest) {
+        required(".backup", rest);
+        sotto.backup(Paths.get(rest));
+        console.out().println("backed up to " + Printable.text(rest));
+        console.out().flush();
+    }
+
+    private static Optional<String> second(String[] words) {
+        return words.length == 2 ? Optional.of(words[1]) : Optional.empty();
+    }
+
+    private interface FileWork {
+        long with(JsonLineFiles lines) throws IOException;
+    }
+
+    private long files(FileWork work) {
+        try {
+            return work.with(new JsonLineFiles(sotto, console));
+        } catch (IOException e) {
+            throw new RefusedException(
+                    "FILE_UNREADABLE", "file", String.valueOf(e.getMessage()), "a file that can be used");
+        }
+    }
+
     private void required(String name, String rest) {
         if (rest.isEmpty()) {
-            throw new RefusedException("COMMAND_INVALID", name, "alone", "a SELECT behind it");
+            throw new RefusedException("COMMAND_INVALID", name, "alone", "what .help shows behind it");
         }
     }
 

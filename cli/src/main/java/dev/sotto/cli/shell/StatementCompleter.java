@@ -72,7 +72,7 @@ final class StatementCompleter implements Completer {
     private List<String> collections() {
         List<String> names = new ArrayList<>();
         for (Document row : ask("SELECT * FROM system:collections")) {
-            names.add(quoted(row.getString("name")));
+            names.add(quoted(row.getString("_id")));
         }
         return names;
     }

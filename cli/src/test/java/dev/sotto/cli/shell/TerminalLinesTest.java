@@ -64,12 +64,12 @@ class TerminalLinesTest {
     }
 
     @Test
-    void tabCompletesKeywordsAndPaths() throws Exception {
+    void tabCompletesKeywordsCollectionsAndPaths() throws Exception {
         sotto.execute(
                 "INSERT INTO orders DOCUMENTS (:o)", Map.of("o", Map.of("_id", 1, "customer", Map.of("name", "Ada"))));
         try (Typist typist = typist()) {
             typist.sees("sotto> ")
-                    .types("sel" + Typist.TAB + "* fr" + Typist.TAB + "orders ")
+                    .types("sel" + Typist.TAB + "* fr" + Typist.TAB + "ord" + Typist.TAB)
                     .sees("select * from orders ")
                     .types("WHERE custo" + Typist.TAB + ".n" + Typist.TAB + "= 'Ada';" + Typist.ENTER)
                     .sees("customer.name")
@@ -88,6 +88,38 @@ class TerminalLinesTest {
                     .types(".quit" + Typist.ENTER);
             assertEquals(0, typist.exitCode());
         }
+    }
+
+    @Test
+    void ctrlCStopsTheStatementThatRuns() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            sotto.execute("INSERT INTO many DOCUMENTS (:d)", Map.of("d", Map.of("_id", i, "n", i % 7)));
+        }
+        try (Typist typist = typist()) {
+            typist.sees("sotto> ")
+                    .types("SELECT count(*) FROM many AS a JOIN many AS b ON a.n != b.n JOIN many AS c ON b.n != c.n;"
+                            + Typist.ENTER);
+            awaitRunning(true);
+            typist.types(Typist.CTRL_C).sees("stopped: SELECT").sees("sotto> ");
+            typist.types("SELECT * FROM nothing;" + Typist.ENTER).sees("0 rows");
+            awaitRunning(false);
+        }
+    }
+
+    private void awaitRunning(boolean wanted) {
+        long end = System.nanoTime() + Screen.PATIENCE.toNanos();
+        while (runs("%JOIN many AS c%") != wanted && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertEquals(wanted, runs("%JOIN many AS c%"));
+    }
+
+    private boolean runs(String like) {
+        return !sotto.execute(
+                        "SELECT * FROM system:requests WHERE state = 'running' AND statement LIKE :like",
+                        Map.of("like", like))
+                .documents()
+                .isEmpty();
     }
 
     @Test
