@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("store")
 class FuzzTest {
     @ParameterizedTest
-    @ValueSource(classes = {CborFuzz.class, EntriesFuzz.class, StateFuzz.class, FrameFuzz.class})
+    @ValueSource(classes = {CborFuzz.class, EntriesFuzz.class, StateFuzz.class, FrameFuzz.class, StatementFuzz.class})
     void noBytesFellIt(Class<?> target, @TempDir Path scratch) throws Exception {
         Fuzzing.fuzz(target, scratch);
     }
