@@ -132,6 +132,12 @@ class KeptAliveTest extends StoresOverTcp {
 
         os.happens(LifecycleEvent.state(LifecycleState.BACKGROUND));
         onPhone.until("held", () -> background.status().holding());
+        assertEquals(
+                "{\"_id\":0,\"holding\":true,\"lifecycle\":\"BACKGROUND\",\"mechanism\":\"played\"}",
+                phone.execute("SELECT _id, holding, lifecycle, mechanism FROM system:background")
+                        .documents()
+                        .get(0)
+                        .toJson());
         // The slower pace of the two rules: the till does not miss a phone that says nothing for more than 2.5 s.
         onTill.until("quiet", () -> till.sync().status().peers().get(0).lastHeardMillisAgo() > 4_000);
         assertEquals(1, till.sync().status().connectedCount());

@@ -41,6 +41,14 @@ class LostValuesTest extends StoresOverTcp {
         assertEquals(phone.storeId(), lost.lostBy());
         assertEquals(till.storeId(), lost.wonBy());
         assertEquals("o1", lost.documentId());
+        assertEquals(
+                "{\"_id\":\"" + lost.id()
+                        + "\",\"cause\":\"OVERTAKEN\",\"collection\":\"orders\",\"documentId\":\"o1\","
+                        + "\"path\":[\"note\"],\"value\":\"no onions\"}",
+                phone.execute("SELECT _id, cause, collection, documentId, path, `value` FROM system:conflicts")
+                        .documents()
+                        .get(0)
+                        .toJson());
         onPhone.until("the event", () -> onPhoneEvents.contains(new StoreEvent.ValueLost(lost)));
 
         assertTrue(phone.restore(lost.id()));
