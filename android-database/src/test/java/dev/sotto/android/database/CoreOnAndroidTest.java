@@ -27,7 +27,11 @@ public class CoreOnAndroidTest {
 
     @Test
     public void statementsMeanTheSame() {
-        passes("dev.sotto.LocalStoreTest", "dev.sotto.query.PredicateInSqlTest");
+        passes("dev.sotto.LocalStoreTest");
+        if (android.os.Build.VERSION.SDK_INT >= android.os.Build.VERSION_CODES.VANILLA_ICE_CREAM) {
+            // Once is enough: the driver and its SQLite are the same on every system.
+            passes("dev.sotto.query.PredicateInSqlTest");
+        }
     }
 
     @Test
