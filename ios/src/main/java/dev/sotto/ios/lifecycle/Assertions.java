@@ -123,8 +123,8 @@ public final class Assertions implements GraceProvider {
                     return;
                 }
             }
-            // A hold cannot be drawn out until sync is flushed, but a task can be put in its place; a moment longer, since
-            // the machine may be about to hold again.
+            // A hold cannot be drawn out until sync is flushed, but a task can be put in its place; a moment longer,
+            // since the machine may be about to hold again.
             closeLater(open(LEAVING));
         };
     }

@@ -71,6 +71,7 @@ class IosLinkTest {
     @Test
     @Order(3)
     void aPrivateMethodOfAnInterfaceLeavesASymbolOpen() throws Exception {
+        assumeChanged(Inputs.digest(HOME));
         AheadOfTime.Linked linked = AheadOfTime.here().link(WORK.resolve("planted11"), List.of(planted(11)), "Planted");
         System.out.println(
                 "planted: private interface method at release 11, open after the link: " + linked.openAndOurs());
@@ -85,13 +86,7 @@ class IosLinkTest {
     @Order(4)
     void theExampleLinksForIphonesWithAudioAndWithout() throws Exception {
         String digest = Inputs.digest(HOME);
-        boolean always = Boolean.getBoolean("sotto.long");
-        assumeFalse(
-                !always && isRecorded(RECORD, digest),
-                () -> "these very inputs were linked before a commit (checks/ios-link/linked); --all links always");
-        assumeFalse(
-                !always && isRecorded(OWN_RECORD, digest),
-                () -> "these very inputs were linked in this checkout (.sotto/robovm/linked); --all links always");
+        assumeChanged(digest);
         AheadOfTime ahead = AheadOfTime.here();
         Path background = classes("background");
         Path ios = classes("ios");
@@ -114,6 +109,17 @@ class IosLinkTest {
                 () -> assertFalse(has(strict, "dev/sotto/ios/audio/"), "Sotto's audio is in the strict executable"),
                 () -> assertFalse(has(strict, "AVAudioPlayer"), "a player is in the strict executable"));
         Files.writeString(OWN_RECORD, digest + "\n");
+    }
+
+    /** A link takes minutes: the same inputs are linked once, and always in the long form. */
+    private static void assumeChanged(String digest) throws IOException {
+        boolean always = Boolean.getBoolean("sotto.long");
+        assumeFalse(
+                !always && isRecorded(RECORD, digest),
+                "these very inputs were linked before a commit (checks/ios-link/linked); --all links always");
+        assumeFalse(
+                !always && isRecorded(OWN_RECORD, digest),
+                "these very inputs were linked in this checkout (.sotto/robovm/linked); --all links always");
     }
 
     private static boolean isRecorded(Path record, String digest) throws IOException {
