@@ -81,7 +81,9 @@ class TerminalLinesTest {
     void ctrlCDropsWhatIsTypedAndNotTheShell() throws Exception {
         try (Typist typist = typist()) {
             typist.sees("sotto> ")
-                    .types("DELETE FROM everything" + Typist.CTRL_C)
+                    .types("DELETE FROM everything")
+                    .sees("everything")
+                    .types(Typist.CTRL_C) // it overtakes what was typed before and not read yet
                     .sees("sotto> ")
                     .types("SELECT * FROM a;" + Typist.ENTER)
                     .sees("0 rows")
