@@ -53,7 +53,7 @@ public class BackgroundStoriesTest {
         phone.boot().start();
         ActivityController<Activity> screen = phone.open();
         phone.awaitPhase(Phase.IDLE);
-        assertFalse("in front nothing needs to hold", phone.services.foreground());
+        phone.services.await("in front nothing needs to hold", () -> !phone.services.foreground());
         screen.pause();
         phone.pass(Duration.ofMillis(AndroidLimits.HAND_OVER_MILLIS));
         phone.awaitHolding();

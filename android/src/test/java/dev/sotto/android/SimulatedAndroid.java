@@ -159,6 +159,7 @@ public final class SimulatedAndroid implements AutoCloseable {
         if (sync != null) {
             sync.close();
             services.await("everything is given back", () -> !SottoAndroid.isInstalled());
+            services.await("no foreground service is left behind", () -> !services.foreground());
         }
         services.pump();
     }
