@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -114,18 +114,26 @@ final class DotCommands {
         required(".watch", rest);
         String[] words = rest.split("\\s+", 2);
         boolean counted = words.length == 2 && words[0].matches("\\d{1,9}");
-        CountDownLatch left = new CountDownLatch(counted ? Integer.parseInt(words[0]) : Integer.MAX_VALUE);
-        Observation observation = sotto.registerObserver(counted ? words[1] : rest, result -> {
-            if (left.getCount() > 0) {
-                answers.change(LocalTime.now().truncatedTo(ChronoUnit.MILLIS).toString(), result.documents());
-                left.countDown();
-            }
-        });
-        try (observation) {
-            lines.untilEnough(millis -> left.await(millis, TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        AtomicInteger left = new AtomicInteger(counted ? Integer.parseInt(words[0]) : Integer.MAX_VALUE);
+        CompletableFuture<Void> enough = new CompletableFuture<>();
+        // Ctrl-C is taken from before the first result on: whoever sees that may press it at once.
+        lines.interruptible(
+                () -> {
+                    Observation observation = sotto.registerObserver(counted ? words[1] : rest, result -> {
+                        if (enough.isDone()) {
+                            return;
+                        }
+                        answers.change(
+                                LocalTime.now().truncatedTo(ChronoUnit.MILLIS).toString(), result.documents());
+                        if (left.decrementAndGet() <= 0) {
+                            enough.complete(null);
+                        }
+                    });
+                    try (observation) {
+                        enough.join();
+                    }
+                },
+                () -> enough.complete(null));
     }
 
     private void read(String rest) {

@@ -18,13 +18,4 @@ public interface Lines {
      * when they do. Without a person nobody interrupts.
      */
     void interruptible(Runnable work, Runnable interrupted);
-
-    /** Waits until a person wants no more of what runs beside, or until there is no input left, or until {@code over}. */
-    void untilEnough(Enough over) throws InterruptedException;
-
-    /** What ends a wait from the other side. */
-    interface Enough {
-        /** Waits that long at most; whether it is over. */
-        boolean within(long millis) throws InterruptedException;
-    }
 }

@@ -7,9 +7,6 @@ import java.util.Optional;
 
 /** Lines of a pipe, or of a person whose terminal cannot be edited on: those get a prompt. */
 final class PlainLines implements Lines {
-    /** How often a wait looks whether it is over: fast enough for a person, slow enough to cost nothing. */
-    private static final long LOOK_MILLIS = 200;
-
     private final BufferedReader in;
     private final PrintWriter prompts;
     private final boolean person;
@@ -31,15 +28,6 @@ final class PlainLines implements Lines {
 
     @Override
     public void interruptible(Runnable work, Runnable interrupted) {
-        work.run();
-    }
-
-    @Override
-    public void untilEnough(Enough over) throws InterruptedException {
-        // Whoever pipes in ends the process when they have seen enough; that closes the store, and so it is over.
-        boolean done = false;
-        while (!done) {
-            done = over.within(LOOK_MILLIS);
-        }
+        work.run(); // whoever pipes in ends the process when they have seen enough
     }
 }

@@ -23,7 +23,7 @@ import org.jline.utils.NonBlockingReader;
  * runs, never the shell; Ctrl-D on an empty line ends it.
  */
 public final class TerminalLines implements Lines, Answers.Page, AutoCloseable {
-    /** How often a wait looks whether it is over or Ctrl-C was pressed. */
+    /** How often a wait for a key looks whether Ctrl-C was pressed. */
     private static final long LOOK_MILLIS = 100;
 
     private static final int HISTORY_STATEMENTS_MAX = 1_000;
@@ -46,6 +46,8 @@ public final class TerminalLines implements Lines, Answers.Page, AutoCloseable {
         if (terminal.getWidth() <= 0 || terminal.getHeight() <= 0) {
             terminal.setSize(SIZE_DEFAULT);
         }
+        // Where nothing is typed and nothing runs there is nothing to end; the process would be, without a handler.
+        terminal.handle(Terminal.Signal.INT, nothing -> {});
         LineReaderBuilder builder = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("sotto")
@@ -92,20 +94,6 @@ public final class TerminalLines implements Lines, Answers.Page, AutoCloseable {
         });
         try {
             work.run();
-        } finally {
-            terminal.handle(Terminal.Signal.INT, before);
-        }
-    }
-
-    @Override
-    public void untilEnough(Enough over) throws InterruptedException {
-        AtomicBoolean enough = new AtomicBoolean();
-        Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, signal -> enough.set(true));
-        try {
-            boolean done = false;
-            while (!done && !enough.get()) {
-                done = over.within(LOOK_MILLIS);
-            }
         } finally {
             terminal.handle(Terminal.Signal.INT, before);
         }

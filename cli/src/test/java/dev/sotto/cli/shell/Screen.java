@@ -32,8 +32,8 @@ final class Screen extends OutputStream {
             }
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
-                throw new AssertionError(
-                        "never saw \"" + wanted + "\" in: " + text.substring(Math.min(from, text.length())));
+                throw new AssertionError("never saw \"" + wanted + "\" in: "
+                        + text.substring(Math.min(from, text.length())).replace('\n', '|'));
             }
             wait(left);
         }
