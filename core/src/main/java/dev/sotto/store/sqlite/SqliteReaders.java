@@ -1,27 +1,13 @@
 package dev.sotto.store.sqlite;
 
-import dev.sotto.document.Bytes;
-import dev.sotto.document.DocKey;
-import dev.sotto.document.StoreId;
-import dev.sotto.document.StoredDoc;
-import dev.sotto.query.Arguments;
-import dev.sotto.query.Statement;
-import dev.sotto.query.plan.RowSource;
-import dev.sotto.store.Conflict;
-import dev.sotto.store.Cursor;
-import dev.sotto.store.CursorKey;
-import dev.sotto.store.FeedRow;
 import dev.sotto.store.Snapshot;
 import dev.sotto.store.StorageException;
 import dev.sotto.store.Workspace;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The read-only connections. Any thread may take a snapshot or a workspace; each has a connection to itself and gives it
@@ -39,11 +25,16 @@ final class SqliteReaders {
     }
 
     Snapshot snapshot() {
-        return new SqliteSnapshot(begun(idle, SqliteSchema::prepare, SqliteConnection::beginSnapshot));
+        return snapshot(SqliteConnection::beginSnapshot);
     }
 
     Snapshot glance() {
-        return new SqliteSnapshot(begun(idle, SqliteSchema::prepare, SqliteConnection::begin));
+        return snapshot(SqliteConnection::begin);
+    }
+
+    private Snapshot snapshot(Consumer<SqliteConnection> begin) {
+        SqliteConnection connection = begun(idle, SqliteSchema::prepare, begin);
+        return new SqliteSnapshot(connection, given -> giveBack(given, idle));
     }
 
     Workspace workspace() {
@@ -124,78 +115,9 @@ final class SqliteReaders {
         }
     }
 
-    private final class SqliteSnapshot implements Snapshot {
-        @Nullable
-        private SqliteConnection connection;
-
-        SqliteSnapshot(SqliteConnection connection) {
-            this.connection = connection;
-        }
-
-        @Override
-        public Optional<StoredDoc> read(DocKey key) {
-            return open().read(key);
-        }
-
-        @Override
-        public Optional<StoredDoc> evicted(DocKey key) {
-            return open().evicted(key);
-        }
-
-        @Override
-        public List<StoredDoc> select(Statement.Select select, Arguments args) {
-            return open().select(select, args);
-        }
-
-        @Override
-        public RowSource rows() {
-            return open().rows();
-        }
-
-        @Override
-        public List<FeedRow> changesAfter(long lsn, int max) {
-            return open().changesAfter(lsn, max);
-        }
-
-        @Override
-        public Cursor cursor(CursorKey key) {
-            return open().cursor(key);
-        }
-
-        @Override
-        public List<DocKey> keys(Bytes prefix, int max) {
-            return open().keys(prefix, max);
-        }
-
-        @Override
-        public List<Conflict> conflicts(int max) {
-            return open().conflicts(max);
-        }
-
-        @Override
-        public Optional<Conflict> conflict(Bytes id) {
-            return open().conflict(id);
-        }
-
-        @Override
-        public List<DocKey> held(StoreId peer, int max) {
-            return open().held(peer, max);
-        }
-
-        private SqliteConnection open() {
-            if (connection == null) {
-                throw new IllegalStateException("the snapshot is closed; take another one");
-            }
-            return connection;
-        }
-
-        @Override
-        public void close() {
-            SqliteConnection given = connection;
-            connection = null;
-            if (given != null) {
-                giveBack(given, idle);
-            }
+    private static final class SqliteSnapshot extends SqliteReading implements Snapshot {
+        SqliteSnapshot(SqliteConnection connection, Consumer<SqliteConnection> giveBack) {
+            super("snapshot", connection, giveBack);
         }
     }
 }
