@@ -22,7 +22,7 @@ import org.junit.runner.RunWith;
 public class CoreOnAndroidTest {
     @Test
     public void theStoreKeepsItsContract() {
-        passes("dev.sotto.android.database.StoreContract");
+        passes("dev.sotto.testkit.SqliteStorageContract");
     }
 
     @Test

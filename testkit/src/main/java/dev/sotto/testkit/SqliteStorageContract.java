@@ -1,8 +1,7 @@
-package dev.sotto.android.database;
+package dev.sotto.testkit;
 
 import dev.sotto.store.Storage;
 import dev.sotto.store.sqlite.SqliteStorage;
-import dev.sotto.testkit.StorageContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -11,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract of Storage for SQLite; CoreOnAndroidTest runs it within Android's class library. */
-class StoreContract extends StorageContract {
+/** The contract of Storage for SQLite, on whatever class library, driver and disk it is run. */
+public class SqliteStorageContract extends StorageContract {
     private final Random random = new Random(13);
     private int directories;
 
