@@ -4,6 +4,7 @@ import dev.sotto.background.BackgroundSync;
 import dev.sotto.background.mechanism.KeepAliveMechanism;
 import dev.sotto.background.mechanism.Trait;
 import dev.sotto.background.port.DeadManNotice;
+import dev.sotto.background.port.ThreadTicker;
 import dev.sotto.ios.apple.AppleApplication;
 import dev.sotto.ios.apple.AppleNotice;
 import dev.sotto.ios.apple.ApplePower;
@@ -135,7 +136,7 @@ public final class SottoIos {
          */
         public SottoIos install() {
             String prefix = identifierPrefix.isEmpty() ? bundle() : identifierPrefix;
-            IosTicker ticker = new IosTicker(AppleApplication::pooled);
+            ThreadTicker ticker = new ThreadTicker(IosThreads.named("sotto-ticker", AppleApplication::pooled));
             IosPlatform parts = new IosPlatform(ticker, new AppleApplication(ticker), new AppleTasks(), prefix);
             ExecutorService threads = IosThreads.pool("sotto-background", AppleApplication::pooled);
             BackgroundSync.install(parts.with(mechanisms)

@@ -11,6 +11,7 @@ import dev.sotto.background.mechanism.KeepAliveMechanism;
 import dev.sotto.background.mechanism.Trait;
 import dev.sotto.background.port.PowerSnapshot;
 import dev.sotto.background.port.Registration;
+import dev.sotto.background.port.ThreadTicker;
 import dev.sotto.ios.lifecycle.PowerReading;
 import dev.sotto.testkit.KeepAliveMechanismContract;
 import java.io.File;
@@ -76,7 +77,7 @@ class PlatformPartsTest {
 
     @Test
     void timersRunLateButOnceAndNotAfterClose() throws Exception {
-        IosTicker ticker = new IosTicker(Runnable::run);
+        ThreadTicker ticker = new ThreadTicker(IosThreads.named("test", Runnable::run));
         CountDownLatch ran = new CountDownLatch(1);
         Registration stopped = ticker.after(60_000, () -> {});
         stopped.close();

@@ -6,6 +6,7 @@ import dev.sotto.background.port.LifecycleSource;
 import dev.sotto.background.port.Platform;
 import dev.sotto.background.port.PowerSnapshot;
 import dev.sotto.background.port.PowerSource;
+import dev.sotto.background.port.ThreadTicker;
 import dev.sotto.background.port.Ticker;
 import dev.sotto.jvm.lifecycle.FreezeWatch;
 import dev.sotto.jvm.lifecycle.TerminationSignal;
@@ -130,7 +131,7 @@ public final class SottoJvm {
 
         /** Makes the platform: starts its timer thread and its sources of facts; closing the shared instance ends them. */
         public Platform platform() {
-            JvmTicker ticker = new JvmTicker();
+            ThreadTicker ticker = new ThreadTicker(DaemonThreads.named("sotto-ticker"));
             ExecutorService machine = DaemonThreads.pool(1, "sotto-background");
             ExecutorService workers = DaemonThreads.pool(JvmLimits.WORKER_COUNT_MAX, "sotto-worker");
             PowerSource power = power(host, ticker);
@@ -159,7 +160,7 @@ public final class SottoJvm {
         }
 
         private List<AutoCloseable> facts(
-                Platform.Builder platform, FreezeWatch freeze, JvmTicker ticker, Executor workers) {
+                Platform.Builder platform, FreezeWatch freeze, Ticker ticker, Executor workers) {
             List<AutoCloseable> parts = new ArrayList<>();
             platform.facts(freeze);
             parts.add(freeze);

@@ -9,6 +9,7 @@ import dev.sotto.background.mechanism.KeepAliveMechanism;
 import dev.sotto.background.port.Platform;
 import dev.sotto.background.port.PlatformProvider;
 import dev.sotto.background.port.PowerSnapshot;
+import dev.sotto.background.port.ThreadTicker;
 import dev.sotto.background.port.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,7 +95,7 @@ class PlatformPartsTest {
     @Test
     void aChangeOfPowerIsToldOnce() throws IOException {
         supply("BAT0", Map.of("type", "Battery", "capacity", "41", "status", "Discharging"));
-        try (JvmTicker ticker = new JvmTicker()) {
+        try (ThreadTicker ticker = new ThreadTicker(DaemonThreads.named("test"))) {
             LinuxPower power = new LinuxPower(directory, ticker);
             List<String> told = new ArrayList<>();
             power.subscribe(snapshot -> told.add(snapshot.toString()));
