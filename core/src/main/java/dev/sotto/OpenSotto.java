@@ -1,18 +1,13 @@
 package dev.sotto;
 
 import dev.sotto.document.Bytes;
-import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
-import dev.sotto.document.Value.MapValue;
 import dev.sotto.identity.Credentials;
 import dev.sotto.identity.VersionRange;
-import dev.sotto.peer.Operation;
+import dev.sotto.peer.Answer;
 import dev.sotto.peer.Peer;
 import dev.sotto.peer.PeerSettings;
 import dev.sotto.peer.Ticker;
-import dev.sotto.query.Arguments;
-import dev.sotto.query.Statement;
-import dev.sotto.query.StatementException;
 import dev.sotto.store.Durability;
 import dev.sotto.store.Observers;
 import dev.sotto.store.Snapshot;
@@ -31,7 +26,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -43,8 +37,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Sotto} that is open. This class stands between the app's threads and the loop: it hands over, waits, and turns
- * what the loop says into results and exceptions.
+ * A {@link Sotto} that is open: it puts together what stands between the app's threads and the loop, refuses calls that
+ * would wait for themselves, and ends all of it in order.
  */
 final class OpenSotto implements Sotto {
     private static final Logger LOGGER = Logger.getLogger("dev.sotto");
@@ -60,16 +54,11 @@ final class OpenSotto implements Sotto {
     private final ThreadPoolExecutor async = Callbacks.pool("sotto-async", ASYNC_THREADS);
     private final ThreadPoolExecutor ownCallbacks = Callbacks.pool("sotto-callbacks", 1);
     private final Callbacks callbacks;
-    private final StatementCache statements = new StatementCache();
+    private final Door door = new Door();
     private final Requests requests = new Requests(Ticker.SYSTEM);
-    private final Selects selects;
+    private final Execution execution;
     private final Transactions transactions;
-    private final Semaphore room = new Semaphore(Limits.QUEUED_OPERATIONS_MAX);
-
-    /** Guards {@link #closed}: what is handed over under it is handed over before the close. */
-    private final Object gate = new Object();
-
-    private boolean closed;
+    private final Observations observations;
 
     private OpenSotto(SottoConfig config) {
         this.config = config;
@@ -77,8 +66,12 @@ final class OpenSotto implements Sotto {
         this.callbacks = new Callbacks(executor, ownCallbacks);
         this.sync = new OpenSync(config, callbacks, async, this::broken);
         this.peer = open(config, sync);
-        this.selects = new Selects(Ticker.SYSTEM, config.statementTimeoutMillis(), new SystemCollections(parts()));
-        this.transactions = new Transactions(new Door(), statements, selects);
+        StatementCache statements = new StatementCache();
+        Selects selects = new Selects(Ticker.SYSTEM, config.statementTimeoutMillis(), new SystemCollections(parts()));
+        this.execution = new Execution(door, statements, selects, requests, async);
+        this.transactions = new Transactions(door, statements, selects);
+        this.observations = new Observations(door, statements, callbacks);
+        door.to(peer);
         sync.of(peer);
     }
 
@@ -139,16 +132,7 @@ final class OpenSotto implements Sotto {
     @Override
     public QueryResult execute(String statement, Map<String, ?> arguments, Durability durability) {
         requireMayWait("execute()");
-        Statement parsed = statements.parse(statement);
-        Arguments bound = Arguments.of(arguments).at(Ticker.SYSTEM.wallMillis());
-        long request = requests.begin(statement);
-        if (Selects.isOne(parsed)) {
-            return select(parsed, bound, request, Optional.empty());
-        }
-        room.acquireUninterruptibly();
-        CompletableFuture<QueryResult> answer = new CompletableFuture<>();
-        submit(parsed, bound, durability, new Answer(answer, request, Runnable::run));
-        return await(answer);
+        return execution.run(statement, arguments, durability);
     }
 
     /** Refuses what would wait for itself. */
@@ -191,43 +175,10 @@ final class OpenSotto implements Sotto {
         return transactions.status();
     }
 
-    /** What is handed over is handed over before the close, or not at all. */
-    private final class Door implements WritingTransaction.Door {
-        @Override
-        public void hand(Consumer<Peer> what) {
-            synchronized (gate) {
-                if (closed) {
-                    throw Failures.closed();
-                }
-                what.accept(peer);
-            }
-        }
-
-        @Override
-        public Peer peer() {
-            synchronized (gate) {
-                if (closed) {
-                    throw Failures.closed();
-                }
-                return peer;
-            }
-        }
-    }
-
-    /** The peer, for what only reads. */
-    private Peer open() {
-        synchronized (gate) {
-            if (closed) {
-                throw Failures.closed();
-            }
-            return peer;
-        }
-    }
-
     @Override
     public void backup(Path directory) {
         try {
-            open().backup(directory);
+            door.peer().backup(directory);
         } catch (StorageException e) {
             throw Failures.of(e);
         }
@@ -236,7 +187,7 @@ final class OpenSotto implements Sotto {
     @Override
     public DiskUsage diskUsage() {
         try {
-            return DiskUsage.of(open().size());
+            return DiskUsage.of(door.peer().size());
         } catch (StorageException e) {
             throw Failures.of(e);
         }
@@ -253,7 +204,7 @@ final class OpenSotto implements Sotto {
     }
 
     private long export(Optional<String> collection, Appendable out, LongConsumer progress) throws IOException {
-        try (Snapshot snapshot = open().snapshot()) {
+        try (Snapshot snapshot = door.peer().snapshot()) {
             return JsonLines.export(snapshot, collection, out, progress);
         } catch (StorageException e) {
             throw Failures.of(e);
@@ -268,25 +219,6 @@ final class OpenSotto implements Sotto {
     @Override
     public long importLines(String collection, BufferedReader in, LongConsumer progress) throws IOException {
         return JsonLines.importInto(this, Optional.of(collection), in, progress);
-    }
-
-    private QueryResult select(
-            Statement select, Arguments arguments, long request, Optional<CompletableFuture<?>> future) {
-        try {
-            synchronized (gate) {
-                if (closed) {
-                    throw Failures.closed();
-                }
-            }
-            try (Snapshot snapshot = peer.glance()) {
-                List<MapValue> rows = selects.run(select, arguments, snapshot, selects.cancellation(future));
-                requests.done(request, rows.size());
-                return QueryResult.found(rows);
-            }
-        } catch (RuntimeException e) {
-            requests.failed(request, e);
-            throw Failures.of(e);
-        }
     }
 
     /** The result, or what it failed with; an interrupt is kept for later, since the statement runs all the same. */
@@ -315,121 +247,13 @@ final class OpenSotto implements Sotto {
     public CompletableFuture<QueryResult> executeAsync(
             String statement, Map<String, ?> arguments, Durability durability) {
         transactions.requireOutside("executeAsync()");
-        CompletableFuture<QueryResult> answer = new CompletableFuture<>();
-        Statement parsed;
-        Arguments bound;
-        try {
-            parsed = statements.parse(statement);
-            bound = Arguments.of(arguments).at(Ticker.SYSTEM.wallMillis());
-        } catch (StatementException e) {
-            answer.completeExceptionally(e);
-            return answer;
-        }
-        if (!room.tryAcquire()) {
-            answer.completeExceptionally(Failures.queueFull());
-            return answer;
-        }
-        submit(parsed, bound, durability, new Answer(answer, requests.begin(statement), async));
-        return answer;
-    }
-
-    private void submit(Statement statement, Arguments arguments, Durability durability, Answer answer) {
-        synchronized (gate) {
-            if (closed) {
-                room.release();
-                requests.failed(answer.request, Failures.closed());
-                answer.future.completeExceptionally(Failures.closed()); // no thread of ours is left to do it
-            } else if (Selects.isOne(statement)) {
-                peer.afterCommit(() -> answer.complete(
-                        () -> select(statement, arguments, answer.request, Optional.of(answer.future))));
-            } else {
-                peer.submit(new Change(statement, arguments, durability, answer));
-            }
-        }
-    }
-
-    /** A future and where it completes. */
-    private final class Answer {
-        private final CompletableFuture<QueryResult> future;
-        private final long request;
-        private final Executor executor;
-
-        Answer(CompletableFuture<QueryResult> future, long request, Executor executor) {
-            this.future = future;
-            this.request = request;
-            this.executor = executor;
-        }
-
-        void complete(java.util.function.Supplier<QueryResult> result) {
-            room.release();
-            executor.execute(() -> {
-                try {
-                    future.complete(result.get());
-                } catch (RuntimeException e) {
-                    future.completeExceptionally(Failures.of(e));
-                }
-            });
-        }
-
-        void fail(RuntimeException why) {
-            requests.failed(request, why);
-            complete(() -> {
-                throw why;
-            });
-        }
-    }
-
-    /** A statement that changes documents, on its way through the loop. */
-    private final class Change implements Operation {
-        private final Statement statement;
-        private final Arguments arguments;
-        private final Durability durability;
-        private final Answer answer;
-
-        Change(Statement statement, Arguments arguments, Durability durability, Answer answer) {
-            this.statement = statement;
-            this.arguments = arguments;
-            this.durability = durability;
-            this.answer = answer;
-        }
-
-        @Override
-        public Statement statement() {
-            return statement;
-        }
-
-        @Override
-        public Arguments arguments() {
-            return arguments;
-        }
-
-        @Override
-        public Durability durability() {
-            return durability;
-        }
-
-        @Override
-        public void done(StatementOutcome outcome, long commit) {
-            QueryResult result = QueryResult.changed(outcome, commit);
-            requests.done(answer.request, result.mutatedIds().size());
-            answer.complete(() -> result);
-        }
-
-        @Override
-        public void failed(RuntimeException why) {
-            answer.fail(why);
-        }
+        return execution.start(statement, arguments, durability);
     }
 
     @Override
     public List<LostValue> lostValues(int max) {
         List<LostValue> values = new ArrayList<>();
-        synchronized (gate) {
-            if (closed) {
-                throw Failures.closed();
-            }
-        }
-        try (Snapshot snapshot = peer.snapshot()) {
+        try (Snapshot snapshot = door.peer().snapshot()) {
             snapshot.conflicts(max).forEach(conflict -> values.add(LostValue.of(conflict)));
         } catch (StorageException e) {
             throw Failures.of(e);
@@ -441,17 +265,12 @@ final class OpenSotto implements Sotto {
     public boolean restore(String id) {
         requireMayWait("restore()");
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        synchronized (gate) {
-            if (closed) {
-                throw Failures.closed();
-            }
-            peer.restore(Bytes.hex(id), new Restored(answer));
-        }
+        door.hand(open -> open.restore(Bytes.hex(id), new Restored(answer)));
         return await(answer);
     }
 
     /** Whether a value was restored. */
-    private static final class Restored implements dev.sotto.peer.Answer {
+    private static final class Restored implements Answer {
         private final CompletableFuture<Boolean> answer;
 
         Restored(CompletableFuture<Boolean> answer) {
@@ -504,31 +323,7 @@ final class OpenSotto implements Sotto {
             throw new IllegalStateException(
                     "registerObserver() on the thread that runs the store would wait for itself");
         }
-        if (!(statements.parse(statement) instanceof Statement.Select select)) {
-            throw new StatementException(
-                    new Refusal("QUERY_INVALID", "observed statement", "one that changes documents", "a SELECT"));
-        }
-        Arguments bound = Arguments.of(arguments);
-        CompletableFuture<Runnable> registered = new CompletableFuture<>();
-        Observing observing = new Observing(statement, peer);
-        synchronized (gate) {
-            if (closed) {
-                throw Failures.closed();
-            }
-            peer.observe(
-                    select,
-                    bound,
-                    callbacks,
-                    observed -> {
-                        if (!observing.isClosed()) {
-                            consumer.accept(observed);
-                        }
-                    },
-                    registered::complete,
-                    failure -> registered.completeExceptionally(Failures.of(failure)));
-        }
-        observing.endsWith(await(registered));
-        return observing;
+        return observations.register(statement, arguments, consumer);
     }
 
     @Override
@@ -550,16 +345,12 @@ final class OpenSotto implements Sotto {
     private void broken(Throwable cause) {
         LOGGER.log(
                 Level.SEVERE, "Sotto has stopped: a promise inside is broken; what was acknowledged is stored", cause);
-        synchronized (gate) {
-            closed = true;
-        }
+        door.shut();
     }
 
     @Override
     public void close() {
-        synchronized (gate) {
-            closed = true;
-        }
+        door.shut();
         sync.closing();
         if (isLoop()) {
             async.execute(this::close);

@@ -26,7 +26,7 @@ final class Transactions {
     /** Bodies of the async forms that run at once; those that write take turns anyway. */
     private static final int THREADS = 4;
 
-    private final WritingTransaction.Door door;
+    private final Door door;
     private final StatementCache statements;
     private final Selects selects;
     private final ThreadPoolExecutor writers = Callbacks.pool("sotto-transactions", THREADS);
@@ -38,7 +38,7 @@ final class Transactions {
     /** Those that wait or run, in the order in which they came; guarded by itself. */
     private final Set<AppTransaction> live = new LinkedHashSet<>();
 
-    Transactions(WritingTransaction.Door door, StatementCache statements, Selects selects) {
+    Transactions(Door door, StatementCache statements, Selects selects) {
         this.door = door;
         this.statements = statements;
         this.selects = selects;

@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A read-write transaction: what it writes stays with it until its body has ended and the loop commits it. */
@@ -25,23 +24,6 @@ final class WritingTransaction extends AppTransaction {
 
     private Optional<Stamp> stamp = Optional.empty();
     private boolean rolledBack;
-
-    /** The way to the loop, which is shut once the store is closed. */
-    interface Door {
-        /**
-         * Hands something over.
-         *
-         * @throws ClosedException when the store is closed
-         */
-        void hand(Consumer<Peer> what);
-
-        /**
-         * What can be read from without the loop.
-         *
-         * @throws ClosedException when the store is closed
-         */
-        Peer peer();
-    }
 
     WritingTransaction(TransactionOptions options, StatementCache statements, Selects selects, Door door) {
         super(options, statements, selects);
