@@ -1,5 +1,7 @@
 package dev.sotto.document;
 
+import java.util.Optional;
+
 /**
  * A document's name in 16 bytes: the start of SHA-256 over the length-prefixed strings {@code "docKey1"}, collection,
  * partition (empty for now) and {@code _id} in canonical CBOR. Lengths are unsigned LEB128.
@@ -18,6 +20,16 @@ public record DocKey(Bytes bytes) implements Comparable<DocKey> {
         ByteWriter out = new ByteWriter();
         out.prefixed(FORMAT).prefixed(collection).prefixed(Bytes.EMPTY).prefixed(id.bytes());
         return new DocKey(Sha256.of(out).slice(0, LENGTH));
+    }
+
+    /** The key right after this one; empty after the last. */
+    public Optional<DocKey> next() {
+        byte[] next = bytes.toArray();
+        int at = LENGTH - 1;
+        while (at >= 0 && ++next[at] == 0) {
+            at--;
+        }
+        return at < 0 ? Optional.empty() : Optional.of(new DocKey(Bytes.adopt(next)));
     }
 
     @Override

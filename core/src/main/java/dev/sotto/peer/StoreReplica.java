@@ -106,6 +106,11 @@ final class StoreReplica implements Replica {
     }
 
     @Override
+    public List<DocKey> keysFrom(DocKey first, int max) {
+        return writer.newest().keysFrom(first, max);
+    }
+
+    @Override
     public long cursor(PeerSub sub) {
         return writer.newest().cursor(key(sub)).contiguous();
     }

@@ -67,6 +67,20 @@ class MemoryReading implements Reading {
     }
 
     @Override
+    public List<DocKey> keysFrom(DocKey first, int max) {
+        TreeSet<DocKey> all = new TreeSet<>(image.documents().keySet());
+        all.addAll(image.evicted().keySet());
+        List<DocKey> keys = new ArrayList<>();
+        for (DocKey key : all.tailSet(first)) {
+            if (keys.size() == Math.min(max, Limits.FEED_ROWS_MAX)) {
+                break;
+            }
+            keys.add(key);
+        }
+        return keys;
+    }
+
+    @Override
     public List<DocKey> held(StoreId peer, int max) {
         List<DocKey> keys = new ArrayList<>();
         for (MemoryImage.Held held : image.held()) {

@@ -40,6 +40,9 @@ public interface Reading {
     /** Keys of stored documents, dead ones included, that start with the prefix; ascending, at most {@code max}. */
     List<DocKey> keys(Bytes prefix, int max);
 
+    /** Keys of stored documents, dead ones included, from {@code first} on; ascending, at most {@code max}. */
+    List<DocKey> keysFrom(DocKey first, int max);
+
     /** Documents of that peer that were put off until the clock permits; ascending, at most {@code max}. */
     List<DocKey> held(StoreId peer, int max);
 

@@ -66,6 +66,11 @@ public class Write implements Reading {
     }
 
     @Override
+    public List<DocKey> keysFrom(DocKey first, int max) {
+        return workspace.keysFrom(first, max);
+    }
+
+    @Override
     public List<Conflict> conflicts(int max) {
         return workspace.conflicts(max);
     }

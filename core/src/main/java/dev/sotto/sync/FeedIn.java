@@ -246,6 +246,17 @@ final class FeedIn {
         commit(now);
     }
 
+    /** Asks about what is held of the documents that neither side asks for (rule R3). */
+    void exits(Message.Exits exits, Now now) {
+        take(read, Weights.of(exits));
+        for (DocKey key : Probe.held(replica, exits.keys())) {
+            if (replica.read(key).isPresent()) {
+                requests.ask(Request.probe(key, exits.from()));
+            }
+        }
+        commit(now);
+    }
+
     /** Whether a document is held that the name may mean, and none with that hash. */
     private boolean differs(DocName name, long theirs) {
         boolean holds = false;

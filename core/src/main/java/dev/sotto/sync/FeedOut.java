@@ -21,6 +21,7 @@ final class FeedOut {
     private final PostHash hash;
     private final DocNames names;
     private final Protections protections;
+    private final Exits exits;
     private final Window unacknowledged = new Window();
     private final Recent<DocKey, Known> known = new Recent<>(Limits.KNOWN_MAX);
 
@@ -40,10 +41,11 @@ final class FeedOut {
 
     static final long NEVER = Long.MAX_VALUE;
 
-    FeedOut(Replica replica, PostHash hash, DocNames names, Protections protections) {
+    FeedOut(Replica replica, PostHash hash, DocNames names, Exits exits, Protections protections) {
         this.replica = replica;
         this.hash = hash;
         this.names = names;
+        this.exits = exits;
         this.protections = protections;
     }
 
@@ -60,6 +62,7 @@ final class FeedOut {
         skipAtMillis = NEVER;
         unacknowledged.clear();
         known.clear();
+        exits.start();
         out.send(new Message.Feed(set));
     }
 
@@ -90,6 +93,10 @@ final class FeedOut {
         }
         boolean more = true;
         while (more && unacknowledged.weight() < creditBytes && out.hasRoom()) {
+            exits.ahead(position, interest.get(), known).ifPresent(message -> {
+                out.send(message);
+                unacknowledged.add(position, Weights.of(message));
+            });
             List<Change> changes = replica.changesAfter(position, Limits.CHANGES_AT_ONCE);
             more = changes.size() == Limits.CHANGES_AT_ONCE;
             boolean many = changes.size() > 1;
@@ -144,7 +151,7 @@ final class FeedOut {
                 : wanted.base(document);
         if (base.isPresent()) {
             delta(document, base.get(), state, many, out);
-        } else if (document.lsn() > wanted.high() && protections.announce()) {
+        } else if (document.lsn() > wanted.high() && !exits.told(change) && protections.announce()) {
             have(document, state, out);
         }
     }

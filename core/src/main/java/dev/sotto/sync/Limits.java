@@ -10,6 +10,10 @@ public final class Limits {
     static final long CREDIT_BYTES_MIN = 64 * 1024;
     /** Changes asked of the store at once. */
     static final int CHANGES_AT_ONCE = 256;
+    /** Changes of a gap that are looked through at once for what is to be told by EXITS: some ten milliseconds. */
+    static final int EXITS_CHANGES_AT_ONCE = 1_000;
+    /** Keys asked of the store at once. */
+    static final int KEYS_AT_ONCE = 64;
     /** Documents of one BATCH: all are asked for singly if its check fails. */
     static final int BATCH_DOCUMENTS_MAX = 256;
     /** Weight of one BATCH, so that a frame stays far below its limit and a slow link moves on. */

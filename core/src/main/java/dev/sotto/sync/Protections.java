@@ -5,9 +5,10 @@ package dev.sotto.sync;
  *
  * @param verify a delta is committed only if the state it makes has the hash that the sender named
  * @param announce documents outside the peer's filter are announced, in case it holds them
+ * @param exits so are those that changed while the peer was away and neither side asks for now
  * @param repeat a request is repeated until both hashes are equal
  * @param holdCursor the cursor waits for requests that are not answered yet
  */
-record Protections(boolean verify, boolean announce, boolean repeat, boolean holdCursor) {
-    static final Protections ALL = new Protections(true, true, true, true);
+record Protections(boolean verify, boolean announce, boolean exits, boolean repeat, boolean holdCursor) {
+    static final Protections ALL = new Protections(true, true, true, true, true);
 }

@@ -33,6 +33,9 @@ public interface Replica {
     /** Keys of held documents (deleted ones included) that start with {@code prefix}, in order, at most {@code max}. */
     List<DocKey> resolve(Bytes prefix, int max);
 
+    /** Keys of held documents (deleted ones included) from {@code first} on, in order, at most {@code max}. */
+    List<DocKey> keysFrom(DocKey first, int max);
+
     /** Up to where the peer's changes were processed for that subscription; 0 if never. */
     long cursor(PeerSub sub);
 

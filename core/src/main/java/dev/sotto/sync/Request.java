@@ -17,6 +17,9 @@ final class Request {
     /** Take the document even if it is not held yet; a later reason to ask may want that. */
     boolean acquire;
 
+    /** The document may well be another one, or the same at both ends: its state does not go with the first question. */
+    boolean guess;
+
     int rounds;
     boolean withState;
     long askedHash = NO_HASH;
@@ -26,6 +29,13 @@ final class Request {
         this.key = key;
         this.lsn = lsn;
         this.acquire = acquire;
+    }
+
+    /** About a document that a set of keys may mean. */
+    static Request probe(DocKey key, long lsn) {
+        Request probe = new Request(DocNames.exact(key), Optional.of(key), lsn, false);
+        probe.guess = true;
+        return probe;
     }
 
     /** The same question once more, about a document that is known by now. */

@@ -94,7 +94,7 @@ final class Requests {
             request.askedHash = hash.of(mine.get());
             List<Entry> all = mine.get().state().entries();
             boolean small = Weights.of(all) <= Limits.REQUEST_STATE_BYTES_MAX;
-            request.withState |= small;
+            request.withState |= small && !request.guess;
             entries = request.withState ? all : entries;
         }
         if (FeedOut.isTooLarge(entries)) {

@@ -62,7 +62,8 @@ public final class Session {
         PostHash hash = new PostHash(config.sessionKey());
         DocNames names = new DocNames(replica);
         ClockGate clock = new ClockGate(replica);
-        this.feedOut = new FeedOut(replica, hash, names, protections);
+        OwnFilters ownFilters = new OwnFilters(replica, config.filters());
+        this.feedOut = new FeedOut(replica, hash, names, new Exits(replica, ownFilters, protections), protections);
         this.feedIn = new FeedIn(replica, hash, names, feedOut, clock, protections);
         this.answers = new Answers(replica, hash, names, feedOut, clock);
         this.heartbeat = new Heartbeat(config.heartbeatMillis());
@@ -204,6 +205,8 @@ public final class Session {
             feedIn.batch(batch, now, out);
         } else if (message instanceof Message.Have have) {
             feedIn.have(have, now);
+        } else if (message instanceof Message.Exits exits) {
+            feedIn.exits(exits, now);
         } else if (message instanceof Message.Skip skip) {
             feedIn.skip(skip, now);
         } else if (message instanceof Message.Sync sync) {

@@ -31,6 +31,8 @@ final class Frames {
             return MessageType.BATCH;
         } else if (message instanceof Message.Have) {
             return MessageType.HAVE;
+        } else if (message instanceof Message.Exits) {
+            return MessageType.EXITS;
         } else if (message instanceof Message.Skip) {
             return MessageType.SKIP;
         } else if (message instanceof Message.Ack) {
@@ -76,6 +78,10 @@ final class Frames {
                 writeLsn(item.lsn(), names, out);
                 out.word(item.hash(), HASH_BYTES);
             }
+        } else if (message instanceof Message.Exits exits) {
+            // The feed does not move: what else changed in that stretch follows.
+            out.varint(exits.from() - names.lastLsn).varint(exits.to() - exits.from());
+            exits.keys().write(out);
         } else if (message instanceof Message.Skip skip) {
             writeLsn(skip.lsn(), names, out);
         } else if (message instanceof Message.Ack ack) {
@@ -143,6 +149,7 @@ final class Frames {
             case DELTA -> readDelta(in, names);
             case BATCH -> readBatch(in, names);
             case HAVE -> readHave(in, names);
+            case EXITS -> readExits(in, names);
             case SKIP -> new Message.Skip(readLsn(in, names));
             case ACK -> new Message.Ack(in.count("lsn"));
             case SYNCREQ -> readSyncReq(in, names);
@@ -198,6 +205,15 @@ final class Frames {
             items.add(new Message.Have.Item(lsn, document, in.word(HASH_BYTES, "hash")));
         }
         return new Message.Have(items);
+    }
+
+    private static Message readExits(ByteReader in, Dictionary names) {
+        long from = names.lastLsn + in.count("lsn");
+        long to = from + in.count("lsn");
+        if (from < 0 || to < from) {
+            throw in.refused("lsn", "beyond 2^63", "at most 2^63 - 1");
+        }
+        return new Message.Exits(from, to, KeySet.read(in));
     }
 
     private static Message readSyncReq(ByteReader in, Dictionary names) {

@@ -101,6 +101,13 @@ public sealed interface Message {
         public record Item(long lsn, DocName document, long hash) {}
     }
 
+    /**
+     * Documents that changed while the receiver was away and that neither side asks for, in case the receiver holds them.
+     * Sent before what else changed from {@code from} to {@code to}; the receiver's cursor waits below {@code from} until it
+     * has asked.
+     */
+    record Exits(long from, long to, KeySet keys) implements Message {}
+
     /** Nothing for you up to {@code lsn}. */
     record Skip(long lsn) implements Message {}
 

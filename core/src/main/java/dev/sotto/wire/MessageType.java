@@ -19,8 +19,8 @@ public enum MessageType {
     PONG(15),
     REFUSE(16),
     BYE(17),
-    // Reserved from here on: not read and not written yet.
     EXITS(18),
+    // Reserved from here on: not read and not written yet.
     CELLS(19),
     NEXT(20),
     STOP(21),
@@ -54,11 +54,11 @@ public enum MessageType {
 
     /** Whether this version reads and writes it. */
     public boolean isSpoken() {
-        return number <= BYE.number;
+        return number <= EXITS.number;
     }
 
     static boolean isSpoken(int number) {
-        return number >= 1 && number <= BYE.number;
+        return number >= 1 && number <= EXITS.number;
     }
 
     static MessageType ofNumber(int number) {

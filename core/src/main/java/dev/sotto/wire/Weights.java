@@ -10,6 +10,8 @@ import java.util.List;
 public final class Weights {
     /** A document's name, number and hash, in bytes. */
     public static final long DOCUMENT = 24;
+    /** A document of EXITS, in bytes. */
+    public static final long EXIT = 2;
     /** An entry's path, time and actor, in bytes. */
     public static final long ENTRY = 16;
 
@@ -30,6 +32,8 @@ public final class Weights {
             return sum;
         } else if (message instanceof Message.Have have) {
             return DOCUMENT * have.items().size();
+        } else if (message instanceof Message.Exits exits) {
+            return EXIT * exits.keys().values().size();
         }
         return 0;
     }

@@ -155,6 +155,11 @@ final class CountingStorage implements Storage {
         }
 
         @Override
+        public List<DocKey> keysFrom(DocKey first, int max) {
+            return transaction.keysFrom(first, max);
+        }
+
+        @Override
         public List<DocKey> keys(Bytes prefix, int max) {
             return transaction.keys(prefix, max);
         }

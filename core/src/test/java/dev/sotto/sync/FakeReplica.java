@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** A store in memory with a disk of its own: what was not flushed is lost by a crash, but for a prefix by chance. */
 final class FakeReplica implements Replica {
@@ -213,6 +214,11 @@ final class FakeReplica implements Replica {
             }
         }
         return keys;
+    }
+
+    @Override
+    public List<DocKey> keysFrom(DocKey first, int max) {
+        return newest.documents.tailMap(first, true).keySet().stream().limit(max).collect(Collectors.toList());
     }
 
     @Override

@@ -128,6 +128,62 @@ class SessionTest {
     }
 
     @Test
+    void whatNobodyAsksForAnyMoreIsToldByAFewBitsAndAskedForByWhoHoldsIt() {
+        phone.replica.subscribe(List.of(ColourFilter.subscription(1, 1)));
+        for (int i = 0; i < 600; i++) {
+            insert(till, "o" + i, 0, "soup");
+        }
+        connect();
+        mesh.cut(0, 1);
+        for (int i = 0; i < 500; i++) {
+            set(till, "o" + i, "colour", 2);
+        }
+        for (int i = 0; i < 500; i++) {
+            insert(till, "p" + i, 2, "bread");
+        }
+        mesh.connect(0, 1);
+        mesh.settle();
+        for (int i = 0; i < 600; i++) {
+            assertEquals(till.view("o" + i), phone.view("o" + i));
+        }
+        assertEquals(Value.MISSING, phone.view("p7"));
+        assertEquals(1, mesh.transcript.stream().filter("0>1 Exits"::equals).count());
+        assertFalse(mesh.transcript.contains("0>1 Have"), mesh.transcript.toString());
+        long asked = mesh.transcript.stream().filter("1>0 SyncReq"::equals).count();
+        assertTrue(asked >= 500 && asked < 520, asked + " questions");
+    }
+
+    @Test
+    void aCutAmongTheAnswersToExitsLosesNone() {
+        phone.replica.subscribe(List.of(ColourFilter.subscription(1, 1)));
+        for (int i = 0; i < 20; i++) {
+            insert(till, "o" + i, 0, "soup");
+        }
+        connect();
+        for (int answers = 0; answers < 24; answers++) {
+            mesh.cut(0, 1);
+            for (int i = 0; i < 20; i++) {
+                set(till, "o" + i, "colour", 2 + answers % 2);
+            }
+            insert(till, "q" + answers, 0, "wanted");
+            mesh.connect(0, 1);
+            mesh.transcript.clear();
+            while (answersSent() < answers && (mesh.hasMail(0, 1) || mesh.hasMail(1, 0))) {
+                mesh.deliver(mesh.hasMail(0, 1) ? 0 : 1, mesh.hasMail(0, 1) ? 1 : 0);
+                phone.flush();
+            }
+            mesh.cut(0, 1);
+            connect();
+            assertEquals(till.view("o19"), phone.view("o19"), "cut after " + answers + " answers");
+            assertEquals(till.view("o0"), phone.view("o0"), "cut after " + answers + " answers");
+        }
+    }
+
+    private long answersSent() {
+        return mesh.transcript.stream().filter("0>1 Sync"::equals).count();
+    }
+
+    @Test
     void aDeleteWhileThePhoneIsAwayArrives() {
         insert(till, "o1", 1, "soup");
         connect();
@@ -341,6 +397,7 @@ class SessionTest {
         // answer is on
         // its way the document comes to match, and the same question must bring it.
         phone.replica.subscribe(List.of(ColourFilter.subscription(1, 1)));
+        till.replica.subscribe(List.of(ColourFilter.subscription(4, 1)));
         till.replica.keysCollide = true;
         phone.replica.keysCollide = true;
         insert(phone, collidingWith("o5"), 0, "mine");

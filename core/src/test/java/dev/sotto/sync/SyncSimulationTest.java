@@ -81,22 +81,27 @@ class SyncSimulationTest {
 
     @Test
     void withoutVerifyingDeltasLinksStayIncomplete() {
-        assertNoticed("no verification", mesh -> mesh.protections = new Protections(false, true, true, true));
+        assertNoticed("no verification", mesh -> mesh.protections = new Protections(false, true, true, true, true));
     }
 
     @Test
     void withoutAnnouncementsLinksStayIncomplete() {
-        assertNoticed("no announcements", mesh -> mesh.protections = new Protections(true, false, true, true));
+        assertNoticed("no announcements", mesh -> mesh.protections = new Protections(true, false, true, true, true));
+    }
+
+    @Test
+    void withoutTellingWhatLeftBothFiltersMeanwhileLinksStayIncomplete() {
+        assertNoticed("no exits", mesh -> mesh.protections = new Protections(true, true, false, true, true));
     }
 
     @Test
     void withoutAskingUntilBothAreEqualLinksStayIncomplete() {
-        assertNoticed("asking once", mesh -> mesh.protections = new Protections(true, true, false, true));
+        assertNoticed("asking once", mesh -> mesh.protections = new Protections(true, true, true, false, true));
     }
 
     @Test
     void withACursorThatDoesNotWaitForAnswersLinksStayIncomplete() {
-        assertNoticed("cursor does not wait", mesh -> mesh.protections = new Protections(true, true, true, false));
+        assertNoticed("cursor does not wait", mesh -> mesh.protections = new Protections(true, true, true, true, false));
     }
 
     @Test

@@ -40,7 +40,7 @@ class FrameReaderTest {
         "01 11, PROTOCOL_STATE",
         "01 3f, FRAME_TYPE_UNKNOWN",
         "01 00, FRAME_TYPE_UNKNOWN",
-        "01 12, FRAME_TYPE_UNKNOWN",
+        "01 1e, FRAME_TYPE_UNKNOWN",
         "01 01, FRAME_MALFORMED",
     })
     void strangersAreRefused(String hex, String code) {
@@ -53,7 +53,7 @@ class FrameReaderTest {
         "ffffffff0f, FRAME_LENGTH_INVALID",
         "ffffffff07, FRAME_TOO_LARGE",
         "81804001, FRAME_TOO_LARGE",
-        "01 12, FRAME_TYPE_UNKNOWN",
+        "01 1e, FRAME_TYPE_UNKNOWN",
         "01 24, FRAME_TYPE_UNKNOWN",
         "01 3f, FRAME_TYPE_UNKNOWN",
         "01 0a, FRAME_MALFORMED",
@@ -75,6 +75,11 @@ class FrameReaderTest {
         "0d 07 00 00 01 0000000000000000 7f, FRAME_MALFORMED",
         "05 09 ffffff7f, FRAME_MALFORMED",
         "05 03 01 ff7f 00, FRAME_MALFORMED",
+        "04 12 00 00 00, FRAME_MALFORMED",
+        "04 12 00 00 01, FRAME_MALFORMED",
+        "06 12 00 00 01 3501, FRAME_MALFORMED",
+        "06 12 00 00 01 8000, FRAME_MALFORMED",
+        "0d 12 ffffffffffffffff7f 01 01 0000, FRAME_MALFORMED",
         "02 02 01, VERSION_UNSUPPORTED",
     })
     void peersAreRefused(String hex, String code) {
@@ -108,7 +113,7 @@ class FrameReaderTest {
         assertEquals("FRAME_TOO_LARGE", refusal(open(), "818040").code());
         FrameReader reader = open();
         byte[] large = new byte[3 + 1024 * 1024];
-        System.arraycopy(Bytes.hex("80804092").toArray(), 0, large, 0, 4);
+        System.arraycopy(Bytes.hex("808040a4").toArray(), 0, large, 0, 4);
         reader.feed(large, 0, large.length);
         assertInstanceOf(FrameReader.Next.More.class, reader.next());
     }
@@ -131,7 +136,7 @@ class FrameReaderTest {
     @Test
     void anUnknownFrameThatMayBeSkippedIsSkipped() {
         FrameReader reader = open();
-        byte[] bytes = Bytes.hex("04 bf 010203 02 92 00 02 0a 05").toArray();
+        byte[] bytes = Bytes.hex("04 bf 010203 02 a4 00 02 0a 05").toArray();
         reader.feed(bytes, 0, bytes.length);
         assertEquals(new FrameReader.Next.Got(new Message.Skip(5)), reader.next());
     }

@@ -106,6 +106,7 @@ class GoldenFramesTest {
                         new Message.Have.Item(11, new DocName.Mine(0), 9),
                         new Message.Have.Item(
                                 211, new DocName.KeyPrefix(Bytes.hex("2b8a1618ba651e2aa3c2d5bd8cb3351e")), 10))));
+        line("07 12 01 08 02 00b3ac", new Message.Exits(212, 220, new KeySet(List.of(5L, 1_500L))));
         line("02 0a 01", new Message.Skip(212));
         line("03 0b d301", new Message.Ack(211));
         line("0b 0c 0c 03 0000000000000005", new Message.SyncReq(new DocName.Yours(3), false, List.of(), 5));
@@ -170,7 +171,7 @@ class GoldenFramesTest {
         }
         assertEquals(7, MessageType.DELTA.number());
         assertEquals(36, MessageType.EVREQ.number());
-        assertTrue(MessageType.BYE.isSpoken());
-        assertFalse(MessageType.EXITS.isSpoken());
+        assertTrue(MessageType.EXITS.isSpoken());
+        assertFalse(MessageType.CELLS.isSpoken());
     }
 }

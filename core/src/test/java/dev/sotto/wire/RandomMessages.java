@@ -2,6 +2,7 @@ package dev.sotto.wire;
 
 import dev.sotto.document.Bytes;
 import dev.sotto.document.DocId;
+import dev.sotto.document.DocKey;
 import dev.sotto.document.DocRef;
 import dev.sotto.document.Entry;
 import dev.sotto.document.Hlc;
@@ -23,7 +24,7 @@ final class RandomMessages {
     }
 
     Message next() {
-        switch (random.nextInt(15)) {
+        switch (random.nextInt(16)) {
             case 0:
                 return new Message.Delta(lsn(), name(), entries(), random.nextLong());
             case 1:
@@ -75,10 +76,23 @@ final class RandomMessages {
             case 12:
                 return new Message.Refuse(new Refusal("CODE", "field", "got", "wanted"), random.nextBoolean());
             case 13:
+                return exits();
+            case 14:
                 return new Message.SubDef(random.nextLong(), "SELECT", Value.ofMap(Samples.map("a", 1)));
             default:
                 return new Message.Unknown(random.nextLong());
         }
+    }
+
+    private Message exits() {
+        List<DocKey> keys = new ArrayList<>();
+        for (int i = 1 + random.nextInt(random.nextInt(8) == 0 ? 3_000 : 20); i > 0; i--) {
+            byte[] key = new byte[DocKey.LENGTH];
+            random.nextBytes(key);
+            keys.add(new DocKey(Bytes.of(key)));
+        }
+        long from = lsn + random.nextInt(300);
+        return new Message.Exits(from, from + random.nextInt(300), KeySet.of(keys));
     }
 
     private long number() {

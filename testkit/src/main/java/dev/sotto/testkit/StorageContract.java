@@ -309,6 +309,9 @@ public abstract class StorageContract extends JournalStories {
                         .collect(Collectors.toList());
                 assertEquals(expected, snapshot.keys(prefix, 100));
                 assertEquals(List.of(key), snapshot.keys(key.bytes(), 100));
+                int at = keys.indexOf(key);
+                assertEquals(keys.subList(at, keys.size()), snapshot.keysFrom(key, 100));
+                assertEquals(List.of(key), snapshot.keysFrom(key, 1));
             }
         }
     }

@@ -197,6 +197,17 @@ final class SqliteConnection implements Reading, AutoCloseable {
     }
 
     @Override
+    public List<DocKey> keysFrom(DocKey first, int max) {
+        return attempt(() -> {
+            PreparedStatement scan =
+                    prepared("SELECT doc_key FROM document WHERE doc_key >= ? ORDER BY doc_key LIMIT ?");
+            scan.setBytes(1, first.bytes().toArray());
+            scan.setInt(2, Math.min(max, Limits.FEED_ROWS_MAX));
+            return docKeys(scan);
+        });
+    }
+
+    @Override
     public List<DocKey> held(StoreId peer, int max) {
         return attempt(() -> {
             PreparedStatement scan = prepared("SELECT doc_key FROM held WHERE peer = ? ORDER BY doc_key LIMIT ?");

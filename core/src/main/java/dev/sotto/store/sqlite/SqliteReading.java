@@ -67,6 +67,11 @@ abstract class SqliteReading implements Reading {
     }
 
     @Override
+    public List<DocKey> keysFrom(DocKey first, int max) {
+        return open().keysFrom(first, max);
+    }
+
+    @Override
     public List<DocKey> keys(Bytes prefix, int max) {
         return open().keys(prefix, max);
     }

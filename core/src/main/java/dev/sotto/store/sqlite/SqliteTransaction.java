@@ -119,6 +119,11 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
+    public List<DocKey> keysFrom(DocKey first, int max) {
+        return guarded(() -> connection.keysFrom(first, max));
+    }
+
+    @Override
     public List<DocKey> keys(Bytes prefix, int max) {
         return guarded(() -> connection.keys(prefix, max));
     }

@@ -1,0 +1,71 @@
+package dev.sotto.sync;
+
+import dev.sotto.document.DocKey;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.wire.KeySet;
+import dev.sotto.wire.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * What changed while the peer was away and neither side asks for now (rule R1 in a catch-up). Nobody remembers whether such
+ * a document matched before, so the peer may hold it and is told, by a few bits of its key (R3: it asks about what it holds).
+ *
+ * <p>A stretch of the feed is looked through ahead, and its set goes out before the stretch does: whatever moves the peer's
+ * cursor into the stretch comes after the questions.
+ */
+final class Exits {
+    private final Replica replica;
+    private final OwnFilters ours;
+    private final Protections protections;
+    private final TreeSet<DocKey> stretch = new TreeSet<>();
+    private long gapEnd;
+    private long lookedTo;
+
+    Exits(Replica replica, OwnFilters ours, Protections protections) {
+        this.replica = replica;
+        this.ours = ours;
+        this.protections = protections;
+    }
+
+    /** The feed starts over: what is durable now was changed without the peer. */
+    void start() {
+        stretch.clear();
+        gapEnd = replica.durableLsn();
+        lookedTo = 0;
+    }
+
+    /** Looks through the stretch after {@code position}, if that is not done and it is part of the gap. */
+    Optional<Message.Exits> ahead(long position, Interest wanted, Recent<DocKey, Known> known) {
+        if (position < lookedTo || position >= gapEnd || gapEnd <= wanted.high()) {
+            return Optional.empty();
+        }
+        stretch.clear();
+        long from = position + 1;
+        List<Change> changes = replica.changesAfter(position, Limits.EXITS_CHANGES_AT_ONCE);
+        lookedTo = changes.size() < Limits.EXITS_CHANGES_AT_ONCE
+                ? gapEnd
+                : Math.min(gapEnd, changes.get(changes.size() - 1).lsn());
+        for (Change change : changes) {
+            if (change.lsn() <= lookedTo && change.lsn() > wanted.high() && !known.contains(change.key())) {
+                replica.read(change.key())
+                        .filter(document -> isExit(document, wanted))
+                        .ifPresent(document -> stretch.add(change.key()));
+            }
+        }
+        return stretch.isEmpty() || !protections.exits()
+                ? Optional.empty()
+                : Optional.of(new Message.Exits(from, lookedTo, KeySet.of(new ArrayList<>(stretch))));
+    }
+
+    private boolean isExit(StoredDoc document, Interest wanted) {
+        return !wanted.base(document).isPresent() && !ours.ask(document);
+    }
+
+    /** Whether that change was told of ahead. */
+    boolean told(Change change) {
+        return change.lsn() <= lookedTo && stretch.contains(change.key());
+    }
+}
