@@ -218,7 +218,9 @@ final class FakeReplica implements Replica {
 
     @Override
     public List<DocKey> keysFrom(DocKey first, int max) {
-        return newest.documents.tailMap(first, true).keySet().stream().limit(max).collect(Collectors.toList());
+        return newest.documents.tailMap(first, true).keySet().stream()
+                .limit(max)
+                .collect(Collectors.toList());
     }
 
     @Override

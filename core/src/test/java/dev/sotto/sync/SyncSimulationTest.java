@@ -101,7 +101,8 @@ class SyncSimulationTest {
 
     @Test
     void withACursorThatDoesNotWaitForAnswersLinksStayIncomplete() {
-        assertNoticed("cursor does not wait", mesh -> mesh.protections = new Protections(true, true, true, true, false));
+        assertNoticed(
+                "cursor does not wait", mesh -> mesh.protections = new Protections(true, true, true, true, false));
     }
 
     @Test

@@ -45,7 +45,8 @@ class KeySetTest {
         assertTrue(others < 140, others + " of 100,000 others, at most 98 expected, seed " + count);
         ByteWriter out = new ByteWriter();
         set.write(out);
-        System.out.printf("figure: %d keys in %d bytes, %.2f each%n", count, out.length(), out.length() / (double) count);
+        System.out.printf(
+                "figure: %d keys in %d bytes, %.2f each%n", count, out.length(), out.length() / (double) count);
         assertTrue(out.length() <= 4 + 1.65 * count, out.length() + " bytes for " + count);
     }
 }
