@@ -13,17 +13,14 @@ import org.junit.jupiter.api.Test;
 class FirstPathTest extends StoresOverTcp {
     @Test
     void whatIsWrittenHereShowsThereAndBack() {
-        Sotto till = listening("till");
-        Sotto phone = dialling("phone", address(till));
-        Watcher onPhone = Watcher.on(phone, ALL);
-        Watcher onTill = Watcher.on(till, ALL);
+        Shop shop = shop();
 
-        till.execute("INSERT INTO orders DOCUMENTS ({_id: 'o1', total: 12})");
-        onPhone.untilShows("{\"_id\":\"o1\",\"total\":12}");
-        phone.execute("UPDATE orders SET total = 13, by.name = 'phone'");
-        onTill.untilShows("{\"_id\":\"o1\",\"by\":{\"name\":\"phone\"},\"total\":13}");
-        till.execute("DELETE FROM orders");
-        onPhone.untilShows();
+        shop.till().execute("INSERT INTO orders DOCUMENTS ({_id: 'o1', total: 12})");
+        shop.onPhone().untilShows("{\"_id\":\"o1\",\"total\":12}");
+        shop.phone().execute("UPDATE orders SET total = 13, by.name = 'phone'");
+        shop.onTill().untilShows("{\"_id\":\"o1\",\"by\":{\"name\":\"phone\"},\"total\":13}");
+        shop.till().execute("DELETE FROM orders");
+        shop.onPhone().untilShows();
     }
 
     @Test
@@ -58,42 +55,32 @@ class FirstPathTest extends StoresOverTcp {
 
     @Test
     void twoFieldsWrittenApartAreBothKept() {
-        Sotto till = listening("till");
-        Sotto phone = dialling("phone", address(till));
-        Watcher onPhone = Watcher.on(phone, ALL);
-        Watcher onTill = Watcher.on(till, ALL);
-        till.execute("INSERT INTO orders DOCUMENTS ({_id: 'o1', customer: {name: 'Ada', phone: '1'}})");
-        onPhone.untilCount(1);
-        phone.sync().stop();
+        Shop shop = shop();
+        shop.parted("INSERT INTO orders DOCUMENTS ({_id: 'o1', customer: {name: 'Ada', phone: '1'}})");
 
-        till.execute("UPDATE orders SET customer.name = 'Bo', state = 'paid'");
-        phone.execute("UPDATE orders SET customer.phone = '2', note = 'hurry'");
-        phone.sync().start();
+        shop.till().execute("UPDATE orders SET customer.name = 'Bo', state = 'paid'");
+        shop.phone().execute("UPDATE orders SET customer.phone = '2', note = 'hurry'");
+        shop.phone().sync().start();
 
         String both =
                 "{\"_id\":\"o1\",\"customer\":{\"name\":\"Bo\",\"phone\":\"2\"},\"note\":\"hurry\",\"state\":\"paid\"}";
-        onPhone.untilShows(both);
-        onTill.untilShows(both);
+        shop.onPhone().untilShows(both);
+        shop.onTill().untilShows(both);
     }
 
     @Test
     void aDeleteBeatsWhatWasWrittenMeanwhileAndAReinsertBeatsTheDelete() {
-        Sotto till = listening("till");
-        Sotto phone = dialling("phone", address(till));
-        Watcher onPhone = Watcher.on(phone, ALL);
-        Watcher onTill = Watcher.on(till, ALL);
-        till.execute("INSERT INTO orders DOCUMENTS ({_id: 1, a: 1}), ({_id: 2, a: 1})");
-        onPhone.untilCount(2);
-        phone.sync().stop();
+        Shop shop = shop();
+        shop.parted("INSERT INTO orders DOCUMENTS ({_id: 1, a: 1}), ({_id: 2, a: 1})");
 
-        till.execute("DELETE FROM orders");
-        phone.execute("UPDATE orders SET a = 2");
-        phone.execute("DELETE FROM orders WHERE _id = 2");
-        phone.execute("INSERT INTO orders DOCUMENTS ({_id: 2, b: 3})");
-        phone.sync().start();
+        shop.till().execute("DELETE FROM orders");
+        shop.phone().execute("UPDATE orders SET a = 2");
+        shop.phone().execute("DELETE FROM orders WHERE _id = 2");
+        shop.phone().execute("INSERT INTO orders DOCUMENTS ({_id: 2, b: 3})");
+        shop.phone().sync().start();
 
-        onPhone.untilShows("{\"_id\":2,\"b\":3}");
-        onTill.untilShows("{\"_id\":2,\"b\":3}");
+        shop.onPhone().untilShows("{\"_id\":2,\"b\":3}");
+        shop.onTill().untilShows("{\"_id\":2,\"b\":3}");
     }
 
     @Test

@@ -22,16 +22,15 @@ class LostValuesTest extends StoresOverTcp {
 
     @Test
     void theLosingValueIsOnTheDeviceThatWroteItAndCanBeRestored() {
-        Sotto till = listening("till");
-        Sotto phone = dialling("phone", address(till));
+        Shop shop = shop();
+        Sotto till = shop.till();
+        Sotto phone = shop.phone();
+        Watcher onPhone = shop.onPhone();
         phone.addListener(onPhoneEvents::add);
-        Watcher onPhone = Watcher.on(phone, ALL);
-        Watcher onTill = Watcher.on(till, ALL);
-        till.execute("INSERT INTO orders DOCUMENTS ({_id: 'o1', note: ''})");
-        onPhone.untilCount(1);
-        phone.sync().stop();
+        shop.parted("INSERT INTO orders DOCUMENTS ({_id: 'o1', note: ''})");
 
         phone.execute("UPDATE orders SET note = 'no onions'");
+        nextMillisecond();
         till.execute("UPDATE orders SET note = 'urgent'");
         phone.sync().start();
         onPhone.untilShows("{\"_id\":\"o1\",\"note\":\"urgent\"}");
@@ -54,27 +53,24 @@ class LostValuesTest extends StoresOverTcp {
         assertTrue(phone.restore(lost.id()));
         assertFalse(phone.restore(lost.id()), "it is in the journal no more");
         assertEquals(List.of(), told(phone));
-        onTill.untilShows("{\"_id\":\"o1\",\"note\":\"no onions\"}");
+        shop.onTill().untilShows("{\"_id\":\"o1\",\"note\":\"no onions\"}");
     }
 
     @Test
     void anEditOfADeletedDocumentIsKeptAndBeginsItAnew() {
-        Sotto till = listening("till");
-        Sotto phone = dialling("phone", address(till));
-        Watcher onPhone = Watcher.on(phone, ALL);
-        Watcher onTill = Watcher.on(till, ALL);
-        till.execute("INSERT INTO orders DOCUMENTS ({_id: 'o1', note: ''})");
-        onPhone.untilCount(1);
-        phone.sync().stop();
+        Shop shop = shop();
+        Sotto phone = shop.phone();
+        Watcher onPhone = shop.onPhone();
+        shop.parted("INSERT INTO orders DOCUMENTS ({_id: 'o1', note: ''})");
 
         phone.execute("UPDATE orders SET note = 'no onions'");
-        till.execute("DELETE FROM orders");
+        shop.till().execute("DELETE FROM orders");
         phone.sync().start();
         onPhone.untilCount(0);
         onPhone.until("the value in the journal", () -> !phone.lostValues(10).isEmpty());
         assertEquals(List.of("note no onions DELETED certain"), told(phone));
         assertTrue(phone.restore(phone.lostValues(1).get(0).id()));
-        onTill.untilShows("{\"_id\":\"o1\",\"note\":\"no onions\"}");
+        shop.onTill().untilShows("{\"_id\":\"o1\",\"note\":\"no onions\"}");
     }
 
     @Test

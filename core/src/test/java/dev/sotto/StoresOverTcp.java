@@ -60,6 +60,29 @@ abstract class StoresOverTcp {
         return sotto.sync().status().listening().get(0);
     }
 
+    /** A till that listens and a phone that dials it, both subscribed to everything, and what each has seen. */
+    record Shop(Sotto till, Sotto phone, Watcher onTill, Watcher onPhone) {
+        /** Both have what the statement inserts at the till, and the phone no longer syncs. */
+        void parted(String insert) {
+            onPhone.untilCount(till.execute(insert).mutatedIds().size());
+            phone.sync().stop();
+        }
+    }
+
+    Shop shop() {
+        Sotto till = listening("till");
+        Sotto phone = dialling("phone", address(till));
+        return new Shop(till, phone, Watcher.on(till, ALL), Watcher.on(phone, ALL));
+    }
+
+    /** Of two writes at different stores the later one wins; in one millisecond it is the store that decides. */
+    static void nextMillisecond() {
+        long before = System.currentTimeMillis();
+        while (System.currentTimeMillis() <= before) {
+            Thread.onSpinWait();
+        }
+    }
+
     @AfterEach
     void closeAll() throws Exception {
         for (AutoCloseable one : open) {
