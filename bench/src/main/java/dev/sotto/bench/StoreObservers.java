@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What fifty observers that a write does not concern add to it: the same store with and without them. Afterwards each of
@@ -35,7 +35,7 @@ final class StoreObservers {
     List<Figure> figures() throws Exception {
         progress.say("writes beside " + OBSERVERS + " observers that they do not concern");
         List<Figure> figures = new ArrayList<>();
-        AtomicIntegerArray calls = new AtomicIntegerArray(OBSERVERS);
+        Calls calls = new Calls();
         try (SottoStore observed = SottoStore.open(scenario.newDirectory("observed"));
                 SottoStore alone = SottoStore.open(scenario.newDirectory("alone"))) {
             List<Order> orders = Order.small(DOCUMENTS, Order.customers(DOCUMENTS), new Random(1));
@@ -47,9 +47,9 @@ final class StoreObservers {
                         .registerObserver(
                                 "SELECT * FROM orders WHERE table = :table",
                                 Map.of("table", FIRST_TABLE + i),
-                                result -> calls.incrementAndGet(number));
+                                result -> calls.called(number));
             }
-            awaitCalls(calls, 1);
+            calls.await(1);
             figures.add(ratio(
                     "durable update, " + OBSERVERS + " disjoint observers",
                     new Rounds("updates beside observers", ROUNDS)
@@ -61,7 +61,7 @@ final class StoreObservers {
                                     BATCHES * BATCH,
                                     round -> inserts(observed, round),
                                     round -> inserts(alone, round))));
-            awaitCalls(calls, 1);
+            calls.await(1);
             for (int i = 0; i < OBSERVERS; i++) {
                 observed.sotto()
                         .execute(
@@ -72,7 +72,7 @@ final class StoreObservers {
                                         "id",
                                         orders.get(i).id()));
             }
-            awaitCalls(calls, 2);
+            calls.await(2);
         }
         return figures;
     }
@@ -92,16 +92,28 @@ final class StoreObservers {
         return BATCHES * BATCH;
     }
 
-    /** Each observer has been called exactly so often. */
-    private static void awaitCalls(AtomicIntegerArray calls, int wanted) throws InterruptedException {
-        long until = System.nanoTime() + WAIT_MILLIS * 1_000_000;
-        for (int i = 0; i < OBSERVERS; i++) {
-            while (calls.get(i) < wanted && System.nanoTime() < until) {
-                Thread.sleep(1);
-            }
-            if (calls.get(i) != wanted) {
-                throw new IllegalStateException(
-                        "observer " + i + " was called " + calls.get(i) + " times instead of " + wanted);
+    /** How often each observer was called. Observers are called on threads of the store. */
+    private static final class Calls {
+        private final int[] counts = new int[OBSERVERS];
+
+        synchronized void called(int observer) {
+            counts[observer]++;
+            notifyAll();
+        }
+
+        /** Waits until each has been called so often; more often is a fault. */
+        synchronized void await(int wanted) throws InterruptedException {
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
+            for (int i = 0; i < OBSERVERS; i++) {
+                long left = WAIT_MILLIS;
+                while (counts[i] < wanted && left > 0) {
+                    wait(left);
+                    left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+                }
+                if (counts[i] != wanted) {
+                    throw new IllegalStateException(
+                            "observer " + i + " was called " + counts[i] + " times instead of " + wanted);
+                }
             }
         }
     }
