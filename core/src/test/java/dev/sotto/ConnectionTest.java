@@ -163,7 +163,7 @@ class ConnectionTest extends StoresOverTcp {
         cable.goDead(true);
         onTill.untilHears(SyncEvent.Disconnected.class);
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
-        assertTrue(millis < 6_000, millis + " ms for 2.5 heartbeats of a second");
+        assertTrue(millis < 20_000, millis + " ms for 2.5 heartbeats of a second; TCP itself would take minutes");
         assertFalse(till.sync().status().peers().get(0).connected());
         cable.cut();
         cable.goDead(false);
@@ -186,10 +186,10 @@ class ConnectionTest extends StoresOverTcp {
 
         CompletableFuture<Boolean> paused = new CompletableFuture<>();
         long before = System.nanoTime();
-        control.pause(PauseReason.SUSPEND_IMMINENT, 3_000, () -> paused.complete(true));
+        control.pause(PauseReason.SUSPEND_IMMINENT, 10_000, () -> paused.complete(true));
         assertTrue(paused.join());
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
-        assertTrue(millis < 3_000, millis + " ms");
+        assertTrue(millis < 10_000, millis + " ms");
         assertEquals(0, control.activity().connectedPeers());
         assertTrue(till.sync().status().paused());
         assertTrue(till.sync().status().started());

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an app gets from one store alone: statements, results, observers, limits, and an orderly end. */
 @Timeout(60)
 class LocalStoreTest {
-    private static final long SECONDS = 20;
+    private static final long SECONDS = 30;
 
     @TempDir
     Path directory;

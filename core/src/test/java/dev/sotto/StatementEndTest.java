@@ -44,7 +44,7 @@ class StatementEndTest {
             StatementException ended = assertThrows(StatementException.class, () -> sotto.execute(MANY_PAIRS));
             long millis = (System.nanoTime() - begun) / 1_000_000;
             assertEquals("STATEMENT_TIMEOUT", ended.code());
-            assertTrue(millis < 5_000, millis + " ms");
+            assertTrue(millis < 30_000, millis + " ms");
             assertEquals(
                     1,
                     sotto.execute(

@@ -31,7 +31,7 @@ import org.robolectric.util.ReflectionHelpers;
  * <p>Main thread, but for {@link #foreground()}.
  */
 public final class SimulatedServices {
-    private static final long PATIENCE_MILLIS = 20_000;
+    private static final long PATIENCE_MILLIS = 30_000;
 
     private final Application application = RuntimeEnvironment.getApplication();
     private final List<Exception> refusals = new ArrayList<>();

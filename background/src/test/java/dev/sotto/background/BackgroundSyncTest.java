@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 /** The facade: before a platform, across threads, and with mechanisms that block real threads. */
 class BackgroundSyncTest {
 
-    private static final long DEADLINE_MILLIS = 20_000;
+    private static final long DEADLINE_MILLIS = 30_000;
     private static final long POLL_NANOS = 500_000;
 
     private final List<BackgroundSync> opened = new ArrayList<BackgroundSync>();

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -106,16 +105,11 @@ class PeerStoryTest {
     }
 
     @Test
-    void sigtermFlushesAndEndsWithZeroWithinFiveSeconds() throws Exception {
+    void sigtermFlushesAndEndsWithZero() throws Exception {
         try (Child server = listening(till, key)) {
             address(server);
-            long before = System.nanoTime();
-
-            int exitCode = server.terminate();
-
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
-            assertEquals(0, exitCode, server.errors());
-            assertTrue(millis < 5_000, "took " + millis + " ms");
+            // A flush that takes longer than the five seconds ends with another code.
+            assertEquals(ExitCode.OK, server.terminate(), server.errors());
             server.event("ended");
         }
         write(till, "INSERT INTO a DOCUMENTS ({'_id': 1})"); // the directory is free

@@ -234,10 +234,10 @@ class EditTest {
         for (int i = 0; i < Limits.MAP_KEYS_MAX; i++) {
             fields.put("k" + i, i);
         }
-        long started = System.nanoTime();
-        DocState large = Edit.insert(DocState.EMPTY, Value.ofMap(fields), ann());
-        assertTrue((System.nanoTime() - started) / 1_000_000 < 5_000);
-        assertEquals(Limits.MAP_KEYS_MAX, large.entries().size());
+        DocState[] large = new DocState[1];
+        long millis = CpuTime.millis(() -> large[0] = Edit.insert(DocState.EMPTY, Value.ofMap(fields), ann()));
+        assertTrue(millis < 5_000, () -> millis + " ms of CPU");
+        assertEquals(Limits.MAP_KEYS_MAX, large[0].entries().size());
     }
 
     @Test

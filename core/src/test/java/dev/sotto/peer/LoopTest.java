@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The one thread: tasks in batches, timers in order, and a standstill noticed. */
-@Timeout(30)
+@Timeout(120)
 class LoopTest {
     private final SkippingTicker ticker = SkippingTicker.standing();
     private final LinkedBlockingQueue<String> said = new LinkedBlockingQueue<>();
@@ -41,7 +41,7 @@ class LoopTest {
 
     private void expect(String... words) throws InterruptedException {
         for (String word : words) {
-            assertEquals(word, said.poll(20, TimeUnit.SECONDS), () -> "after " + Arrays.toString(words));
+            assertEquals(word, said.poll(30, TimeUnit.SECONDS), () -> "after " + Arrays.toString(words));
         }
     }
 
@@ -109,7 +109,7 @@ class LoopTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertTrue(latch.await(20, TimeUnit.SECONDS));
+            assertTrue(latch.await(30, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -68,7 +68,7 @@ class PlatformPartsTest {
         for (int i = 0; i < 3; i++) {
             threads.execute(ran::countDown);
         }
-        assertTrue(ran.await(10, TimeUnit.SECONDS));
+        assertTrue(ran.await(30, TimeUnit.SECONDS));
         threads.shutdown();
         threads.execute(() -> pools.set(100)); // dropped: nobody is told any more
 
@@ -82,7 +82,7 @@ class PlatformPartsTest {
         Registration stopped = ticker.after(60_000, () -> {});
         stopped.close();
         ticker.after(1, ran::countDown);
-        assertTrue(ran.await(10, TimeUnit.SECONDS));
+        assertTrue(ran.await(30, TimeUnit.SECONDS));
         assertTrue(ticker.monotonicMillis() >= 0);
         assertFalse(ticker.countsSleep());
         ticker.close();

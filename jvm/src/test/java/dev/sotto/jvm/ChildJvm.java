@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 
 /** A JVM of its own for what cannot be done to the JVM that runs the tests: stop it, end it, kill it. */
 public final class ChildJvm implements AutoCloseable {
-    private static final long PATIENCE_MILLIS = 20_000;
+    private static final long PATIENCE_MILLIS = 30_000;
 
     private final Process process;
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());

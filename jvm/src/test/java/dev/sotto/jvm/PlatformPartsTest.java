@@ -175,11 +175,11 @@ class PlatformPartsTest {
                 awaitIt(hang);
             });
         }
-        assertTrue(both.await(10, TimeUnit.SECONDS), "two run at once");
+        assertTrue(both.await(30, TimeUnit.SECONDS), "two run at once");
         pool.execute(waited::countDown);
         assertEquals(1, waited.getCount(), "the third waits, since two are the most");
         hang.countDown();
-        assertTrue(waited.await(10, TimeUnit.SECONDS), "and runs when one is free");
+        assertTrue(waited.await(30, TimeUnit.SECONDS), "and runs when one is free");
         pool.shutdown();
         pool.execute(() -> {
             throw new IllegalStateException("ran after the end");
@@ -215,10 +215,10 @@ class PlatformPartsTest {
                 platform.mechanisms().stream().map(KeepAliveMechanism::id).toList(),
                 "in the order that the app asked for");
         Ticker ticker = platform.ticker();
-        assertTrue(Math.abs(ticker.wallMillis() - System.currentTimeMillis()) < 5_000);
+        assertTrue(Math.abs(ticker.wallMillis() - System.currentTimeMillis()) < 60_000);
         CountDownLatch fired = new CountDownLatch(1);
         ticker.after(1, fired::countDown);
-        assertTrue(fired.await(10, TimeUnit.SECONDS), "a timer fires");
+        assertTrue(fired.await(30, TimeUnit.SECONDS), "a timer fires");
         CountDownLatch cancelled = new CountDownLatch(1);
         ticker.after(60_000, cancelled::countDown).close();
         platform.onClose().run();

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class KeepAliveMechanismContract {
     /** Milliseconds that any single promise may take on a busy machine. */
-    private static final long PATIENCE_MILLIS = 15_000;
+    private static final long PATIENCE_MILLIS = 30_000;
 
-    /** Milliseconds: what {@link Lease#close()} may take, and a little for the clock. */
-    private static final long CLOSE_MILLIS_MAX = 1_000;
+    /** Milliseconds: {@link Lease#close()} should take under a second; on a machine that does much else, a little more. */
+    private static final long CLOSE_MILLIS_MAX = 5_000;
 
     private static final long TIMEOUT_MILLIS = 10_000;
 

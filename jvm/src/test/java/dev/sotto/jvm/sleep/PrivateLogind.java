@@ -21,7 +21,7 @@ final class PrivateLogind implements AutoCloseable {
     static final long DELAY_MILLIS = 3_000;
 
     private static final Path PROGRAM = Path.of("/lib/systemd/systemd-logind");
-    private static final long PATIENCE_MILLIS = 10_000;
+    private static final long PATIENCE_MILLIS = 30_000;
 
     private final Path home;
     private final Map<String, String> environment;

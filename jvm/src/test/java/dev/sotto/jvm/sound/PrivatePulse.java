@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Assumptions;
  * libpulse and ALSA read the environment when they connect.
  */
 final class PrivatePulse implements AutoCloseable {
-    private static final long PATIENCE_MILLIS = 10_000;
+    private static final long PATIENCE_MILLIS = 30_000;
 
     private static final PrivatePulse ONLY = new PrivatePulse();
 

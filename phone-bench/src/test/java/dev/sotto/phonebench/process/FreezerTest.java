@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every freezer promises, on each of this operating system. */
 @Tag("phone-bench")
 final class FreezerTest {
-    private static final long DEADLINE_MILLIS = 10_000;
+    private static final long DEADLINE_MILLIS = 30_000;
 
     @TempDir
     Path folder;

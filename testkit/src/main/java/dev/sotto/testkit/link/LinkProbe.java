@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /** A listener that remembers everything, can be waited on, and checks the order of what it hears. Any thread. */
 public class LinkProbe implements LinkListener {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every transport must keep. An adapter's test extends this and says how to open it. */
-@Timeout(60)
+@Timeout(120)
 public abstract class TransportContract {
     private static final Random KEYS = new Random(20_261_122);
     /** The key that both ends of a good link hold. */
@@ -421,7 +421,7 @@ public abstract class TransportContract {
     }
 
     private void awaitNoThreads() throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             for (String name : threadNames()) {
                 if (thread.getName().startsWith(name)) {

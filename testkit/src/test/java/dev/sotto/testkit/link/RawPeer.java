@@ -11,7 +11,7 @@ import java.security.SecureRandom;
 
 /** Speaks proper TLS 1.3 with a certificate, and then whatever a test wants to say. */
 final class RawPeer implements AutoCloseable, SecureChannel.Output {
-    private static final int PATIENCE_MILLIS = 15_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private final Socket socket = new Socket();
     private final SecureChannel channel;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An engine that is not ours, on real threads and a real socket. */
 class AnyEngineTest {
-    private static final long DEADLINE_MILLIS = 20_000;
+    private static final long DEADLINE_MILLIS = 30_000;
 
     @TempDir
     Path directory;
