@@ -13,7 +13,7 @@ import org.jline.terminal.TerminalBuilder;
 /**
  * Where a command reads and writes, and how it hears that it shall end.
  *
- * @param in what the user types or pipes in
+ * @param in what the user types or pipes in; what is not UTF-8 is a CharacterCodingException, never other characters
  * @param out results, and nothing else
  * @param err progress and errors
  * @param interactive true if a person sits at {@code in} and {@code out}
@@ -54,7 +54,7 @@ public record Console(
     public static Console ofProcess() {
         Charset charset = Charset.forName(System.getProperty("stdout.encoding", StandardCharsets.UTF_8.name()));
         return new Console(
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder())),
                 new PrintWriter(System.out, true, charset),
                 new PrintWriter(System.err, true, charset),
                 isTerminal(),

@@ -3,7 +3,11 @@ package dev.sotto.cli;
 import dev.sotto.DiskUsage;
 import dev.sotto.Sotto;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -13,14 +17,14 @@ import picocli.CommandLine.Option;
         name = "disk",
         mixinStandardHelpOptions = true,
         description = "Shows what a store takes on the disk, in bytes, by file and by collection.",
-        footer = {"", "Example:", "  sotto disk --dir till"})
+        footer = {"", "Examples:", "  sotto disk --dir till", "  sotto disk --dir till --json"})
 final class DiskCommand implements Callable<Integer> {
     private final Console console;
 
     @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The store's directory.")
     private Path directory = Path.of("");
 
-    @Option(names = "--json", description = "One line of JSON.")
+    @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
     DiskCommand(Console console) {
@@ -29,14 +33,18 @@ final class DiskCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DiskUsage usage = Sotto.diskUsage(directory);
-        console.out().print(json ? json(usage) : words(usage));
+        DiskUsage usage = Sotto.diskUsage(ExistingStore.in(directory));
+        if (json) {
+            console.out().println(Printable.object(fields(usage)));
+        } else {
+            console.out().print(words(usage));
+        }
         return ExitCode.OK;
     }
 
     private static String words(DiskUsage usage) {
         StringBuilder text = new StringBuilder();
-        row(text, "total", usage.totalBytes(), "");
+        row(text, "total", usage.totalBytes(), "  bytes");
         row(text, "  database", usage.databaseBytes(), "");
         row(text, "    free", usage.freeBytes(), "  the next writes fill it");
         row(text, "    indexes", usage.indexBytes(), "");
@@ -62,46 +70,25 @@ final class DiskCommand implements Callable<Integer> {
         text.append(String.format(Locale.ROOT, "%-20s %,15d%s%n", name, bytes, more));
     }
 
-    private static String json(DiskUsage usage) {
-        StringBuilder text = new StringBuilder();
-        text.append(String.format(
-                Locale.ROOT,
-                "{\"total_bytes\":%d,\"database_bytes\":%d,\"free_bytes\":%d,\"index_bytes\":%d,\"log_bytes\":%d,"
-                        + "\"other_bytes\":%d,\"collections\":[",
-                usage.totalBytes(),
-                usage.databaseBytes(),
-                usage.freeBytes(),
-                usage.indexBytes(),
-                usage.logBytes(),
-                usage.otherBytes()));
-        String before = "";
+    private static Map<String, Object> fields(DiskUsage usage) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("total_bytes", usage.totalBytes());
+        all.put("database_bytes", usage.databaseBytes());
+        all.put("free_bytes", usage.freeBytes());
+        all.put("index_bytes", usage.indexBytes());
+        all.put("log_bytes", usage.logBytes());
+        all.put("other_bytes", usage.otherBytes());
+        List<Map<String, Object>> collections = new ArrayList<>();
         for (DiskUsage.Collection collection : usage.collections()) {
-            text.append(before)
-                    .append(String.format(
-                            Locale.ROOT,
-                            "{\"name\":\"%s\",\"documents\":%d,\"tombstones\":%d,\"json_bytes\":%d,\"state_bytes\":%d}",
-                            escaped(collection.name()),
-                            collection.documents(),
-                            collection.tombstones(),
-                            collection.jsonBytes(),
-                            collection.stateBytes()));
-            before = ",";
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("name", collection.name());
+            one.put("documents", collection.documents());
+            one.put("tombstones", collection.tombstones());
+            one.put("json_bytes", collection.jsonBytes());
+            one.put("state_bytes", collection.stateBytes());
+            collections.add(one);
         }
-        return text.append("]}\n").toString();
-    }
-
-    private static String escaped(String name) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c == '"' || c == '\\') {
-                text.append('\\').append(c);
-            } else if (c < 0x20) {
-                text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-            } else {
-                text.append(c);
-            }
-        }
-        return text.toString();
+        all.put("collections", collections);
+        return all;
     }
 }

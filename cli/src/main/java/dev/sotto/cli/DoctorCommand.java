@@ -1,7 +1,5 @@
 package dev.sotto.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sotto.cli.lint.AndroidManifestLint;
 import dev.sotto.cli.lint.InfoPlistLint;
 import dev.sotto.cli.lint.LintReport;
@@ -19,7 +17,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code sotto doctor}: what keeps an app alive on this machine. */
 @Command(
@@ -41,6 +42,9 @@ import picocli.CommandLine.Option;
 final class DoctorCommand implements Callable<Integer> {
     private final Console console;
     private final Supplier<Examination> examine;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
@@ -69,7 +73,10 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() {
+        if (android.isPresent() && ios.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "--android and --ios exclude each other");
+        }
         if (android.isPresent()) {
             return lint(AndroidManifestLint.of(android.get()));
         }
@@ -78,7 +85,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
         Examination examination = examine.get();
         if (json) {
-            console.out().println(Printable.json(new ObjectMapper().writeValueAsString(toMap(examination))));
+            console.out().println(Printable.object(toMap(examination)));
         } else {
             print(examination);
         }

@@ -1,7 +1,5 @@
 package dev.sotto.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sotto.SyncEvent;
 import dev.sotto.document.Refusal;
 import java.util.LinkedHashMap;
@@ -9,8 +7,6 @@ import java.util.Map;
 
 /** Events of sync as lines: for people, or one JSON object each. */
 final class EventLines {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     private final Console console;
     private final boolean json;
 
@@ -26,7 +22,7 @@ final class EventLines {
 
     /** Prints fields in their order; the first is the event's name. */
     void print(Map<String, Object> fields) {
-        console.out().println(json ? jsonOf(fields) : textOf(fields));
+        console.out().println(json ? Printable.object(fields) : textOf(fields));
         console.out().flush();
     }
 
@@ -104,14 +100,6 @@ final class EventLines {
         fields.put("wanted", refusal.wanted());
     }
 
-    private static String jsonOf(Map<String, Object> fields) {
-        try {
-            return Printable.json(MAPPER.writeValueAsString(fields));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("strings and numbers have a JSON form", e);
-        }
-    }
-
     /** {@code connected  peer=... name=...}: words first, then what belongs to them. */
     private static String textOf(Map<String, Object> fields) {
         StringBuilder line = new StringBuilder();
@@ -123,6 +111,6 @@ final class EventLines {
                 line.append(' ').append(name).append('=').append(text.indexOf(' ') < 0 ? text : '"' + text + '"');
             }
         });
-        return line.toString();
+        return line.toString().trim();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sotto.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -54,6 +55,11 @@ public final class ExitCode {
     }
 
     private ExitCode() {}
+
+    /** The codes of refusals that end with another exit code than {@link #BAD_INPUT}. */
+    static List<String> codes() {
+        return List.copyOf(BY_CODE.keySet());
+    }
 
     /** The exit code for a refusal's code; {@link #BAD_INPUT} for all that are not named here. */
     public static int of(String code) {

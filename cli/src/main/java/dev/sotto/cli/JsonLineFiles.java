@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -34,14 +35,17 @@ public final class JsonLineFiles {
      *
      * @param collection only this one; empty: all, each line with the name of its collection
      * @return how many documents
-     * @throws RefusedException FILE_EXISTS
+     * @throws RefusedException FILE_EXISTS, FILE_UNWRITABLE
      */
-    public long write(Path file, Optional<String> collection) throws IOException {
+    public long write(Path file, Optional<String> collection) {
         try (BufferedWriter out =
                 Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)) {
             return write(out, collection);
         } catch (FileAlreadyExistsException e) {
             throw new RefusedException("FILE_EXISTS", "file", file, "a name that is free");
+        } catch (IOException e) {
+            throw new RefusedException(
+                    "FILE_UNWRITABLE", "file", reason(file, e), "a file in a folder that you may write to");
         }
     }
 
@@ -70,15 +74,28 @@ public final class JsonLineFiles {
      *
      * @param collection where they go; empty: each line says it
      * @return how many lines
-     * @throws RefusedException FILE_NOT_FOUND
+     * @throws RefusedException FILE_NOT_FOUND, FILE_UNREADABLE, INPUT_NOT_UTF8
      */
-    public long read(Path file, Optional<String> collection) throws IOException {
+    public long read(Path file, Optional<String> collection) {
         try (Counted bytes = new Counted(Files.newInputStream(file));
-                BufferedReader in = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8))) {
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()))) {
             return read(in, collection, bytes, Files.size(file));
         } catch (NoSuchFileException e) {
             throw new RefusedException("FILE_NOT_FOUND", "file", file, "a file that is there");
+        } catch (CharacterCodingException e) {
+            throw new RefusedException("INPUT_NOT_UTF8", "file", file + ", not UTF-8", "UTF-8");
+        } catch (IOException e) {
+            throw new RefusedException("FILE_UNREADABLE", "file", reason(file, e), "a file that you may read");
         }
+    }
+
+    /** An exception of the file system says no more than the name again, but for its class. */
+    private static String reason(Path file, IOException e) {
+        String why = e.getMessage() == null || e.getMessage().equals(file.toString())
+                ? e.getClass().getSimpleName().replace("Exception", "")
+                : e.getMessage();
+        return file + ": " + why;
     }
 
     long read(BufferedReader in, Optional<String> collection) throws IOException {

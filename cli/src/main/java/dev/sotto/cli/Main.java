@@ -43,6 +43,8 @@ import picocli.CommandLine.ScopeType;
             "77:not permitted (a key file that others could read)"
         })
 public final class Main {
+    static final int HELP_COLUMNS = 110;
+
     @Option(
             names = "--debug",
             scope = ScopeType.INHERIT,
@@ -70,7 +72,7 @@ public final class Main {
                 .setErr(console.err())
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors)
-                .setUsageHelpWidth(110)
+                .setUsageHelpWidth(HELP_COLUMNS)
                 .setAbbreviatedOptionsAllowed(false);
         if (args.length == 0) {
             commandLine.usage(console.err());
@@ -83,7 +85,7 @@ public final class Main {
     }
 
     /** Every command, in the order of the help. A new one is added here, and nowhere else. */
-    private static List<Callable<Integer>> commands(Console console) {
+    static List<Callable<Integer>> commands(Console console) {
         List<Callable<Integer>> commands = new ArrayList<>();
         commands.add(new DemoCommand(console));
         commands.add(new PeerCommand(console));

@@ -1,6 +1,7 @@
 package dev.sotto.cli;
 
 import dev.sotto.Sotto;
+import dev.sotto.SottoConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             "flush, say goodbye and end it with exit code 0 within 5 s.",
             "",
             "Examples:",
+            "  sotto key shop.key",
             "  sotto peer --dir till  --key shop.key --listen 127.0.0.1:4040",
             "  sotto peer --dir phone --key shop.key --connect 127.0.0.1:4040 --subscribe \"SELECT * FROM orders\"",
             "  sotto peer --dir relay --key shop.key --listen [::]:4040 --connect till.local:4040 --json"
@@ -52,9 +54,14 @@ final class PeerCommand implements Callable<Integer> {
         if (!options.hasKey()) {
             throw new ParameterException(spec.commandLine(), "Missing required option: '--key=FILE'");
         }
+        SottoConfig config = options.config().build();
+        if (!options.wantsPeers()) {
+            throw new ParameterException(
+                    spec.commandLine(), "Missing --listen or --connect: without either there is nobody to sync with");
+        }
         EventLines lines = new EventLines(console, json);
         CountDownLatch ended = new CountDownLatch(1);
-        try (Sotto sotto = Sotto.open(options.config().build())) {
+        try (Sotto sotto = Sotto.open(config)) {
             sotto.sync().addListener(lines::print);
             options.subscriptions().forEach(sotto.sync()::registerSubscription);
             Runnable flush = sotto::close;

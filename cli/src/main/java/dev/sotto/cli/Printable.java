@@ -1,10 +1,16 @@
 package dev.sotto.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+
 /**
  * Text from elsewhere (names of peers, documents, messages of the system) for a terminal: nothing in it can move the cursor,
  * change colours or turn the direction of writing.
  */
 public final class Printable {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
     private Printable() {}
 
     /** On one line, control characters as {@code \\u001b}. */
@@ -35,6 +41,20 @@ public final class Printable {
             }
         }
         return out.toString();
+    }
+
+    /** One JSON object on one line, with the fields in the map's order. */
+    public static String object(Map<String, ?> fields) {
+        try {
+            return json(MAPPER.writeValueAsString(fields));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("has no JSON form: " + fields, e);
+        }
+    }
+
+    /** Such as "1 document" and "2 documents". */
+    public static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     private static boolean isHarmless(int c) {

@@ -2,43 +2,75 @@ package dev.sotto.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What people type wrong, and what they find in the way: a code that stays, a way out, and never a stack trace. */
 class MainTest {
     @TempDir
     Path folder;
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "--help",
-                "peer --help",
-                "key --help",
-                "shell --help",
-                "doctor --help",
-                "demo --help",
-                "bench --help"
-            })
-    void helpGoesToTheResultsAndHasExamples(String line) {
-        Run run = Run.of(line.split(" "));
+    private static Stream<CommandLine> commands() {
+        Console silent = new Console(
+                new BufferedReader(new StringReader("")),
+                new PrintWriter(new StringWriter()),
+                new PrintWriter(new StringWriter()),
+                false,
+                flush -> () -> {},
+                Optional::empty);
+        return Main.commands(silent).stream().map(CommandLine::new);
+    }
 
-        assertEquals(0, run.exitCode(), run.err());
-        assertTrue(run.out().contains("Example"), run.out());
-        assertTrue(run.out().contains("sotto "), run.out());
-        assertEquals("", run.err());
+    @TestFactory
+    Stream<DynamicTest> helpGoesToTheResultsAndHasExamples() {
+        Stream<String> names = commands().map(CommandLine::getCommandName);
+        return Stream.concat(Stream.of("--help"), names.map(name -> name + " --help"))
+                .map(line -> DynamicTest.dynamicTest(line, () -> {
+                    Run run = Run.of(line.split(" "));
+                    assertEquals(0, run.exitCode(), run.err());
+                    assertTrue(run.out().contains("Examples:\n  sotto "), run.out());
+                    assertEquals("", run.err());
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyCommandSpeaksJsonAndItsHelpFitsItsWidth() {
+        return commands()
+                .map(command -> DynamicTest.dynamicTest(command.getCommandName(), () -> {
+                    assertNotNull(command.getCommandSpec().findOption("--json"));
+                    for (String line : command.getCommandSpec().usageMessage().footer()) {
+                        assertTrue(line.length() < Main.HELP_COLUMNS, line);
+                    }
+                }));
+    }
+
+    @Test
+    void everyCodeWithAnExitCodeOfItsOwnSaysWhatToDo() {
+        List<String> silent = new ArrayList<>(ExitCode.codes());
+        silent.removeIf(code -> Errors.advice(code).isPresent());
+        assertEquals(List.of(), silent);
     }
 
     @Test
@@ -65,6 +97,7 @@ class MainTest {
         "fly,                                                           fly",
         "peer,                                                          --dir",
         "peer --dir d,                                                  --key",
+        "doctor --ios a --android b,                                    --ios",
         "peer --dir d --key k --colour red,                             --colour",
         "key,                                                           FILE",
         "key a b,                                                       b",
@@ -107,6 +140,10 @@ class MainTest {
         assertEquals(73, second.exitCode());
         assertEquals("FILE_EXISTS", second.errorCode());
         assertEquals(key, Files.readString(file));
+        Path other = folder.resolve("other.key");
+        assertEquals(
+                "{\"file\":\"" + other + "\"}",
+                Run.of("key", other.toString(), "--json").out().trim());
         assertFalse((first.out() + first.err() + second.out() + second.err()).contains(key.substring(12, 30)));
     }
 
@@ -144,6 +181,16 @@ class MainTest {
     }
 
     @Test
+    void aPeerThatNobodyCanReachIsNotStarted() {
+        Path store = folder.resolve("store");
+        Run run = Run.of("peer", "--dir", store.toString(), "--key", key());
+
+        assertEquals(64, run.exitCode(), run.err());
+        assertTrue(run.err().contains("--listen or --connect"), run.err());
+        assertFalse(Files.exists(store), "a store was made");
+    }
+
+    @Test
     void aPortThatIsTakenIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + taken.getLocalPort();
@@ -174,14 +221,14 @@ class MainTest {
     void aBugIsCalledOneAndDebugShowsWhere() {
         StringBuilder err = new StringBuilder();
         for (boolean debug : new boolean[] {false, true}) {
-            java.io.StringWriter text = new java.io.StringWriter();
+            StringWriter text = new StringWriter();
             Console console = new Console(
-                    new java.io.BufferedReader(new java.io.StringReader("")),
-                    new java.io.PrintWriter(text, true),
-                    new java.io.PrintWriter(text, true),
+                    new BufferedReader(new StringReader("")),
+                    new PrintWriter(text, true),
+                    new PrintWriter(text, true),
                     false,
                     flush -> () -> {},
-                    java.util.Optional::empty);
+                    Optional::empty);
             int exitCode = new Errors(console).report(new IllegalStateException("planted"), debug);
 
             assertEquals(70, exitCode);

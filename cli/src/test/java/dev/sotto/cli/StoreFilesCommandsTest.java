@@ -1,12 +1,15 @@
 package dev.sotto.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +42,11 @@ class StoreFilesCommandsTest {
                         .trim());
         assertEquals(LINES, sotto(0, "export", "--dir", path("store")).out());
 
-        sotto(0, "backup", "--dir", path("store"), "--to", path("copy"));
+        assertEquals(
+                "{\"file\":\"" + scratch.resolve("copy").resolve("sotto.db") + "\"}",
+                sotto(0, "backup", "--dir", path("store"), "--to", path("copy"), "--json")
+                        .out()
+                        .trim());
         sotto(73, "backup", "--dir", path("store"), "--to", path("copy"));
         sotto(0, "export", "--dir", path("copy"), "--to", path("out.jsonl"), "--json");
         assertEquals(LINES, Files.readString(scratch.resolve("out.jsonl")));
@@ -75,7 +82,29 @@ class StoreFilesCommandsTest {
                 .err()
                 .contains("line 3"));
         sotto(66, "import", "--dir", path("store"), "--from", path("none"));
-        sotto(65, "backup", "--dir", path("none"), "--to", path("copy"));
-        sotto(65, "disk", "--dir", path("none"));
+        sotto(66, "import", "--dir", path("store"), "--from", scratch.toString());
+        sotto(73, "export", "--dir", path("store"), "--to", path("no/such/folder"));
+        sotto(73, "backup", "--dir", path("store"), "--to", bad.toString());
+    }
+
+    @Test
+    void whatOnlyReadsMakesNoStore() {
+        for (String command : List.of("export", "disk", "backup")) {
+            Run run = command.equals("backup")
+                    ? sotto(65, command, "--dir", path("none"), "--to", path("copy"))
+                    : sotto(65, command, "--dir", path("none"));
+            assertEquals("STORE_NOT_FOUND", run.errorCode());
+            assertFalse(Files.exists(scratch.resolve("none")), command);
+        }
+    }
+
+    @Test
+    void whatIsNotUtf8IsNotStoredAsSomethingElse() throws Exception {
+        byte[] latin = "{\"_id\":1,\"name\":\"Zo\u00eb\"}\n".getBytes(StandardCharsets.ISO_8859_1);
+        Path file = Files.write(scratch.resolve("latin.jsonl"), latin);
+        Run run = sotto(65, "import", "--dir", path("store"), "--collection", "a", "--from", file.toString());
+        assertEquals("INPUT_NOT_UTF8", run.errorCode());
+        assertTrue(run.err().contains("iconv"), run.err());
+        assertEquals("", sotto(0, "export", "--dir", path("store")).out());
     }
 }

@@ -92,7 +92,7 @@ public final class AndroidManifestLint {
         if (least.isPresent() && least.get() < MIN_SDK) {
             add(
                     Severity.MISSING,
-                    "MIN_SDK",
+                    "MIN_SDK_TOO_LOW",
                     "minSdkVersion " + least.get(),
                     "Sotto runs on Android 8.0 (API 26) and later; tools:overrideLibrary only moves the crash",
                     "set minSdk to " + MIN_SDK + " or more");
@@ -100,7 +100,7 @@ public final class AndroidManifestLint {
         if (manifest.sdk("targetSdkVersion").isEmpty()) {
             add(
                     Severity.RISK,
-                    "TARGET_SDK",
+                    "TARGET_SDK_MISSING",
                     "targetSdkVersion",
                     "is not there: is this the merged manifest? What was left out by the merger cannot be seen here",
                     "give the merged one");
@@ -110,10 +110,15 @@ public final class AndroidManifestLint {
     private void permissions() {
         NEEDED.forEach((name, why) -> permission(Severity.MISSING, name, why));
         USEFUL.forEach((name, why) -> permission(Severity.RISK, name, why));
-        if (PREREQUISITES.stream().noneMatch(name -> manifest.permission(name).isPresent())) {
+        Optional<String> prerequisite = PREREQUISITES.stream()
+                .filter(name -> manifest.permission(name).isPresent())
+                .findFirst();
+        if (prerequisite.isPresent()) {
+            add(Severity.FINE, "TYPE_PREREQUISITE", "android.permission." + prerequisite.get(), "is there", "");
+        } else {
             add(
                     Severity.MISSING,
-                    "TYPE_PREREQUISITE",
+                    "TYPE_PREREQUISITE_MISSING",
                     "uses-permission",
                     "since Android 14 a connectedDevice service needs one of " + String.join(", ", PREREQUISITES),
                     "keep CHANGE_WIFI_MULTICAST_STATE, which Sotto's own manifest brings");
@@ -166,6 +171,7 @@ public final class AndroidManifestLint {
             return;
         }
         Element service = found.get();
+        add(Severity.FINE, "SERVICE", SERVICE, "is there", "");
         List<String> types = types(service);
         if (!types.contains(TYPE)) {
             add(
@@ -243,10 +249,12 @@ public final class AndroidManifestLint {
 
     private void restart() {
         Optional<Element> receiver = manifest.component("receiver", RESTART);
-        if (receiver.isEmpty() || !AndroidManifest.hears(receiver.get(), BOOT)) {
+        if (receiver.isPresent() && AndroidManifest.hears(receiver.get(), BOOT)) {
+            add(Severity.FINE, "RESTART_RECEIVER", RESTART, "is there", "");
+        } else {
             add(
                     Severity.RISK,
-                    "RESTART_RECEIVER",
+                    "RESTART_RECEIVER_MISSING",
                     RESTART,
                     "does not hear " + BOOT + ": sync waits after a restart until somebody opens the app",
                     "keep the receiver that Sotto's own manifest brings");

@@ -109,7 +109,7 @@ public final class InfoPlistLint {
         } else {
             add(
                     Severity.MISSING,
-                    "SCENES",
+                    "SCENES_MISSING",
                     SCENES,
                     "an app that is built with the SDK of iOS 27 does not launch without scenes (TN3187), and from April"
                             + " 2027 the App Store takes no other",
@@ -201,7 +201,7 @@ public final class InfoPlistLint {
         } else {
             add(
                     Severity.MISSING,
-                    "WIFI",
+                    "WIFI_MISSING",
                     WIFI,
                     "iOS closes the Wi-Fi connection after 30 minutes without it",
                     "set " + WIFI + " to true");
@@ -209,7 +209,7 @@ public final class InfoPlistLint {
         if (plist.text(LAN).orElse("").isBlank()) {
             add(
                     Severity.MISSING,
-                    "LAN_WORDS",
+                    "LAN_WORDS_MISSING",
                     LAN,
                     "from iOS 14 on the system asks the user with these words before the app may reach devices nearby;"
                             + " without them it is refused",
@@ -231,7 +231,7 @@ public final class InfoPlistLint {
         if (types.isEmpty()) {
             add(
                     Severity.MISSING,
-                    "BONJOUR",
+                    "BONJOUR_MISSING",
                     BONJOUR,
                     "from iOS 14 on only the types in this list are found by Bonjour",
                     "add your engine's type, such as _sotto._tcp");
@@ -262,7 +262,7 @@ public final class InfoPlistLint {
 
     private void words(String id, String key, String without) {
         if (plist.text(key).orElse("").isBlank()) {
-            add(Severity.MISSING, id, key, without, "say what the user gets from it");
+            add(Severity.MISSING, id + "_MISSING", key, without, "say what the user gets from it");
         } else {
             add(Severity.FINE, id, key, "is there", "");
         }

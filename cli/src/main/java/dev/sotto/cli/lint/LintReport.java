@@ -1,7 +1,5 @@
 package dev.sotto.cli.lint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sotto.cli.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -47,7 +45,11 @@ public record LintReport(String file, String platform, List<Finding> findings) {
                         : "Syncing in the background will not work as it is.");
     }
 
-    /** One JSON object on one line. */
+    /**
+     * One JSON object on one line, the same for every platform: {@code file}, {@code platform}, {@code complete} and
+     * {@code findings}, each with {@code severity} (missing, risk, review, fine), {@code id}, {@code subject},
+     * {@code explanation} and {@code advice}.
+     */
     public String json() {
         List<Map<String, Object>> all = new ArrayList<>();
         for (Finding finding : findings) {
@@ -64,14 +66,10 @@ public record LintReport(String file, String platform, List<Finding> findings) {
         report.put("platform", platform);
         report.put("complete", complete());
         report.put("findings", all);
-        try {
-            return Printable.json(new ObjectMapper().writeValueAsString(report));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("strings have a JSON form", e);
-        }
+        return Printable.object(report);
     }
 
-    private static String words(Finding.Severity severity) {
+    static String words(Finding.Severity severity) {
         return switch (severity) {
             case MISSING -> "missing: background sync does not work without";
             case RISK -> "risks";

@@ -1,7 +1,5 @@
 package dev.sotto.cli.shell;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sotto.Document;
 import dev.sotto.QueryResult;
 import dev.sotto.cli.Console;
@@ -14,8 +12,6 @@ import java.util.Map;
 
 /** How results look: a table for people, a page at a time where there is a page; JSON lines for machines. */
 public final class Answers {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     private final Console console;
     private final Page page;
     private boolean table;
@@ -76,7 +72,7 @@ public final class Answers {
 
     /** One JSON object on a line of its own, in either way of showing. */
     void object(Map<String, Object> fields) {
-        console.out().println(json(fields));
+        console.out().println(Printable.object(fields));
         console.out().flush();
     }
 
@@ -100,20 +96,12 @@ public final class Answers {
     private void change(QueryResult result) {
         int changed = result.mutatedIds().size();
         if (table) {
-            console.out().println(changed == 1 ? "1 document changed" : changed + " documents changed");
+            console.out().println(Printable.count(changed, "document") + " changed");
             return;
         }
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("changed", changed);
         line.put("commit", result.commitId().orElse(0));
-        console.out().println(json(line));
-    }
-
-    static String json(Map<String, Object> fields) {
-        try {
-            return Printable.json(MAPPER.writeValueAsString(fields));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("strings and numbers have a JSON form", e);
-        }
+        console.out().println(Printable.object(line));
     }
 }

@@ -7,7 +7,6 @@ import dev.sotto.cli.Console;
 import dev.sotto.cli.JsonLineFiles;
 import dev.sotto.cli.Printable;
 import dev.sotto.document.RefusedException;
-import java.io.IOException;
 import java.nio.file.Paths;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
@@ -139,16 +138,16 @@ final class DotCommands {
     private void read(String rest) {
         required(".import", rest);
         String[] words = rest.split("\\s+", 2);
-        long lineCount = files(lines -> lines.read(Paths.get(words[0]), second(words)));
-        console.out().println(lineCount + " lines stored");
+        long lineCount = new JsonLineFiles(sotto, console).read(Paths.get(words[0]), second(words));
+        console.out().println(Printable.count(lineCount, "line") + " stored");
         console.out().flush();
     }
 
     private void write(String rest) {
         required(".export", rest);
         String[] words = rest.split("\\s+", 2);
-        long documents = files(lines -> lines.write(Paths.get(words[0]), second(words)));
-        console.out().println(documents + " documents written");
+        long documents = new JsonLineFiles(sotto, console).write(Paths.get(words[0]), second(words));
+        console.out().println(Printable.count(documents, "document") + " written");
         console.out().flush();
     }
 
@@ -161,19 +160,6 @@ final class DotCommands {
 
     private static Optional<String> second(String[] words) {
         return words.length == 2 ? Optional.of(words[1]) : Optional.empty();
-    }
-
-    private interface FileWork {
-        long with(JsonLineFiles lines) throws IOException;
-    }
-
-    private long files(FileWork work) {
-        try {
-            return work.with(new JsonLineFiles(sotto, console));
-        } catch (IOException e) {
-            throw new RefusedException(
-                    "FILE_UNREADABLE", "file", String.valueOf(e.getMessage()), "a file that can be used");
-        }
     }
 
     private void required(String name, String rest) {

@@ -47,7 +47,7 @@ final class RowTable {
     static List<String> lines(List<Document> documents, int widthMax) {
         RowTable table = new RowTable(documents);
         List<String> lines = table.fits(widthMax) ? table.across() : table.blocks(widthMax);
-        lines.add(documents.size() == 1 ? "1 row" : documents.size() + " rows");
+        lines.add(Printable.count(documents.size(), "row"));
         return lines;
     }
 

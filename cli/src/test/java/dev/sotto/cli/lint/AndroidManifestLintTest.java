@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A manifest in which nothing is missing, and what is said of each thing that is taken out of it. */
 class AndroidManifestLintTest {
-    private static final String WHOLE = """
+    static final String WHOLE = """
             <?xml version="1.0" encoding="utf-8"?>
             <manifest xmlns:android="http://schemas.android.com/apk/res/android" package="org.example.notes">
               <uses-sdk android:minSdkVersion="26" android:targetSdkVersion="36"/>
@@ -60,10 +60,10 @@ class AndroidManifestLintTest {
             permission.WAKE_LOCK                            ~ permission.NONE ~ RISK ~ PERMISSION_MISSING
             permission.POST_NOTIFICATIONS                   ~ permission.NONE ~ RISK ~ PERMISSION_MISSING
             permission.ACCESS_LOCAL_NETWORK                 ~ permission.NONE ~ RISK ~ PERMISSION_MISSING
-            permission.CHANGE_WIFI_MULTICAST_STATE          ~ permission.NONE ~ MISSING ~ TYPE_PREREQUISITE
+            permission.CHANGE_WIFI_MULTICAST_STATE          ~ permission.NONE ~ MISSING ~ TYPE_PREREQUISITE_MISSING
             permission.WAKE_LOCK                            ~ permission.USE_EXACT_ALARM ~ REVIEW ~ PERMISSION_QUESTIONED
-            minSdkVersion="26"                              ~ minSdkVersion="24" ~ MISSING ~ MIN_SDK
-            android:targetSdkVersion="36"                   ~ '' ~ RISK ~ TARGET_SDK
+            minSdkVersion="26"                              ~ minSdkVersion="24" ~ MISSING ~ MIN_SDK_TOO_LOW
+            android:targetSdkVersion="36"                   ~ '' ~ RISK ~ TARGET_SDK_MISSING
             service.SyncService                             ~ service.Other ~ MISSING ~ SERVICE_MISSING
             Type="connectedDevice"                          ~ Type="dataSync" ~ MISSING ~ SERVICE_TYPE
             Type="connectedDevice"                          ~ Type="connectedDevice|location" ~ REVIEW ~ SERVICE_TYPE_MORE
@@ -71,7 +71,7 @@ class AndroidManifestLintTest {
             Type="connectedDevice"                          ~ Type="connectedDevice" android:process=":sync" ~ MISSING ~ SERVICE_PROCESS
             Type="connectedDevice"                          ~ Type="connectedDevice" android:stopWithTask="true" ~ RISK ~ SERVICE_STOPS_WITH_TASK
             exported="false" android:foreground             ~ exported="true" android:foreground ~ RISK ~ SERVICE_EXPORTED
-            BOOT_COMPLETED"/></intent                       ~ OTHER"/></intent ~ RISK ~ RESTART_RECEIVER
+            BOOT_COMPLETED"/></intent                       ~ OTHER"/></intent ~ RISK ~ RESTART_RECEIVER_MISSING
             <receiver                                       ~ <service android:name="a.B" android:foregroundServiceType="dataSync"/><receiver ~ RISK ~ DATA_SYNC
             """)
     void whatIsTakenOutIsNamed(String from, String to, Severity severity, String id) throws IOException {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** An Info.plist in which nothing is missing, and what is said of each thing that is taken out of it or put into it. */
 class InfoPlistLintTest {
-    private static final String WHOLE = """
+    static final String WHOLE = """
             <?xml version="1.0" encoding="UTF-8"?>
             <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
             <plist version="1.0"><dict>
@@ -57,9 +57,9 @@ class InfoPlistLintTest {
             <string>processing</string>                  ~ ''                                   ~ MISSING ~ MODE_MISSING
             <string>fetch</string>                       ~ <string>fetch</string><string>audio</string> ~ REVIEW ~ MODE_QUESTIONED
             <string>fetch</string>                       ~ <string>fetch</string><string>bluetooth-central</string> ~ REVIEW ~ MODE_QUESTIONED
-            <string>fetch</string>                       ~ <string>fetch</string><string>bluetooth-central</string> ~ MISSING ~ BLUETOOTH_WORDS
-            <string>fetch</string>                       ~ <string>fetch</string><string>bluetooth-peripheral</string> ~ MISSING ~ BLUETOOTH_WORDS
-            <string>fetch</string>                       ~ <string>fetch</string><string>location</string> ~ MISSING ~ LOCATION_WORDS
+            <string>fetch</string>                       ~ <string>fetch</string><string>bluetooth-central</string> ~ MISSING ~ BLUETOOTH_WORDS_MISSING
+            <string>fetch</string>                       ~ <string>fetch</string><string>bluetooth-peripheral</string> ~ MISSING ~ BLUETOOTH_WORDS_MISSING
+            <string>fetch</string>                       ~ <string>fetch</string><string>location</string> ~ MISSING ~ LOCATION_WORDS_MISSING
             <string>fetch</string>                       ~ <string>fetch</string><string>location</string> ~ REVIEW ~ MODE_QUESTIONED
             <string>fetch</string>                       ~ <string>fetch</string><string>Audio</string> ~ RISK ~ MODE_UNKNOWN
             <string>fetch</string>                       ~ <string>fetch</string> ~ FINE ~ AUDIO_OFF
@@ -67,15 +67,15 @@ class InfoPlistLintTest {
             org.example.notes.refresh                    ~ org.example.other.refresh            ~ MISSING ~ TASK_MISSING
             org.example.notes.processing                 ~ org.example.notes.night              ~ MISSING ~ TASK_MISSING
             org.example.notes.continued                  ~ org.example.notes.later              ~ RISK ~ TASK_MISSING
-            <key>UIRequiresPersistentWiFi</key><true/>   ~ ''                                   ~ MISSING ~ WIFI
-            <true/>                                      ~ <false/>                             ~ MISSING ~ WIFI
-            <true/>                                      ~ <string>YES</string>                 ~ MISSING ~ WIFI
-            Finds your computer.                         ~ ' '                                  ~ MISSING ~ LAN_WORDS
-            NSLocalNetworkUsageDescription               ~ NSLocalNetwork                       ~ MISSING ~ LAN_WORDS
-            <string>_sotto._tcp</string>                 ~ ''                                   ~ MISSING ~ BONJOUR
+            <key>UIRequiresPersistentWiFi</key><true/>   ~ ''                                   ~ MISSING ~ WIFI_MISSING
+            <true/>                                      ~ <false/>                             ~ MISSING ~ WIFI_MISSING
+            <true/>                                      ~ <string>YES</string>                 ~ MISSING ~ WIFI_MISSING
+            Finds your computer.                         ~ ' '                                  ~ MISSING ~ LAN_WORDS_MISSING
+            NSLocalNetworkUsageDescription               ~ NSLocalNetwork                       ~ MISSING ~ LAN_WORDS_MISSING
+            <string>_sotto._tcp</string>                 ~ ''                                   ~ MISSING ~ BONJOUR_MISSING
             _sotto._tcp                                  ~ sotto.tcp                            ~ MISSING ~ BONJOUR_TYPE
-            UIApplicationSceneManifest                   ~ UIMainStoryboardFile                 ~ MISSING ~ SCENES
-            <dict/>                                      ~ <string>yes</string>                 ~ MISSING ~ SCENES
+            UIApplicationSceneManifest                   ~ UIMainStoryboardFile                 ~ MISSING ~ SCENES_MISSING
+            <dict/>                                      ~ <string>yes</string>                 ~ MISSING ~ SCENES_MISSING
             <string>13.0</string>                        ~ <string>12.4</string>                ~ MISSING ~ MINIMUM_OS
             <key>MinimumOSVersion</key><string>13.0</string> ~ <key>UIApplicationExitsOnSuspend</key><true/> ~ MISSING ~ EXITS_ON_SUSPEND
             <array><string>fetch</string><string>processing</string></array> ~ <string>fetch</string> ~ MISSING ~ MODES_NO_LIST

@@ -35,7 +35,7 @@ public final class SqliteBackup {
      *
      * @param store the directory of a store
      * @param to a directory that is empty or not there
-     * @throws StorageException BACKUP_EXISTS, STORAGE_LOST (no store there), or what the disk said; then nothing is left
+     * @throws StorageException BACKUP_EXISTS, DB_KEY_OR_FORMAT (no store there), or what the disk said; then nothing is left
      */
     public static void make(Path store, Path to) {
         Path source = store.resolve(SqliteSchema.FILE_NAME);
@@ -69,12 +69,13 @@ public final class SqliteBackup {
     private static boolean directory(Path to) {
         try {
             boolean created = !Files.exists(to);
+            if (!created && !Files.isDirectory(to)) {
+                throw exists(to, "a file");
+            }
             Files.createDirectories(to);
             try (Stream<Path> files = Files.list(to)) {
                 if (files.findAny().isPresent()) {
-                    throw new StorageException(
-                            new Refusal("BACKUP_EXISTS", to.toString(), "not empty", "an empty directory, or none"),
-                            Remedy.RETRY_LATER);
+                    throw exists(to, "not empty");
                 }
             }
             return created;
@@ -83,6 +84,11 @@ public final class SqliteBackup {
         } catch (IOException e) {
             throw SqliteFailure.io(to, e);
         }
+    }
+
+    private static StorageException exists(Path to, String what) {
+        return new StorageException(
+                new Refusal("BACKUP_EXISTS", to.toString(), what, "an empty directory, or none"), Remedy.RETRY_LATER);
     }
 
     private static void copy(Path source, Path target) {
