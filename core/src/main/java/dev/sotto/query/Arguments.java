@@ -2,6 +2,7 @@ package dev.sotto.query;
 
 import dev.sotto.document.Refusal;
 import dev.sotto.document.Value;
+import dev.sotto.query.function.Patterns;
 import java.util.Collections;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -14,38 +15,51 @@ import java.util.TreeMap;
  */
 public final class Arguments {
     /** No parameters, no clock, types that do not fit are MISSING. */
-    public static final Arguments NONE = new Arguments(Collections.emptySortedMap(), OptionalLong.empty(), false);
+    public static final Arguments NONE =
+            new Arguments(Collections.emptySortedMap(), OptionalLong.empty(), false, Patterns.NONE);
 
     private final SortedMap<String, Value> values;
     private final OptionalLong nowMillis;
     private final boolean strict;
+    private final Patterns patterns;
 
-    private Arguments(SortedMap<String, Value> values, OptionalLong nowMillis, boolean strict) {
+    private Arguments(SortedMap<String, Value> values, OptionalLong nowMillis, boolean strict, Patterns patterns) {
         this.values = values;
         this.nowMillis = nowMillis;
         this.strict = strict;
+        this.patterns = patterns;
     }
 
     /** These, with the wall clock's milliseconds since 1970 for {@code clock()}. */
     public Arguments at(long millis) {
-        return new Arguments(values, OptionalLong.of(millis), strict);
+        return new Arguments(values, OptionalLong.of(millis), strict, patterns);
     }
 
     /** These, for a statement that is refused (TYPE_MISMATCH) where operands have types that do not fit. */
     public Arguments withStrictTypes() {
-        return new Arguments(values, nowMillis, true);
+        return new Arguments(values, nowMillis, true, patterns);
     }
 
     /** The values only: what a subscription selects depends on nothing else. */
     Arguments forSubscription() {
-        return new Arguments(values, OptionalLong.empty(), false);
+        return new Arguments(values, OptionalLong.empty(), false, Patterns.NONE);
+    }
+
+    /** These, with regular expressions that are compiled there. As safe for other threads as that is. */
+    public Arguments with(Patterns compiled) {
+        return new Arguments(values, nowMillis, strict, compiled);
+    }
+
+    /** Where regular expressions are compiled; no part of what makes arguments equal. */
+    public Patterns patterns() {
+        return patterns;
     }
 
     /** These and one more. */
     public Arguments with(String name, Value value) {
         TreeMap<String, Value> more = new TreeMap<>(values);
         more.put(name, value);
-        return new Arguments(more, nowMillis, strict);
+        return new Arguments(more, nowMillis, strict, patterns);
     }
 
     public boolean areTypesStrict() {
@@ -83,7 +97,7 @@ public final class Arguments {
                         "PARAMETER_TYPE", field, String.valueOf(e.getMessage()), "a value that a document can hold"));
             }
         }
-        return new Arguments(values, OptionalLong.empty(), false);
+        return new Arguments(values, OptionalLong.empty(), false, Patterns.NONE);
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.sotto.query;
 
+import com.google.re2j.Pattern;
 import dev.sotto.document.Refusal;
+import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Computed.Aggregate;
 import dev.sotto.query.Computed.Arithmetic;
@@ -30,7 +32,10 @@ import dev.sotto.query.Expression.FieldAt;
 import dev.sotto.query.Expression.Literal;
 import dev.sotto.query.Expression.MapOf;
 import dev.sotto.query.Expression.Member;
+import dev.sotto.query.function.Patterns;
+import dev.sotto.query.function.RegularExpressions;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,29 +46,37 @@ import java.util.TreeMap;
  */
 public final class Binder {
     private final Arguments arguments;
+    private final Map<Patterns.Written, Pattern> patterns = new LinkedHashMap<>();
 
     /** The variables around the place that is bound. */
     private final List<String> variables = new ArrayList<>();
 
-    private Binder(Arguments arguments) {
+    /** For one statement, all of it: its regular expressions are counted together. */
+    public Binder(Arguments arguments) {
         this.arguments = arguments;
     }
 
-    /**
-     * The expression without parameters.
-     *
-     * @throws StatementException PARAMETER_MISSING, PARAMETER_TYPE; TYPE_MISMATCH where types are strict
-     */
+    /** {@link #expression} of one alone. */
     public static Expression bind(Expression expression, Arguments arguments) {
         return new Binder(arguments).expression(expression);
     }
 
-    /** The condition without parameters, likewise. */
+    /** {@link #condition} of one alone. */
     public static Condition bind(Condition condition, Arguments arguments) {
         return new Binder(arguments).condition(condition);
     }
 
-    private Condition condition(Condition condition) {
+    /** The regular expressions of what was bound, compiled. */
+    public Patterns patterns() {
+        return patterns.isEmpty() ? Patterns.NONE : Patterns.of(patterns);
+    }
+
+    /**
+     * The condition without parameters.
+     *
+     * @throws StatementException as {@link #expression}
+     */
+    public Condition condition(Condition condition) {
         if (condition instanceof Comparison c) {
             return new Comparison(expression(c.left()), c.relation(), expression(c.right()));
         } else if (condition instanceof AllOf all) {
@@ -73,22 +86,49 @@ public final class Binder {
         } else if (condition instanceof Not not) {
             return new Not(condition(not.part()));
         } else if (condition instanceof Holds holds) {
-            return new Holds(expression(holds.value()));
+            return new Holds(fitting(holds.value(), Value.Bool.class, "condition", "a boolean"));
         } else if (condition instanceof Is is) {
             return new Is(expression(is.operand()), is.nothing());
         } else if (condition instanceof In in) {
-            return new In(expression(in.operand()), expression(in.list()));
+            return new In(expression(in.operand()), list(in.list(), "IN"));
         } else if (condition instanceof Between b) {
             return new Between(expression(b.operand()), expression(b.low()), expression(b.high()));
         } else if (condition instanceof Like like) {
-            return new Like(expression(like.operand()), expression(like.pattern()), expression(like.escape()));
+            Expression pattern = fitting(like.pattern(), Value.Text.class, "LIKE", "a string");
+            Expression escape = fitting(like.escape(), Value.Text.class, "ESCAPE", "one character");
+            return new Like(expression(like.operand()), pattern, escape);
         }
         Quantified q = (Quantified) condition;
-        Expression list = expression(q.list());
+        Expression list = list(q.list(), q.every() ? "EVERY" : "ANY");
         variables.add(q.variable());
         Condition satisfies = condition(q.satisfies());
         variables.remove(variables.size() - 1);
         return new Quantified(q.every(), q.variable(), list, satisfies);
+    }
+
+    private Expression list(Expression list, String place) {
+        return fitting(list, Value.Array.class, place, "an array");
+    }
+
+    /**
+     * {@link #expression} where only a value of one type fits. A field of another type is what a document happens to hold, a
+     * parameter of another type is the app's mistake.
+     *
+     * @param place what that is, for people
+     */
+    public Expression fitting(Expression expression, Class<? extends Value> type, String place, String wanted) {
+        Expression bound = expression(expression);
+        if (expression instanceof Expression.Parameter parameter
+                && bound instanceof Literal literal
+                && !type.isInstance(literal.value())
+                && !ValueComparison.isNothing(literal.value())) {
+            throw new StatementException(new Refusal(
+                    "PARAMETER_TYPE",
+                    ":" + parameter.name() + " at " + place,
+                    ValueComparison.typeName(literal.value()),
+                    wanted));
+        }
+        return bound;
     }
 
     private List<Condition> conditions(List<Condition> parts) {
@@ -99,11 +139,18 @@ public final class Binder {
         return bound;
     }
 
-    private Expression expression(Expression expression) {
+    /**
+     * The expression without parameters.
+     *
+     * @throws StatementException PARAMETER_MISSING, PARAMETER_TYPE, PATTERN_INVALID, QUERY_TOO_COMPLEX; TYPE_MISMATCH where
+     *     types are strict
+     */
+    public Expression expression(Expression expression) {
         if (expression instanceof Condition condition) {
             return condition(condition);
         } else if (expression instanceof Call call) {
-            Call bound = Functions.checked(new Call(call.function(), expressions(call.arguments())));
+            Call bound = new Call(call.function(), expressions(call.arguments()));
+            Functions.pattern(bound).ifPresent(this::compile);
             return call.isConstant() ? new Literal(call.evaluate(MapValue.EMPTY, arguments)) : bound;
         } else if (expression.isConstant()) {
             return new Literal(expression.evaluate(MapValue.EMPTY, arguments));
@@ -123,6 +170,20 @@ public final class Binder {
             return new MapOf(entries);
         }
         return expression instanceof Computed computed ? computed(computed) : expression;
+    }
+
+    private void compile(Patterns.Written written) {
+        if (patterns.containsKey(written)) {
+            return;
+        }
+        if (patterns.size() == Limits.PATTERNS_MAX) {
+            throw new StatementException(new Refusal(
+                    "QUERY_TOO_COMPLEX",
+                    "regular expressions",
+                    "more than " + Limits.PATTERNS_MAX + " different ones",
+                    "fewer of them"));
+        }
+        patterns.put(written, RegularExpressions.compiled(written.pattern(), written.flags()));
     }
 
     private List<Expression> expressions(List<Expression> expressions) {
@@ -171,14 +232,14 @@ public final class Binder {
         } else if (computed instanceof Aggregate aggregate) {
             return new Aggregate(aggregate.aggregation(), aggregate.distinct(), expression(aggregate.argument()));
         } else if (computed instanceof ArrayFor a) {
-            Expression list = expression(a.list());
+            Expression list = list(a.list(), "ARRAY");
             variables.add(a.variable());
             ArrayFor bound = new ArrayFor(expression(a.element()), a.variable(), list, condition(a.when()));
             variables.remove(variables.size() - 1);
             return bound;
         }
         ObjectFor o = (ObjectFor) computed;
-        Expression list = expression(o.list());
+        Expression list = list(o.list(), "OBJECT");
         variables.add(o.variable());
         ObjectFor bound =
                 new ObjectFor(expression(o.key()), expression(o.value()), o.variable(), list, condition(o.when()));

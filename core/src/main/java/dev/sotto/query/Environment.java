@@ -3,6 +3,7 @@ package dev.sotto.query;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
+import dev.sotto.query.function.Patterns;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,11 @@ public final class Environment {
 
     public Arguments arguments() {
         return arguments;
+    }
+
+    /** Where regular expressions are compiled. */
+    Patterns patterns() {
+        return arguments.patterns();
     }
 
     /** What a variable stands for; an unknown one is MISSING. */

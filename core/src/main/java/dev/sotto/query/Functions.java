@@ -6,7 +6,7 @@ import dev.sotto.document.Value.Text;
 import dev.sotto.query.Expression.Literal;
 import dev.sotto.query.function.Function;
 import dev.sotto.query.function.FunctionTable;
-import dev.sotto.query.function.RegularExpressions;
+import dev.sotto.query.function.Patterns;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -80,13 +80,13 @@ final class Functions {
         }
         at.spend(function.startsWith("regexp") ? weight * 64 : weight);
         if (found.seesNothing()) {
-            return found.body().apply(values);
+            return found.body().apply(values, at.patterns());
         }
         Value nothing = nothingAmong(values);
         if (ValueComparison.isNothing(nothing)) {
             return nothing;
         }
-        Value result = found.body().apply(values);
+        Value result = found.body().apply(values, at.patterns());
         return result.isMissing() ? at.unfit(values.get(0), function + "()", "arguments that fit it") : result;
     }
 
@@ -114,8 +114,8 @@ final class Functions {
         return arguments.get(0).evaluate(at).equals(new Text(MILLIS)) ? now : Value.MISSING;
     }
 
-    /** Checks what is known before any document. */
-    static Computed.Call checked(Computed.Call call) {
+    /** The regular expression of a call, if it is known before any document. */
+    static Optional<Patterns.Written> pattern(Computed.Call call) {
         boolean isRegular = call.function().startsWith("regexp");
         int flagsAt = call.function().equals("regexp_like") ? 2 : 3;
         if (isRegular && call.arguments().get(1) instanceof Literal pattern && pattern.value() instanceof Text text) {
@@ -124,8 +124,8 @@ final class Functions {
                             && given.value() instanceof Text flag
                     ? flag.value()
                     : "";
-            RegularExpressions.check(text.value(), flags);
+            return Optional.of(new Patterns.Written(text.value(), flags));
         }
-        return call;
+        return Optional.empty();
     }
 }

@@ -36,6 +36,12 @@ public final class Limits {
     public static final long PATTERN_REPETITIONS_MAX = 1_000;
 
     /**
+     * Different regular expressions of one statement that are compiled before it begins, and as many that its documents hold:
+     * each may take a millisecond.
+     */
+    public static final int PATTERNS_MAX = 32;
+
+    /**
      * Steps of one expression on one document: one for each operation and each turn of ANY and its kind, one for 64 characters
      * that are looked at, one for each character in a regular expression. ANYs inside of each other multiply, and a document
      * may hold a hundred thousand elements. A phone takes up to half a microsecond for one.

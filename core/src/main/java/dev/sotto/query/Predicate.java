@@ -26,10 +26,10 @@ public final class Predicate {
      * @throws StatementException PARAMETER_MISSING, PARAMETER_TYPE; TYPE_MISMATCH where types are strict
      */
     public static Predicate of(Condition condition, Arguments arguments) {
-        return new Predicate(
-                Binder.bind(condition, arguments),
-                arguments.areTypesStrict() ? Arguments.NONE.withStrictTypes() : Arguments.NONE,
-                false);
+        Binder binder = new Binder(arguments);
+        Condition bound = binder.condition(condition);
+        Arguments none = arguments.areTypesStrict() ? Arguments.NONE.withStrictTypes() : Arguments.NONE;
+        return new Predicate(bound, none.with(binder.patterns()), false);
     }
 
     /** This one, false for a document for which it takes more steps than there are: for a machine that cannot ask back. */

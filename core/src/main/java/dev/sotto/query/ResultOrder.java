@@ -12,16 +12,24 @@ import java.util.List;
  */
 public final class ResultOrder implements Comparator<MapValue> {
     private final List<Ordering> orderBy;
+    private final Arguments patterns;
 
-    public ResultOrder(List<Ordering> orderBy) {
-        this.orderBy = Collections.unmodifiableList(new ArrayList<>(orderBy));
+    /** @throws StatementException the arguments do not fit */
+    public ResultOrder(List<Ordering> orderBy, Arguments arguments) {
+        Binder binder = new Binder(arguments);
+        List<Ordering> bound = new ArrayList<>();
+        for (Ordering ordering : orderBy) {
+            bound.add(new Ordering(binder.expression(ordering.key()), ordering.descending()));
+        }
+        this.orderBy = Collections.unmodifiableList(bound);
+        this.patterns = Arguments.NONE.with(binder.patterns());
     }
 
     @Override
     public int compare(MapValue left, MapValue right) {
         for (Ordering ordering : orderBy) {
             Expression key = ordering.key();
-            int order = ValueComparison.order(key.evaluate(left, Arguments.NONE), key.evaluate(right, Arguments.NONE));
+            int order = ValueComparison.order(key.evaluate(left, patterns), key.evaluate(right, patterns));
             if (order != 0) {
                 return ordering.descending() ? -order : order;
             }

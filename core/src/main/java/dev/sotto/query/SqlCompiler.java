@@ -119,9 +119,7 @@ public final class SqlCompiler {
         throw new StatementException(new Refusal(
                 "PARAMETER_TYPE",
                 "LIMIT",
-                limit instanceof Value.Int count
-                        ? String.valueOf(count.value())
-                        : limit.getClass().getSimpleName(),
+                limit instanceof Value.Int count ? String.valueOf(count.value()) : ValueComparison.typeName(limit),
                 "a whole number of 0 to " + Limits.ROWS_MAX));
     }
 

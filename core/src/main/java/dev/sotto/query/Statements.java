@@ -68,7 +68,8 @@ public final class Statements {
         return StatementText.of(statement);
     }
 
-    private static StatementParser parser(String text) {
+    /** Its rules are not begun yet. */
+    static StatementParser parser(String text) {
         if (text.length() > Limits.TEXT_CHARS_MAX) {
             throw tooComplex("text", text.length() + " characters", "at most " + Limits.TEXT_CHARS_MAX);
         }

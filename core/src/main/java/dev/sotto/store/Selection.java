@@ -24,7 +24,7 @@ final class Selection {
 
     /** @throws IllegalArgumentException when the arguments do not fit */
     static Selection of(Statement.Select select, Arguments args) {
-        Comparator<Row> byFields = Comparator.comparing(Row::view, new ResultOrder(select.orderBy()));
+        Comparator<Row> byFields = Comparator.comparing(Row::view, new ResultOrder(select.orderBy(), args));
         return new Selection(
                 select.collection(),
                 Predicate.of(select.where(), args),

@@ -17,6 +17,7 @@ import dev.sotto.query.Source.Stored;
 import dev.sotto.query.Statement;
 import dev.sotto.query.Statement.OnConflict;
 import dev.sotto.query.StatementException;
+import dev.sotto.query.plan.ArgumentCheck;
 import dev.sotto.query.plan.Cancellation;
 import dev.sotto.query.plan.RowSource;
 import dev.sotto.query.plan.SelectPlan;
@@ -56,7 +57,7 @@ public final class StatementRunner {
      *     {@link StatementException}, those of {@link Edit}, and DOCUMENT_EXISTS, DOCUMENT_TOO_LARGE; then the write is
      *     to be taken back
      */
-    public StatementOutcome run(Statement statement, Arguments args, Write write) {
+    public StatementOutcome run(Statement statement, Arguments given, Write write) {
         if (!(statement instanceof Statement.Change change)) {
             throw new StatementException(new Refusal(
                     "QUERY_INVALID",
@@ -64,6 +65,7 @@ public final class StatementRunner {
                     statement.getClass().getSimpleName(),
                     "one that changes documents: INSERT, UPDATE, DELETE or EVICT"));
         }
+        Arguments args = ArgumentCheck.of(change).checked(given);
         Returning returning = new Returning(change.returning(), args);
         try {
             if (change instanceof Statement.Insert insert) {

@@ -10,6 +10,7 @@ import dev.sotto.query.Condition;
 import dev.sotto.query.Expression;
 import dev.sotto.query.Ordering;
 import dev.sotto.query.Source.Stored;
+import dev.sotto.query.SqlCompiler;
 import dev.sotto.query.Statement.Select;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,13 +30,15 @@ final class Targets {
         }
         Map<DocId, StoredDoc> named = new LinkedHashMap<>();
         for (Value id : ids(target.ids(), args)) {
-            DocRef ref = DocRef.of(target.collection(), DocId.of(id));
-            reading.read(ref.key()).ifPresent(document -> named.put(ref.id(), document));
+            SqlCompiler.id(id)
+                    .map(known -> DocRef.of(target.collection(), known))
+                    .flatMap(ref -> reading.read(ref.key()))
+                    .ifPresent(document -> named.put(document.ref().id(), document));
         }
         return ofThese(named, Selection.of(all, args));
     }
 
-    /** One expression alone whose value is an array means its elements; of several, each is an id. */
+    /** What is no id names no document. One expression alone whose value is an array means its elements; of several, each is an id. */
     private static List<Value> ids(List<Expression> expressions, Arguments args) {
         List<Value> ids = new ArrayList<>();
         for (Expression expression : expressions) {

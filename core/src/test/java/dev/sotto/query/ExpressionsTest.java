@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The value of each expression in expressions.txt, and what all functions have in common. */
-class ExpressionsTest {
+public class ExpressionsTest {
     private static final String DOCUMENT = "{_id: 'o1', n: 9007199254740993, d: 9007199254740992.0, one: 1, oned: 1.0,"
             + " t: true, f: false, nil: null, s: 'b', high: '\ud83d\ude00', low: '\uffee', bin: x'00ff',"
             + " arr: [1, 'x', null, [2]], nums: [3, 1.5, 2], map: {a: {b: 2}, 'e.f': 3},"
@@ -30,7 +30,7 @@ class ExpressionsTest {
     /** 2026-11-22T17:30:00Z. */
     static final long NOW_MILLIS = 1_795_368_600_000L;
 
-    static final MapValue TILL =
+    public static final MapValue TILL =
             (MapValue) Statements.parseExpression(DOCUMENT).evaluate(MapValue.EMPTY, Arguments.NONE);
 
     private record Row(String expression, String value) {}
@@ -49,7 +49,7 @@ class ExpressionsTest {
     }
 
     /** All that are not refused. */
-    static List<String> expressions() throws IOException {
+    public static List<String> expressions() throws IOException {
         List<String> expressions = new ArrayList<>();
         for (Row row : rows()) {
             if (!row.value.startsWith("refused ")) {

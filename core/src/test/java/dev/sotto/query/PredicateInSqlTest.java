@@ -139,7 +139,7 @@ class PredicateInSqlTest {
                 for (int i = 0; i < documents.size(); i++) {
                     inMemory.add(i);
                 }
-                ResultOrder order = new ResultOrder(orderBy);
+                ResultOrder order = new ResultOrder(orderBy, Arguments.NONE);
                 inMemory.sort(Comparator.<Integer, MapValue>comparing(documents::get, order)
                         .thenComparing(i -> DocId.of(documents.get(i).get("_id"))));
                 assertEquals(

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ class StatementsDocTest {
     @TestFactory
     Stream<DynamicTest> everyExampleHasItsValue() throws IOException {
         String text = read("docs/STATEMENTS.md");
-        int from = text.indexOf("{_id: 'o1'");
+        int from = text.indexOf("`{_id: 'o1'") + 1;
         MapValue document = (MapValue) Statements.parseExpression(text.substring(from, text.indexOf('`', from)))
                 .evaluate(MapValue.EMPTY, Arguments.NONE);
         List<DynamicTest> examples = new ArrayList<>();
@@ -66,17 +67,54 @@ class StatementsDocTest {
         return cells;
     }
 
+    /** Sources that refuse something else: bytes of another device, of a file, of a line to import. */
+    private static final List<String> OF_NO_STATEMENT = List.of(
+            "document/CborReader.java",
+            "document/EntryRules.java",
+            "document/Kind.java",
+            "document/StateCodec.java",
+            "store/ConflictBytes.java");
+
+    private static final Pattern A_CODE = Pattern.compile("\"([A-Z]+(?:_[A-Z]+)+)\"");
+
+    /** What looks like a code and is a word of the language. */
+    private static final List<String> NO_CODES = List.of("PN_COUNTER");
+
+    /** Each source that refuses a statement names its codes as they are: those are all, and the table has them. */
     @Test
-    void everyStatementShownIsOne() throws IOException {
-        Matcher block = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL).matcher(read("docs/STATEMENTS.md"));
-        int statements = 0;
-        while (block.find()) {
-            for (String statement : block.group(1).split("\n")) {
-                Statements.parse(statement);
-                statements++;
+    void everyCodeIsThereAndNoOther() throws IOException {
+        Path sources = HOME.resolve("core/src/main/java/dev/sotto");
+        TreeSet<String> thrown = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file : (Iterable<Path>) files.filter(StatementsDocTest::mayRefuse)::iterator) {
+                String name = sources.relativize(file).toString();
+                String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+                boolean refuses = text.contains("StatementException") || text.contains("RefusedException");
+                Matcher code = A_CODE.matcher(text);
+                while (refuses && !OF_NO_STATEMENT.contains(name) && code.find()) {
+                    thrown.add(code.group(1));
+                }
             }
         }
-        assertTrue(statements > 3, statements + " statements");
+        thrown.removeAll(NO_CODES);
+        assertTrue(thrown.size() > 25, thrown + "");
+        String table = read("docs/STATEMENTS.md");
+        table = table.substring(table.indexOf("| code |"), table.indexOf("## For those who come"));
+        TreeSet<String> documented = new TreeSet<>();
+        for (String row : table.split("\n")) {
+            Matcher code = Pattern.compile("[A-Z]+(?:_[A-Z]+)+")
+                    .matcher(row.split("\\|").length > 1 ? row.split("\\|")[1] : "");
+            while (code.find()) {
+                documented.add(code.group());
+            }
+        }
+        assertEquals(thrown, documented, "codes thrown, and those of the table in docs/STATEMENTS.md");
+    }
+
+    /** The rooms that a statement runs through. */
+    private static boolean mayRefuse(Path file) {
+        String path = file.toString().replace('\\', '/');
+        return path.endsWith(".java") && path.matches(".*/dev/sotto/(query/.*|document/[^/]*|store/[^/]*|[^/]*)");
     }
 
     @Test

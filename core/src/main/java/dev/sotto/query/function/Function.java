@@ -21,5 +21,21 @@ public record Function(String name, int least, int most, boolean seesNothing, Bo
     public interface Body {
         /** The result; MISSING when the arguments do not fit. */
         Value apply(List<Value> arguments);
+
+        /** The same, with the regular expressions that are compiled already. */
+        default Value apply(List<Value> arguments, Patterns patterns) {
+            return apply(arguments);
+        }
+    }
+
+    /** One that runs a regular expression. */
+    public interface Matching extends Body {
+        @Override
+        Value apply(List<Value> arguments, Patterns patterns);
+
+        @Override
+        default Value apply(List<Value> arguments) {
+            return apply(arguments, Patterns.NONE);
+        }
     }
 }

@@ -18,32 +18,23 @@ import java.util.Optional;
 public final class RegularExpressions {
     private RegularExpressions() {}
 
-    /**
-     * Checks a pattern that is known before any document.
-     *
-     * @throws StatementException PATTERN_INVALID, QUERY_TOO_COMPLEX
-     */
-    public static void check(String pattern, String flags) {
-        compiled(pattern, flags);
-    }
-
     /** Whether a part of the text matches; {@code ^} and {@code $} say that it has to be all. */
-    static Value like(List<Value> a) {
+    static Value like(List<Value> a, Patterns patterns) {
         if (!Given.areTexts(a, 3)) {
             return Value.MISSING;
         }
-        Optional<Pattern> pattern = pattern(a, 2);
+        Optional<Pattern> pattern = pattern(a, 2, patterns);
         return pattern.isPresent()
                 ? Value.of(pattern.get().matcher(Given.text(a, 0)).find())
                 : Value.MISSING;
     }
 
     /** All parts that match replaced; {@code $1} in the replacement is the first group. */
-    static Value replace(List<Value> a) {
+    static Value replace(List<Value> a, Patterns patterns) {
         if (!Given.areTexts(a, 4)) {
             return Value.MISSING;
         }
-        Optional<Pattern> pattern = pattern(a, 3);
+        Optional<Pattern> pattern = pattern(a, 3, patterns);
         String text = Given.text(a, 0);
         String replacement = Given.text(a, 2);
         long mostParts = text.length() + 1L;
@@ -60,15 +51,20 @@ public final class RegularExpressions {
     }
 
     /** Empty for one that is none: it may come from a document, which must not make a query of others fail. */
-    private static Optional<Pattern> pattern(List<Value> a, int flagsAt) {
+    private static Optional<Pattern> pattern(List<Value> a, int flagsAt, Patterns patterns) {
         try {
-            return Optional.of(compiled(Given.text(a, 1), a.size() > flagsAt ? Given.text(a, flagsAt) : ""));
+            return Optional.of(patterns.compiled(Given.text(a, 1), a.size() > flagsAt ? Given.text(a, flagsAt) : ""));
         } catch (StatementException unusable) {
             return Optional.empty();
         }
     }
 
-    private static Pattern compiled(String pattern, String flags) {
+    /**
+     * Compiles.
+     *
+     * @throws StatementException PATTERN_INVALID, QUERY_TOO_COMPLEX
+     */
+    public static Pattern compiled(String pattern, String flags) {
         if (pattern.length() > Limits.PATTERN_CHARS_MAX) {
             throw tooComplex(pattern.length() + " characters", "at most " + Limits.PATTERN_CHARS_MAX);
         }

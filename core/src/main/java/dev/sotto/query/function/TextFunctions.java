@@ -44,8 +44,8 @@ final class TextFunctions {
         table.add("trim", 1, 2, a -> trimmed(a, true, true));
         table.add("ltrim", 1, 2, a -> trimmed(a, true, false));
         table.add("rtrim", 1, 2, a -> trimmed(a, false, true));
-        table.add("regexp_like", 2, 3, RegularExpressions::like);
-        table.add("regexp_replace", 3, 4, RegularExpressions::replace);
+        table.add("regexp_like", 2, 3, (Function.Matching) RegularExpressions::like);
+        table.add("regexp_replace", 3, 4, (Function.Matching) RegularExpressions::replace);
     }
 
     private interface OfText {

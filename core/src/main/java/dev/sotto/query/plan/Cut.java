@@ -2,10 +2,13 @@ package dev.sotto.query.plan;
 
 import dev.sotto.document.Refusal;
 import dev.sotto.document.Value;
+import dev.sotto.document.Value.MapValue;
+import dev.sotto.query.Arguments;
 import dev.sotto.query.Expression;
 import dev.sotto.query.Statement.Select;
 import dev.sotto.query.StatementException;
 import dev.sotto.query.Statements;
+import dev.sotto.query.ValueComparison;
 
 /** Which of the rows in order: LIMIT and OFFSET, as written. */
 record Cut(Expression limitOf, Expression offsetOf) {
@@ -21,19 +24,19 @@ record Cut(Expression limitOf, Expression offsetOf) {
     }
 
     /** @throws StatementException PARAMETER_TYPE */
-    long limit(Execution at) {
-        return hasLimit() ? count(at, limitOf, "LIMIT") : Scan.ALL;
+    long limit(Arguments arguments) {
+        return hasLimit() ? count(arguments, limitOf, "LIMIT") : Scan.ALL;
     }
 
     /** @throws StatementException PARAMETER_TYPE */
-    long offset(Execution at) {
-        return offsetOf.equals(Select.NO_OFFSET) ? 0 : count(at, offsetOf, "OFFSET");
+    long offset(Arguments arguments) {
+        return offsetOf.equals(Select.NO_OFFSET) ? 0 : count(arguments, offsetOf, "OFFSET");
     }
 
     /** How many of the first rows anybody sees. */
-    long last(Execution at) {
-        long limit = limit(at);
-        return limit == Scan.ALL ? Scan.ALL : limit + offset(at);
+    long last(Arguments arguments) {
+        long limit = limit(arguments);
+        return limit == Scan.ALL ? Scan.ALL : limit + offset(arguments);
     }
 
     String text() {
@@ -47,8 +50,8 @@ record Cut(Expression limitOf, Expression offsetOf) {
         return text.toString();
     }
 
-    private static long count(Execution at, Expression of, String field) {
-        Value value = at.constant(of);
+    private static long count(Arguments arguments, Expression of, String field) {
+        Value value = of.evaluate(MapValue.EMPTY, arguments);
         long max = dev.sotto.query.Limits.ROWS_MAX;
         if (value instanceof Value.Int count && count.value() >= 0 && count.value() <= max) {
             return count.value();
@@ -56,9 +59,7 @@ record Cut(Expression limitOf, Expression offsetOf) {
         throw new StatementException(new Refusal(
                 "PARAMETER_TYPE",
                 field,
-                value instanceof Value.Int count
-                        ? String.valueOf(count.value())
-                        : value.getClass().getSimpleName(),
+                value instanceof Value.Int count ? String.valueOf(count.value()) : ValueComparison.typeName(value),
                 "a whole number of 0 to " + max));
     }
 }

@@ -74,6 +74,18 @@ final class ExpressionParts {
         return whole;
     }
 
+    /** As {@link #replaceParts}, but for the parts in which that name is a variable of the expression's own. */
+    static Expression replaceOutside(Expression whole, String name, UnaryOperator<Expression> with) {
+        if (whole instanceof Condition.Quantified of && of.variable().equals(name)) {
+            return new Condition.Quantified(of.every(), name, with.apply(of.list()), of.satisfies());
+        } else if (whole instanceof Computed.ArrayFor of && of.variable().equals(name)) {
+            return new Computed.ArrayFor(of.element(), name, with.apply(of.list()), of.when());
+        } else if (whole instanceof Computed.ObjectFor of && of.variable().equals(name)) {
+            return new Computed.ObjectFor(of.key(), of.value(), name, with.apply(of.list()), of.when());
+        }
+        return replaceParts(whole, with);
+    }
+
     private static Condition condition(Condition whole, UnaryOperator<Expression> with) {
         if (whole instanceof Condition.Comparison is) {
             return new Condition.Comparison(with.apply(is.left()), is.relation(), with.apply(is.right()));

@@ -133,7 +133,7 @@ interface PlanNode {
                 keys.add(at.term(ordering.key(), input.shape()));
                 descending.add(ordering.descending());
             }
-            return new SortRows(input.open(at), keys, descending, cut.last(at), at.held());
+            return new SortRows(input.open(at), keys, descending, cut.last(at.arguments()), at.held());
         }
 
         @Override
@@ -156,7 +156,7 @@ interface PlanNode {
     record Limited(PlanNode input, Cut cut) implements PlanNode {
         @Override
         public Rows open(Execution at) {
-            return new LimitRows(input.open(at), cut.offset(at), cut.limit(at));
+            return new LimitRows(input.open(at), cut.offset(at.arguments()), cut.limit(at.arguments()));
         }
 
         @Override

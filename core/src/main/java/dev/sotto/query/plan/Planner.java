@@ -161,7 +161,7 @@ final class Planner {
         Pushed pushed = pushed(select.where());
         boolean isSorted = pushes && !groups && isOfFields(orderBy);
         boolean isCut = isSorted && pushed.rest().isEmpty() && !select.distinct();
-        Order order = groups ? Order.NONE : isSorted ? order(orderBy) : Order.BY_ID;
+        Order order = groups && !isOrderTold(select, orderBy) ? Order.NONE : isSorted ? order(orderBy) : Order.BY_ID;
         source(stored, Collections.emptyMap());
         ScanNode scan = scanOf(
                 stored,
@@ -171,6 +171,21 @@ final class Planner {
                 Fields.of(select, orderBy).fields(),
                 pushed.rest());
         return new ScanPlan(filtered(scan, ExpressionParts.all(pushed.rest())), isSorted, isCut);
+    }
+
+    /**
+     * Whether groups tell in which order their rows came: array_agg does, and a key or a value kept of several equal ones is the
+     * first, of 1 and 1.0 as of all others.
+     */
+    private static boolean isOrderTold(Select select, List<Ordering> orderBy) {
+        boolean isTold = !select.groupBy().isEmpty();
+        for (Aggregate aggregate : aggregates(select, orderBy)) {
+            isTold |= aggregate.distinct()
+                    || aggregate.aggregation() == Aggregation.ARRAY_AGG
+                    || aggregate.aggregation() == Aggregation.MIN
+                    || aggregate.aggregation() == Aggregation.MAX;
+        }
+        return isTold;
     }
 
     /** The scan that reads by whatever index is best, or by the one that the statement names. */
@@ -307,10 +322,11 @@ final class Planner {
         return orderings;
     }
 
-    /** What a join's source is called, as a field of it. */
+    /** What a join's source is called, as a field of it; not where a variable of that name hides it. */
     static Expression local(Expression expression, String source) {
-        return expression instanceof Reference reference && reference.variable().equals(source)
-                ? new Field(reference.path())
-                : ExpressionParts.replaceParts(expression, part -> local(part, source));
+        if (expression instanceof Reference reference && reference.variable().equals(source)) {
+            return new Field(reference.path());
+        }
+        return ExpressionParts.replaceOutside(expression, source, part -> local(part, source));
     }
 }

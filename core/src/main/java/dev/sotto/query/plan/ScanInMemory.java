@@ -3,6 +3,7 @@ package dev.sotto.query.plan;
 import dev.sotto.document.DocId;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
+import dev.sotto.query.Binder;
 import dev.sotto.query.Condition;
 import dev.sotto.query.Environment;
 import dev.sotto.query.ValueComparison;
@@ -17,7 +18,7 @@ public final class ScanInMemory {
 
     public ScanInMemory(Scan scan) {
         this.scan = scan;
-        this.where = ExpressionParts.all(scan.where());
+        this.where = Binder.bind(ExpressionParts.all(scan.where()), scan.arguments());
     }
 
     /** One of the documents of the collection, with whatever its owner wants to find it by. */

@@ -39,8 +39,8 @@ record ScanNode(
                 at.arguments(),
                 chosen.use(),
                 order,
-                cut.offset(at),
-                cut.limit(at),
+                cut.offset(at.arguments()),
+                cut.limit(at.arguments()),
                 fields,
                 ids);
     }

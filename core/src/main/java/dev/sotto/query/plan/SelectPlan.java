@@ -4,11 +4,10 @@ import dev.sotto.document.DocId;
 import dev.sotto.document.Path;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Arguments;
-import dev.sotto.query.Binder;
-import dev.sotto.query.Condition;
 import dev.sotto.query.Expression;
 import dev.sotto.query.Projection;
 import dev.sotto.query.Statement.Select;
+import dev.sotto.query.function.Patterns;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,7 +22,7 @@ public final class SelectPlan {
     private static final Expression ID = new Expression.Field(Path.of("_id"));
 
     private final PlanNode root;
-    private final Condition where;
+    private final ArgumentCheck check;
     private final Set<String> collections;
     private final List<IndexDefinition> indexes;
     private final boolean isStrict;
@@ -31,13 +30,13 @@ public final class SelectPlan {
 
     private SelectPlan(
             PlanNode root,
-            Condition where,
+            ArgumentCheck check,
             Set<String> collections,
             List<IndexDefinition> indexes,
             boolean isStrict,
             boolean isForAll) {
         this.root = root;
-        this.where = where;
+        this.check = check;
         this.collections = collections;
         this.indexes = indexes;
         this.isStrict = isStrict;
@@ -56,7 +55,7 @@ public final class SelectPlan {
         Planner planner = new Planner(indexes, !arguments.areTypesStrict());
         PlanNode root = planner.plan(isForAll ? select : PathParameters.resolved(select, arguments));
         return new SelectPlan(
-                root, select.where(), planner.collections(), indexes, arguments.areTypesStrict(), isForAll);
+                root, ArgumentCheck.of(select), planner.collections(), indexes, arguments.areTypesStrict(), isForAll);
     }
 
     /** Whether it is the plan that would be made now: it has no path parameters, and no index has come or gone. */
@@ -94,16 +93,21 @@ public final class SelectPlan {
             Arguments arguments,
             Cancellation cancellation,
             Consumer<Row> consumer) {
-        Binder.bind(where, arguments); // names what is wrong with the arguments even where there is no row to meet it
+        Execution execution = execution(source, system, arguments, cancellation);
         source.endBy(cancellation);
         cancellation.check();
-        try (Rows rows = root.open(new Execution(source, system, arguments, cancellation))) {
+        try (Rows rows = root.open(execution)) {
             while (rows.next()) {
                 consumer.accept(rows.row());
             }
         } finally {
             source.endBy(Cancellation.NEVER);
         }
+    }
+
+    private Execution execution(RowSource source, SystemRows system, Arguments arguments, Cancellation cancellation) {
+        Arguments checked = check.checked(arguments);
+        return new Execution(source, system, checked.with(Patterns.keeping(checked.patterns())), cancellation);
     }
 
     /**
@@ -140,7 +144,7 @@ public final class SelectPlan {
     /** The plan for people, the store's own words about it included, one line each. */
     public List<String> explain(RowSource source, SystemRows system, Arguments arguments) {
         Outline outline = Outline.empty();
-        root.describe(outline, new Execution(source, system, arguments, Cancellation.NEVER));
+        root.describe(outline, execution(source, system, arguments, Cancellation.NEVER));
         return outline.lines();
     }
 }
