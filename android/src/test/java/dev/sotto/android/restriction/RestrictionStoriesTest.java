@@ -45,16 +45,7 @@ public class RestrictionStoriesTest {
 
     /** An app like any other (subject to battery optimisation), with this in the way. */
     private static Conditions conditions(int api, Kind kind) {
-        return new Conditions(
-                api,
-                kind != Kind.NO_NETWORK,
-                kind == Kind.DOZING,
-                kind == Kind.POWER_SAVE,
-                kind == Kind.BACKGROUND_RESTRICTED,
-                kind == Kind.RARELY_USED,
-                kind != Kind.NO_LAN_PERMISSION,
-                true,
-                kind != Kind.NOTIFICATION_HIDDEN);
+        return RestrictionsTest.conditions(api, kind, true);
     }
 
     private void become(Conditions next) {

@@ -41,7 +41,8 @@ public class RestrictionsTest {
         return new Conditions(api, true, false, false, false, false, true, false, true);
     }
 
-    private static Conditions conditions(int api, Kind kind, boolean optimised) {
+    /** A phone on which this one thing is in the way. */
+    static Conditions conditions(int api, Kind kind, boolean optimised) {
         return new Conditions(
                 api,
                 kind != Kind.NO_NETWORK,
