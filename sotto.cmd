@@ -97,8 +97,12 @@ echo   demo      two real processes, three nights: what arrives while the phone'
 echo   peer      a headless peer: for servers, and for trying two terminals
 echo   key       make a key file for peers that trust each other
 echo   shell     type statements against a store
+echo   backup    copy a store, also while it is in use
+echo   export    a store's documents as lines of JSON
+echo   import    lines of JSON as documents
+echo   disk      what a store takes on the disk
 echo   doctor    what keeps an app alive on this machine, what does not, and what to change
-echo   bench     speed beside a floor of 120 lines, as ratios on this machine
+echo   bench     speed beside a floor of 120 lines and a bare SQLite row, as ratios on this machine
 echo.
 echo Examples:
 echo   sotto demo

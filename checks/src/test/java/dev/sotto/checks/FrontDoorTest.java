@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -92,6 +94,26 @@ class FrontDoorTest {
         assertEquals(0, run.exit, run.toString());
         assertTrue(run.out.contains("Examples:"), run.out);
         assertEquals("", run.err);
+    }
+
+    @Test
+    void bothFrontDoorsNameEveryCommand() throws Exception {
+        Pattern name = Pattern.compile("@Command\\(\\s*name = \"([a-z]+)\"");
+        List<String> missing = new ArrayList<>();
+        int commands = 0;
+        for (Path source : Room.filesBelow(Room.HOME.resolve("cli/src/main/java"), "Command.java")) {
+            Matcher matcher = name.matcher(Room.read(source));
+            if (matcher.find()) {
+                commands++;
+                for (String door : List.of("sotto", "sotto.cmd")) {
+                    if (!Room.read(Room.HOME.resolve(door)).contains("  " + matcher.group(1) + " ")) {
+                        missing.add(door + ": " + matcher.group(1));
+                    }
+                }
+            }
+        }
+        assertTrue(commands > 5, commands + " commands found");
+        assertEquals(List.of(), missing);
     }
 
     @Test

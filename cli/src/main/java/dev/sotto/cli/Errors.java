@@ -53,6 +53,7 @@ public final class Errors implements CommandLine.IExecutionExceptionHandler, Com
         ADVICE.put("MANIFEST_COMPILED", "give the text that the build makes, as sotto doctor --help shows");
         ADVICE.put("COMMAND_UNKNOWN", "see the list with: .help");
         ADVICE.put("COMMAND_INVALID", "see the list with: .help");
+        ADVICE.put("PARAMETER_MISSING", "write the value itself: only apps hand parameters over");
         ADVICE.put("QUERY_INVALID", "see docs/STATEMENTS.md, and examples with: sotto shell --help");
     }
 
@@ -96,7 +97,7 @@ public final class Errors implements CommandLine.IExecutionExceptionHandler, Com
         if (thrown instanceof StatementException wrong) {
             // Its own message says the line and column too.
             console.err().println("sotto: error " + Printable.text(String.valueOf(wrong.getMessage())));
-            advise(wrong.code());
+            advise(ADVICE.containsKey(wrong.code()) ? wrong.code() : "QUERY_INVALID");
             return ExitCode.of(wrong.code());
         }
         if (thrown instanceof SottoException failed) {

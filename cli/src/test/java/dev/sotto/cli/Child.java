@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /** The real command line in a process of its own, whose lines can be waited for. */
 final class Child implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 40;
+    private static final long PATIENCE_SECONDS = 60;
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String END = "";
 

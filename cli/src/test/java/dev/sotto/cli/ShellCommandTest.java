@@ -2,6 +2,7 @@ package dev.sotto.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -130,6 +131,38 @@ class ShellCommandTest {
         assertEquals("FILE_EXISTS", given(".export " + file).errorCode());
         assertEquals(
                 "FILE_NOT_FOUND", given(".import " + folder.resolve("none")).errorCode());
+    }
+
+    @Test
+    void aPlanIsShownLineByLineAndCutOffNowhere() {
+        String select = "SELECT * FROM a WHERE n = 'a long value that no column of a table has room for at all'";
+        Run run = person(".explain " + select + "\n");
+        assertEquals("scan a", run.outLines().get(0));
+        assertTrue(run.out().contains("for at all"), run.out());
+        assertTrue(given("EXPLAIN " + select).out().startsWith("{\"plan\":[\"scan a\","), run.out());
+    }
+
+    @Test
+    void everyMistakeOfAStatementSaysWhatToDo() {
+        for (String wrong : List.of("SELEC", "SELECT * FROM a WHERE n = :x", "UPDATE a SET _id = 2")) {
+            Run run = given(wrong);
+            assertEquals(65, run.exitCode(), run.out());
+            assertTrue(run.err().contains("\n  do: "), run.err());
+        }
+    }
+
+    @Test
+    void helpHasItsDescriptionsInOneColumn() {
+        List<String> described = given(".help")
+                .err()
+                .lines()
+                .filter(line -> line.startsWith("  ."))
+                .toList();
+        assertTrue(described.size() > 8, described.toString());
+        for (String line : described) {
+            assertEquals(' ', line.charAt(22), line);
+            assertNotEquals(' ', line.charAt(23), line);
+        }
     }
 
     @Test

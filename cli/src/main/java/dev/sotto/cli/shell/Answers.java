@@ -61,6 +61,22 @@ public final class Answers {
         console.out().flush();
     }
 
+    /** How a statement is answered: a table would cut its lines off. */
+    void plan(QueryResult explained) {
+        if (!table) {
+            show(explained);
+            return;
+        }
+        List<String> lines = new ArrayList<>();
+        for (Document document : explained.documents()) {
+            if (document.toMap().get("plan") instanceof List<?> plan) {
+                plan.forEach(line -> lines.add(Printable.text(String.valueOf(line))));
+            }
+        }
+        page.show(lines);
+        console.out().flush();
+    }
+
     void documents(List<Document> documents) {
         if (table) {
             page.show(RowTable.lines(documents, page.width()));

@@ -169,8 +169,14 @@ final class DotCommands {
     }
 
     private void help() {
-        COMMANDS.forEach((name, command) ->
-                console.err().println(String.format("  %-18s %s", command.usage(name), command.description)));
+        int width = COMMANDS.entrySet().stream()
+                .mapToInt(command -> command.getValue().usage(command.getKey()).length())
+                .max()
+                .orElse(0);
+        COMMANDS.forEach((name, command) -> {
+            String usage = command.usage(name);
+            console.err().println("  " + usage + " ".repeat(width - usage.length()) + "  " + command.description);
+        });
         console.err().println("  anything else is a statement and ends with a semicolon; see docs/STATEMENTS.md");
         console.err().flush();
     }

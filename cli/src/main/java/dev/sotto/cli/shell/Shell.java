@@ -11,6 +11,7 @@ import dev.sotto.document.RefusedException;
 import dev.sotto.query.StatementException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,9 @@ import java.util.concurrent.CompletionException;
  * first mistake ends it, and what came before stays done.
  */
 public final class Shell {
+    /** What ends with its future; a change that was handed over is made. */
+    private static final List<String> READING = List.of("SELECT", "EXPLAIN", "WITH");
+
     static final String PROMPT = "sotto> ";
     static final String PROMPT_CONTINUED = "   ...> ";
 
@@ -117,16 +121,29 @@ public final class Shell {
     private void statement(String statement) {
         CompletableFuture<QueryResult> running = sotto.executeAsync(statement);
         boolean[] stopped = new boolean[1];
-        lines.interruptible(() -> stopped[0] = !answered(running), () -> running.cancel(true));
+        String word = firstWord(statement);
+        boolean plan = word.equalsIgnoreCase("EXPLAIN");
+        lines.interruptible(() -> stopped[0] = !answered(running, plan), () -> running.cancel(true));
         if (stopped[0]) {
-            console.err().println("stopped: " + Printable.text(firstWord(statement)));
+            console.err()
+                    .println(
+                            READING.contains(word.toUpperCase(Locale.ROOT))
+                                    ? "stopped: " + Printable.text(word)
+                                    : "not waited for: " + Printable.text(word)
+                                            + "; what it changes it changes all the same");
+            console.err().flush();
         }
     }
 
     /** Whether the statement ended by itself. */
-    private boolean answered(CompletableFuture<QueryResult> running) {
+    private boolean answered(CompletableFuture<QueryResult> running, boolean plan) {
         try {
-            answers.show(running.join());
+            QueryResult result = running.join();
+            if (plan) {
+                answers.plan(result);
+            } else {
+                answers.show(result);
+            }
             return true;
         } catch (CancellationException stopped) {
             return false;

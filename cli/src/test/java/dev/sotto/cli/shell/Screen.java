@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** Everything that was written, with the sequences that move cursors and change colours taken out. */
 final class Screen extends OutputStream {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final StringBuilder written = new StringBuilder();
 

@@ -70,9 +70,11 @@ final class Typist implements AutoCloseable {
         return this;
     }
 
-    /** What the screen has shown since what was waited for last. */
-    String since() {
-        return screen.text().substring(seen);
+    /** Waits until the text appears; what was shown since what was waited for before. */
+    String shownUntil(String text) throws InterruptedException {
+        int from = seen;
+        sees(text);
+        return screen.text().substring(from, seen);
     }
 
     int exitCode() throws InterruptedException, ExecutionException, TimeoutException {
