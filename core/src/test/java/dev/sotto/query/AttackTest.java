@@ -159,6 +159,14 @@ class AttackTest {
                 "regexp_like(as, '" + "(".repeat(900) + "')",
                 "regexp_like(as, '" + "(".repeat(400) + ")".repeat(400) + "')",
                 "regexp_like(as, '" + "a".repeat(2_000) + "')",
+                "regexp_like(as, '[a-\uFFFD]', 'i')",
+                "regexp_like(as, '\u1C80', 'i')",
+                "regexp_like(as, '(?i)\u1C80')",
+                "regexp_like(as, '(?i:[^\\\\x{1C00}-\\\\x{10000}])')",
+                "regexp_like(as, '(?s-m:(?i)[\\\\x41-\\\\x{1C84}])')",
+                "regexp_like(as, '[\\\\101-\u1C84]', 'mi')",
+                "regexp_like('\u1C80', '\u0432', 'i')",
+                "regexp_replace('\u1C80', '[\u0400-\u04FF]', '', 'i')",
                 "regexp_replace(long, 'a', long)",
                 "regexp_replace(as, '(a*)(a*)(a*)(a*)', '$1$2$3$4')");
         return expressions.stream()

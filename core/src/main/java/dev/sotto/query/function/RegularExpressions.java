@@ -74,8 +74,16 @@ public final class RegularExpressions {
                     "with repetitions of repetitions, " + repetitions + " in all",
                     "at most " + Limits.PATTERN_REPETITIONS_MAX);
         }
+        int all = flags(flags);
+        // Flags may also be set inside a pattern: (?i).
+        if (((all & Pattern.CASE_INSENSITIVE) != 0 || pattern.contains("(?")) && PatternFolds.neverEnd(pattern)) {
+            throw refused(
+                    "regular expression",
+                    "U+1C80 to U+1C88, or a range with them",
+                    "others where case is ignored, or a range from A or below to U+1044F or above");
+        }
         try {
-            return Pattern.compile(pattern, flags(flags));
+            return Pattern.compile(pattern, all);
         } catch (PatternSyntaxException e) {
             throw refused("regular expression", String.valueOf(e.getDescription()), "one in the syntax of RE2");
         }
