@@ -68,13 +68,13 @@ final class SqliteConnection implements Reading, AutoCloseable {
     private boolean distrusted;
     private boolean unfinished;
 
-    private SqliteConnection(Path file, Connection connection, boolean readOnly, SqliteWatch watch) {
+    private SqliteConnection(Path file, Connection connection, boolean readOnly) {
         this.file = file;
         this.connection = connection;
         this.names = new SqliteNames(this, readOnly);
         // Only the writing connection reads again and again what it wrote.
         this.decoded = new DecodedDocuments(readOnly ? 0 : SqliteLimits.DECODED_ENTRIES_MAX);
-        this.watch = watch;
+        this.watch = new SqliteWatch(connection);
     }
 
     static SqliteConnection open(Path file, boolean readOnly) {
@@ -86,7 +86,7 @@ final class SqliteConnection implements Reading, AutoCloseable {
         String url = "jdbc:sqlite:" + file.toUri().toASCIIString();
         try {
             Connection connection = leftAlone(config.createConnection(url));
-            return new SqliteConnection(file, connection, readOnly, SqliteWatch.on(connection));
+            return new SqliteConnection(file, connection, readOnly);
         } catch (SQLException e) {
             throw readOnly ? SqliteFailure.of(file, e) : SqliteFailure.opening(file, e);
         }
@@ -140,7 +140,7 @@ final class SqliteConnection implements Reading, AutoCloseable {
 
     /** Ends what runs on this connection when {@code cancellation} says so. */
     void endBy(Cancellation cancellation) {
-        watch.by(cancellation);
+        run(() -> watch.by(cancellation));
     }
 
     @Override
@@ -359,6 +359,11 @@ final class SqliteConnection implements Reading, AutoCloseable {
     /** An fsync failed: what is written next rests on pages that may not be on the disk. */
     boolean distrusted() {
         return distrusted;
+    }
+
+    /** What was written last is neither known to be stored nor known not to be. */
+    void distrust() {
+        distrusted = true;
     }
 
     /**

@@ -269,6 +269,20 @@ public final class SqliteStorage implements Storage {
         durableLsn = Math.min(nextLsn - 1, lsnReserved);
     }
 
+    /**
+     * An ASYNC group that took more numbers than were reserved before it does wait for the disk: a power failure would let
+     * the next process give them again, and its callers are about to hear of them. When the disk fails now, the group is
+     * committed and cannot be taken back, so nothing goes on before the store was opened anew.
+     */
+    void syncNumbers() {
+        try {
+            flush();
+        } catch (StorageException e) {
+            connection.distrust();
+            throw e.remedy() == StorageException.Remedy.RETRY_LATER ? SqliteFailure.notSynced(connection.file(), e) : e;
+        }
+    }
+
     @Override
     public Reading latest() {
         if (closed) {

@@ -50,6 +50,7 @@ final class SqliteTransaction implements Transaction {
     private SqliteNames.Mark saved;
     private boolean inSavepoint;
     private boolean over;
+    private final long lsnReservedBefore;
     private long lsnReserved;
     private Hlc clock;
     private long heardLsn;
@@ -65,6 +66,7 @@ final class SqliteTransaction implements Transaction {
         this.connection = connection;
         this.begun = connection.names().mark();
         this.saved = begun;
+        this.lsnReservedBefore = lsnReserved;
         this.lsnReserved = lsnReserved;
         this.clock = clock;
         connection.finishRollback();
@@ -329,6 +331,9 @@ final class SqliteTransaction implements Transaction {
             stored = true;
         } finally {
             end(stored);
+        }
+        if (durability == Durability.ASYNC && lsnReserved > lsnReservedBefore) {
+            storage.syncNumbers();
         }
     }
 

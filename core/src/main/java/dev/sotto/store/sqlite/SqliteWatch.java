@@ -19,16 +19,23 @@ final class SqliteWatch extends ProgressHandler {
     @Nullable
     private StatementException ended;
 
-    private SqliteWatch() {}
+    private final Connection connection;
+    private boolean registered;
 
-    static SqliteWatch on(Connection connection) throws SQLException {
-        SqliteWatch watch = new SqliteWatch();
-        setHandler(connection, SqliteLimits.STEPS_PER_CHECK, watch);
-        return watch;
+    SqliteWatch(Connection connection) {
+        this.connection = connection;
     }
 
-    /** What ends the statements of this connection from now on. */
-    void by(Cancellation now) {
+    /**
+     * What ends the statements of this connection from now on. SQLite is told of the watch when there is something to watch
+     * for, and so never on the connection that writes: the driver does not look whether it got the memory for it, and
+     * without any the process ends.
+     */
+    void by(Cancellation now) throws SQLException {
+        if (!registered && now != Cancellation.NEVER) {
+            setHandler(connection, SqliteLimits.STEPS_PER_CHECK, this);
+            registered = true;
+        }
         cancellation = now;
         ended = null;
     }

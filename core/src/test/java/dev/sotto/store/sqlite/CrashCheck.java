@@ -7,11 +7,13 @@ import dev.sotto.document.Hlc;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
+import dev.sotto.query.Arguments;
 import dev.sotto.query.StoredJson;
 import dev.sotto.store.FeedRow;
 import dev.sotto.store.Reading;
 import dev.sotto.store.StorageException;
 import dev.sotto.store.StoreStory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,6 +23,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -32,7 +35,8 @@ import java.util.TreeMap;
  *   <li>it holds exactly what it held after one of the commits, that of the last acknowledged one or of a later one that
  *       was under way: no half of a group, no cursor without its documents;
  *   <li>it is who it was; no number of the feed that anybody heard of is given again;
- *   <li>feed, rows, JSON and digests say the same;
+ *   <li>feed, rows, JSON and digests say the same; an index is there or not, as the commit left it;
+ *   <li>a backup is there whole or under no name of one, and there when it was called made;
  *   <li>it can be written to.
  * </ul>
  */
@@ -70,6 +74,7 @@ final class CrashCheck {
         int begun;
         int acknowledged;
         long publishedLsn;
+        int copied;
 
         void line(String line) {
             String[] words = line.split(" ");
@@ -85,6 +90,7 @@ final class CrashCheck {
                     acknowledged = Integer.parseInt(words[1]);
                     publishedLsn = Math.max(publishedLsn, Long.parseLong(words[2]));
                 }
+                case "copied" -> copied = Integer.parseInt(words[1]);
                 default -> throw new IllegalArgumentException(line);
             }
         }
@@ -103,6 +109,10 @@ final class CrashCheck {
             }
             identity(storage, heard);
             feed(storage, reading, found, heard);
+            require(
+                    reading.rows().indexes().size() == (workload.indexed(found) ? 1 : 0),
+                    "indexes of commit " + found + ": " + reading.rows().indexes());
+            backups(image, heard);
             if (thoroughly) {
                 new StoreStory(storage, 1).insert("after", Map.of("_id", "a", "n", 1));
                 FeedRow last = reading.changesAfter(heard.publishedLsn, 1).get(0);
@@ -114,6 +124,37 @@ final class CrashCheck {
             return new Finding("inconsistent", e.getMessage());
         }
         return thoroughly ? rows(image) : Finding.OK;
+    }
+
+    /** A copy is the state after one commit, the last one that was made before it. */
+    private void backups(Path image, Heard heard) throws Broken {
+        for (int commit = 1; commit <= heard.begun; commit++) {
+            Path copy = image.resolve(CrashWorkload.backup(commit));
+            if (!workload.backsUpAfter(commit)) {
+                continue;
+            }
+            if (!Files.exists(copy.resolve(SqliteSchema.FILE_NAME))) {
+                require(heard.copied < commit, "the backup of commit " + commit + " was called made, and is not there");
+                continue;
+            }
+            try (SqliteStorage storage = SqliteStorage.open(copy, new Random(8))) {
+                String integrity = storage.setting("integrity_check");
+                require("ok".equals(integrity), "the backup of commit " + commit + ": " + integrity);
+                require(
+                        alive(storage.latest()).equals(workload.after(commit)),
+                        "the backup of commit " + commit + " has another state");
+            } catch (StorageException e) {
+                throw new Broken("the backup of commit " + commit + " does not open: " + e.getMessage());
+            }
+        }
+    }
+
+    private static TreeMap<String, Long> alive(Reading reading) {
+        TreeMap<String, Long> alive = new TreeMap<>();
+        for (StoredDoc document : reading.select(StoreStory.parse("SELECT * FROM crash"), Arguments.NONE)) {
+            alive.put(document.ref().id().toString(), ((Value.Int) ((MapValue) document.view()).get("c")).value());
+        }
+        return alive;
     }
 
     private static void require(boolean holds, String otherwise) throws Broken {
@@ -143,12 +184,14 @@ final class CrashCheck {
             for (FeedRow row : rows) {
                 require(row.lsn() > lsn, "the feed goes from " + lsn + " to " + row.lsn());
                 lsn = row.lsn();
-                StoredDoc document = reading.read(row.key()).orElseThrow(() -> new Broken("in the feed only: " + row));
+                Optional<StoredDoc> here = reading.read(row.key());
+                StoredDoc document = here.or(() -> reading.evicted(row.key()))
+                        .orElseThrow(() -> new Broken("in the feed only: " + row));
                 require(document.lsn() == row.lsn(), document.lsn() + " in the row, " + row.lsn() + " in the feed");
                 digest(document);
                 stamps(storage, document);
                 if (document.ref().collection().equals(CrashChild.COLLECTION)) {
-                    if (document.view() instanceof MapValue view) {
+                    if (here.isPresent() && document.view() instanceof MapValue view) {
                         alive.put(document.ref().id().toString(), ((Value.Int) view.get("c")).value());
                     }
                 } else {
@@ -192,7 +235,7 @@ final class CrashCheck {
         TreeMap<String, String> columns = new TreeMap<>();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + image.resolve("sotto.db"));
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT hex(doc_key), json FROM document")) {
+                ResultSet row = statement.executeQuery("SELECT hex(doc_key), json FROM document WHERE flags = 0")) {
             while (row.next()) {
                 columns.put(row.getString(1).toLowerCase(java.util.Locale.ROOT), String.valueOf(row.getString(2)));
             }

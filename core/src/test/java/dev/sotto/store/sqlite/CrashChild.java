@@ -1,19 +1,25 @@
 package dev.sotto.store.sqlite;
 
+import dev.sotto.document.Actor;
+import dev.sotto.document.Bytes;
 import dev.sotto.document.DocRef;
 import dev.sotto.document.DocState;
 import dev.sotto.document.Edit;
+import dev.sotto.document.Stamp;
+import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
+import dev.sotto.query.Statements;
 import dev.sotto.store.Commit;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
 import dev.sotto.store.Durability;
+import dev.sotto.store.GroupWrite;
+import dev.sotto.store.IndexStatements;
 import dev.sotto.store.Snapshot;
 import dev.sotto.store.Storage;
 import dev.sotto.store.StoreStory;
-import dev.sotto.store.Write;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -36,6 +42,9 @@ final class CrashChild implements AutoCloseable {
 
     /** A planted fault: commits are called done before they are made. */
     static final String EARLY = "early";
+
+    /** Another store, some of whose documents this one holds. */
+    private static final Actor ELSEWHERE = new Actor(new StoreId(Bytes.of(new byte[StoreId.LENGTH])), 1);
 
     private final Path directory;
     private final CrashWorkload workload;
@@ -113,6 +122,10 @@ final class CrashChild implements AutoCloseable {
             for (CrashWorkload.Change change : workload.changes(commit)) {
                 apply(change, commit, write);
             }
+            String index = workload.indexStatement(commit);
+            if (!index.isEmpty()) {
+                IndexStatements.run(Statements.parse(index), write);
+            }
             write.putCursor(cursorKey(storage), Cursor.upTo(commit));
             return commit;
         });
@@ -127,15 +140,27 @@ final class CrashChild implements AutoCloseable {
             story.writer.flush();
             say("done " + commit + " " + storage.durableLsn());
         }
+        if (workload.backsUpAfter(commit)) {
+            SqliteBackup.make(directory, directory.resolve(CrashWorkload.backup(commit)));
+            say("copied " + commit);
+        }
     }
 
-    private static void apply(CrashWorkload.Change change, int commit, Write write) {
+    private static void apply(CrashWorkload.Change change, int commit, GroupWrite write) {
         DocRef ref = ref(change.id());
         Optional<StoredDoc> before = write.read(ref.key());
-        DocState state = before.map(StoredDoc::state).orElse(DocState.EMPTY);
+        if (change.evicts()) {
+            before.ifPresent(write::evict);
+            return;
+        }
+        Stamp stamp = change.foreign() ? new Stamp(write.stamp().hlc(), ELSEWHERE) : write.stamp();
+        DocState state = (before.isPresent() ? before : write.evicted(ref.key()))
+                .map(StoredDoc::state)
+                .orElse(DocState.EMPTY);
         if (change.deletes()) {
-            if (state.alive()) {
-                write.save(ref, before, Edit.delete(state, write.stamp()));
+            // What is out of sight here cannot be deleted here.
+            if (before.isPresent() && state.alive()) {
+                write.save(ref, before, Edit.delete(state, stamp));
             }
             return;
         }
@@ -143,10 +168,7 @@ final class CrashChild implements AutoCloseable {
         fields.put("c", (long) commit);
         fields.put("text", "t".repeat(change.textChars()));
         MapValue value = Value.ofMap(fields);
-        write.save(
-                ref,
-                before,
-                state.alive() ? Edit.merge(state, value, write.stamp()) : Edit.insert(state, value, write.stamp()));
+        write.save(ref, before, state.alive() ? Edit.merge(state, value, stamp) : Edit.insert(state, value, stamp));
     }
 
     private void letGo() {

@@ -15,7 +15,9 @@ enum CrashWorkload {
     LARGE_LOG(32),
     MIGRATION(12),
     RECOVERY(40),
-    ASYNC(150);
+    ASYNC(150),
+    ASYNC_LARGE(24),
+    EVICTIONS(60);
 
     static final long SEED = 20_261_122L;
 
@@ -28,11 +30,23 @@ enum CrashWorkload {
     /**
      * One document of a commit.
      *
-     * @param textChars of its text; -1 deletes it
+     * @param textChars of its text; {@link #DELETED} deletes it, {@link #EVICTED} takes it off this store
      */
     record Change(String id, int textChars) {
+        static final int DELETED = -1;
+        static final int EVICTED = -2;
+
         boolean deletes() {
-            return textChars < 0;
+            return textChars == DELETED;
+        }
+
+        boolean evicts() {
+            return textChars == EVICTED;
+        }
+
+        /** Whether another store writes it, so that an eviction leaves no more than its life. */
+        boolean foreign() {
+            return id.startsWith("f");
         }
     }
 
@@ -42,7 +56,8 @@ enum CrashWorkload {
 
     /** What the answer to this commit waits for. */
     Durability durability(int commit) {
-        return this == ASYNC && commit % 13 != 0 ? Durability.ASYNC : Durability.FSYNC;
+        boolean waits = this == ASYNC ? commit % 13 == 0 : this != ASYNC_LARGE || commit % 6 == 0;
+        return waits ? Durability.FSYNC : Durability.ASYNC;
     }
 
     /** Whether what was not waited for is made durable after this commit. */
@@ -58,6 +73,28 @@ enum CrashWorkload {
     /** Whether a reader looks at the state before this commit until {@code commit + 7}: the log cannot be reset meanwhile. */
     boolean holdsReaderFrom(int commit) {
         return this == LARGE_LOG && commit % 15 == 3;
+    }
+
+    /** The statement about an index that comes with this commit; empty for none. */
+    String indexStatement(int commit) {
+        if (this != EVICTIONS || commit % 10 != 5) {
+            return "";
+        }
+        return commit % 20 == 5 ? "CREATE INDEX by_c ON crash (c)" : "DROP INDEX by_c ON crash";
+    }
+
+    /** Whether there is an index after that commit. */
+    boolean indexed(int commit) {
+        return this == EVICTIONS && commit >= 5 && (commit - 5) / 10 % 2 == 0;
+    }
+
+    /** Whether the store is copied into the directory {@link #backup} after this commit. */
+    boolean backsUpAfter(int commit) {
+        return this == EVICTIONS && (commit == 12 || commit == 41);
+    }
+
+    static String backup(int commit) {
+        return "backup-" + commit;
     }
 
     /** What commit {@code commit}, from 1, changes. */
@@ -89,17 +126,32 @@ enum CrashWorkload {
                     changes.add(new Change("d" + random.nextInt(400), 500 + random.nextInt(2_500)));
                 }
             }
+            case ASYNC_LARGE -> {
+                // Every third is larger than the numbers that are reserved at once.
+                int documents = commit % 3 == 1 ? dev.sotto.store.Limits.LSN_BLOCK + 100 : 1 + random.nextInt(40);
+                for (int i = 0; i < documents; i++) {
+                    changes.add(new Change("d" + i, random.nextInt(8)));
+                }
+            }
+            case EVICTIONS -> {
+                for (int i = random.nextInt(6); i >= 0; i--) {
+                    String id = (random.nextBoolean() ? "d" : "f") + random.nextInt(25);
+                    int fate = random.nextInt(10);
+                    changes.add(new Change(
+                            id, fate < 3 ? Change.EVICTED : fate == 3 ? Change.DELETED : random.nextInt(900)));
+                }
+            }
             default -> throw new IllegalStateException(name());
         }
         return changes;
     }
 
-    /** The documents that are alive after that commit, each with the number of the commit that wrote it last. */
+    /** The documents that are alive and here after that commit, each with the number of the commit that wrote it last. */
     TreeMap<String, Long> after(int commit) {
         TreeMap<String, Long> alive = new TreeMap<>();
         for (int n = 1; n <= commit; n++) {
             for (Change change : changes(n)) {
-                if (change.deletes()) {
+                if (change.deletes() || change.evicts()) {
                     alive.remove(change.id());
                 } else {
                     alive.put(change.id(), (long) n);

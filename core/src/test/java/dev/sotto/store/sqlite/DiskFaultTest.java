@@ -2,7 +2,6 @@ package dev.sotto.store.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,15 +24,20 @@ class DiskFaultTest {
     @Test
     void everyCallToTheDiskMayFail() throws Exception {
         RecordedDisk disk = RecordedDisk.build(scratch);
-        Path store = Files.createDirectory(scratch.resolve("store"));
-        String said = disk.run(
-                store,
-                Path.of("/dev/null"),
-                "",
-                DiskFaultChild.class,
-                store.toString(),
-                String.valueOf(ROUNDS),
-                String.valueOf(STRIDE));
+        Path store = RecordedDisk.directory(scratch, "store");
+        String said;
+        try {
+            said = disk.run(
+                    store,
+                    Path.of("/dev/null"),
+                    "",
+                    DiskFaultChild.class,
+                    store.toString(),
+                    String.valueOf(ROUNDS),
+                    String.valueOf(STRIDE));
+        } finally {
+            RecordedDisk.remove(store);
+        }
         said.lines().filter(line -> line.startsWith("fault ")).forEach(line -> System.out.println("figure: " + line));
         assertTrue(said.endsWith("end\n"), said);
     }

@@ -19,6 +19,7 @@ final class DiskLog {
         TRUNCATE,
         SYNC,
         SYNC_DIRECTORY,
+        MAKE_DIRECTORY,
         UNLINK,
         RENAME
     }
@@ -26,7 +27,7 @@ final class DiskLog {
     /**
      * One call that succeeded.
      *
-     * @param name the file; empty for the directory
+     * @param name the file; for a directory its name, empty for the recorded one
      * @param offset of a write; the new length of a truncation
      * @param bytes of a write
      * @param to the new name of a rename
@@ -47,17 +48,21 @@ final class DiskLog {
             byte[] bytes = new byte[carriesBytes(kind) ? length : 0];
             in.get(bytes);
             String text = new String(bytes, StandardCharsets.UTF_8);
-            if (kind == 'N') {
+            if (kind == 'N' || kind == 'd') {
                 names.put(number, text);
             }
-            String name = kind == 'U' ? text : names.getOrDefault(number, "");
+            if (kind == 'd') {
+                continue;
+            }
+            String name = kind == 'U' || kind == 'K' ? text : names.getOrDefault(number, "");
             calls.add(
                     switch (kind) {
                         case 'N' -> new Call(Kind.OPEN, name, offset, new byte[0], "");
                         case 'W' -> new Call(Kind.WRITE, name, offset, bytes, "");
                         case 'T' -> new Call(Kind.TRUNCATE, name, offset, bytes, "");
                         case 'S' -> new Call(Kind.SYNC, name, 0, bytes, "");
-                        case 'D' -> new Call(Kind.SYNC_DIRECTORY, "", 0, bytes, "");
+                        case 'D' -> new Call(Kind.SYNC_DIRECTORY, name, 0, bytes, "");
+                        case 'K' -> new Call(Kind.MAKE_DIRECTORY, name, 0, new byte[0], "");
                         case 'U' -> new Call(Kind.UNLINK, name, 0, bytes, "");
                         case 'R' -> {
                             int end = text.indexOf('\0');
@@ -72,6 +77,6 @@ final class DiskLog {
     }
 
     private static boolean carriesBytes(char kind) {
-        return kind == 'N' || kind == 'W' || kind == 'U' || kind == 'R';
+        return kind == 'N' || kind == 'W' || kind == 'U' || kind == 'R' || kind == 'd' || kind == 'K';
     }
 }

@@ -36,15 +36,74 @@ final class PowerLoss {
     /** A write (bytes) or a truncation (to offset, no bytes). */
     private record Change(long offset, byte[] bytes, boolean truncation) {}
 
+    /** The bytes of a file, with room to grow: a log is written in thousands of pieces, each behind the last. */
+    private static final class Content {
+        private byte[] bytes;
+        private int length;
+
+        Content(byte[] bytes, int length) {
+            this.bytes = Arrays.copyOf(bytes, length);
+            this.length = length;
+        }
+
+        Content copy() {
+            return new Content(bytes, length);
+        }
+
+        int length() {
+            return length;
+        }
+
+        void apply(Change change) {
+            if (change.truncation()) {
+                truncate(Math.toIntExact(change.offset()));
+            } else {
+                write(Math.toIntExact(change.offset()), change.bytes(), 0, change.bytes().length);
+            }
+        }
+
+        void write(int at, byte[] from, int first, int count) {
+            grow(at + count);
+            System.arraycopy(from, first, bytes, at, count);
+        }
+
+        private void truncate(int to) {
+            grow(to);
+            Arrays.fill(bytes, to, length, (byte) 0);
+            length = to;
+        }
+
+        private void grow(int to) {
+            if (to > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(to, 2 * bytes.length));
+            }
+            length = Math.max(length, to);
+        }
+
+        byte[] toBytes() {
+            return Arrays.copyOf(bytes, length);
+        }
+    }
+
     private static final class Inode {
-        byte[] durable = new byte[0];
+        final boolean directory;
+        Content durable = new Content(new byte[0], 0);
         final List<Change> pending = new ArrayList<>();
+
+        Inode(boolean directory) {
+            this.directory = directory;
+        }
     }
 
     /** A change of the directory: {@code inode} comes under {@code name}, or nothing does; a rename is two at once. */
-    private record Naming(String name, Inode inode, String gone) {}
+    private record Naming(String name, Inode inode, String gone) {
+        /** The directory that has to be synced for it; empty for the recorded one. */
+        String in() {
+            return name.substring(0, Math.max(0, name.lastIndexOf('/')));
+        }
+    }
 
-    private static final Inode NOTHING = new Inode();
+    private static final Inode NOTHING = new Inode(false);
 
     private final TreeMap<String, Inode> names = new TreeMap<>();
     private final TreeMap<String, Inode> durableNames = new TreeMap<>();
@@ -53,11 +112,11 @@ final class PowerLoss {
     /** A disk on which these files are safe, except {@code unsynced}, which is only in the memory of the system so far. */
     PowerLoss(Map<String, byte[]> files, String unsynced) {
         files.forEach((name, bytes) -> {
-            Inode inode = new Inode();
+            Inode inode = new Inode(false);
             if (name.equals(unsynced)) {
                 inode.pending.add(new Change(0, bytes.clone(), false));
             } else {
-                inode.durable = bytes.clone();
+                inode.durable = new Content(bytes, bytes.length);
             }
             names.put(name, inode);
             durableNames.put(name, inode);
@@ -68,15 +127,18 @@ final class PowerLoss {
         switch (call.kind()) {
             case OPEN -> {
                 if (!names.containsKey(call.name())) {
-                    name(call.name(), new Inode(), "");
+                    name(call.name(), new Inode(false), "");
                 }
             }
+            case MAKE_DIRECTORY -> name(call.name(), new Inode(true), "");
             case WRITE -> inode(call).pending.add(new Change(call.offset(), call.bytes(), false));
             case TRUNCATE -> inode(call).pending.add(new Change(call.offset(), new byte[0], true));
             case SYNC -> sync(inode(call));
             case SYNC_DIRECTORY -> {
-                pendingNames.forEach(naming -> apply(naming, durableNames));
-                pendingNames.clear();
+                pendingNames.stream()
+                        .filter(naming -> naming.in().equals(call.name()))
+                        .forEach(naming -> apply(naming, durableNames));
+                pendingNames.removeIf(naming -> naming.in().equals(call.name()));
             }
             case UNLINK -> name(call.name(), NOTHING, "");
             case RENAME -> name(call.to(), inode(call), call.name());
@@ -107,20 +169,8 @@ final class PowerLoss {
     }
 
     private static void sync(Inode inode) {
-        inode.pending.forEach(change -> inode.durable = applied(inode.durable, change));
+        inode.pending.forEach(inode.durable::apply);
         inode.pending.clear();
-    }
-
-    private static byte[] applied(byte[] content, Change change) {
-        int end = Math.toIntExact(change.offset() + change.bytes().length);
-        byte[] after = change.truncation() || end > content.length ? Arrays.copyOf(content, end) : content;
-        System.arraycopy(change.bytes(), 0, after, (int) change.offset(), change.bytes().length);
-        return after;
-    }
-
-    /** Whether anything at all would be lost now. */
-    boolean isQuiet() {
-        return pendingNames.isEmpty() && names.values().stream().allMatch(inode -> inode.pending.isEmpty());
     }
 
     /** Lays out what is found when the power comes back. Files whose names end with one of {@code ignored} are left out. */
@@ -133,52 +183,65 @@ final class PowerLoss {
             }
         }
         for (Map.Entry<String, Inode> file : found.entrySet()) {
-            if (Arrays.stream(ignored).noneMatch(file.getKey()::endsWith)) {
-                Files.write(directory.resolve(file.getKey()), survivors(file.getValue(), fate, random));
+            Path path = directory.resolve(file.getKey());
+            if (file.getValue().directory) {
+                Files.createDirectories(path);
+            } else if (Files.isDirectory(path.getParent())
+                    && Arrays.stream(ignored).noneMatch(file.getKey()::endsWith)) {
+                Files.write(path, survivors(file.getValue(), fate, random));
             }
         }
     }
 
     private static byte[] survivors(Inode inode, Fate fate, Random random) {
-        byte[] content = inode.durable.clone();
+        Content content = inode.durable.copy();
         int count = inode.pending.size();
         int chosen = count == 0 ? 0 : random.nextInt(count);
         for (int i = 0; i < count; i++) {
             Change change = inode.pending.get(i);
-            content = switch (fate) {
-                case NONE_SURVIVES -> content;
-                case ALL_SURVIVE -> applied(content, change);
-                case WHOLE_WRITES_BY_CHANCE -> random.nextBoolean() ? applied(content, change) : content;
-                case SECTORS_BY_CHANCE -> torn(content, change, random, random.nextInt(101));
-                case FIRST_ONES_THEN_A_TORN_ONE ->
-                    i < chosen ? applied(content, change) : i == chosen ? torn(content, change, random, 50) : content;
-                case ALL_BUT_ONE -> i == chosen ? content : applied(content, change);
-                case ONLY_ONE -> i == chosen ? applied(content, change) : content;
-            };
+            switch (fate) {
+                case NONE_SURVIVES -> {}
+                case ALL_SURVIVE -> content.apply(change);
+                case WHOLE_WRITES_BY_CHANCE -> survive(content, change, random.nextBoolean());
+                case SECTORS_BY_CHANCE -> tear(content, change, random, random.nextInt(101));
+                case FIRST_ONES_THEN_A_TORN_ONE -> {
+                    survive(content, change, i < chosen);
+                    if (i == chosen) {
+                        tear(content, change, random, 50);
+                    }
+                }
+                case ALL_BUT_ONE -> survive(content, change, i != chosen);
+                case ONLY_ONE -> survive(content, change, i == chosen);
+            }
         }
-        return content;
+        return content.toBytes();
+    }
+
+    private static void survive(Content content, Change change, boolean survives) {
+        if (survives) {
+            content.apply(change);
+        }
     }
 
     /** Each sector of the write survives with that chance; where the file grew, what did not is zeros or rubbish. */
-    private static byte[] torn(byte[] content, Change change, Random random, int percent) {
+    private static void tear(Content content, Change change, Random random, int percent) {
         if (change.truncation()) {
-            return random.nextInt(100) < percent ? applied(content, change) : content;
+            survive(content, change, random.nextInt(100) < percent);
+            return;
         }
-        byte[] after = content;
-        long at = change.offset();
-        long end = at + change.bytes().length;
+        int first = Math.toIntExact(change.offset());
+        int at = first;
+        int end = first + change.bytes().length;
         while (at < end) {
-            long sectorEnd = Math.min(end, (at / SECTOR_BYTES + 1) * SECTOR_BYTES);
-            byte[] part = Arrays.copyOfRange(
-                    change.bytes(), (int) (at - change.offset()), (int) (sectorEnd - change.offset()));
+            int count = Math.min(end, (at / SECTOR_BYTES + 1) * SECTOR_BYTES) - at;
             if (random.nextInt(100) < percent) {
-                after = applied(after, new Change(at, part, false));
-            } else if (at >= after.length && random.nextInt(4) == 0) {
-                random.nextBytes(part);
-                after = applied(after, new Change(at, part, false));
+                content.write(at, change.bytes(), at - first, count);
+            } else if (at >= content.length() && random.nextInt(4) == 0) {
+                byte[] rubbish = new byte[count];
+                random.nextBytes(rubbish);
+                content.write(at, rubbish, 0, count);
             }
-            at = sectorEnd;
+            at += count;
         }
-        return after;
     }
 }

@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +37,10 @@ class PowerLossTest {
     private static final long SEED = CrashWorkload.SEED;
     private static final boolean LONG = Boolean.getBoolean("sotto.long");
     private static final int IMAGES_MIN = 1_000;
+
+    /** A workload that makes more calls than this is looked at where it hurts, and at as many other boundaries by chance. */
+    private static final int IMAGES_MAX = 1_500;
+
     private static final int FAULTS_TOLD_MAX = 5;
     private static final String LOG = "sotto.db-wal";
 
@@ -63,6 +66,7 @@ class PowerLossTest {
         int calls;
         int inCommit;
         int inCheckpoint;
+        int inBackup;
 
         int of(String kind) {
             return kinds.getOrDefault(kind, 0);
@@ -92,18 +96,20 @@ class PowerLossTest {
         assertTrue(tally.images >= IMAGES_MIN, tally.images + " images");
         assertTrue(tally.inCommit > 0, "no image between a commit and its fsync");
         assertTrue(tally.inCheckpoint > 0, "no image in a checkpoint");
+        assertEquals(workload == CrashWorkload.EVICTIONS, tally.inBackup > 0, tally.inBackup + " images in a backup");
     }
 
     private static void report(CrashWorkload workload, Tally tally) {
         System.out.printf(
                 Locale.ROOT,
-                "figure: power loss, %s: %d images of %d calls, %d inside a commit, %d inside a checkpoint:"
+                "figure: power loss, %s: %d images of %d calls, %d inside a commit, %d inside a checkpoint, %d inside a backup:"
                         + " %d corrupt, %d acknowledged lost, %d inconsistent, seed %d%n",
                 workload.name().toLowerCase(Locale.ROOT).replace('_', ' '),
                 tally.images,
                 tally.calls,
                 tally.inCommit,
                 tally.inCheckpoint,
+                tally.inBackup,
                 tally.of("corrupt"),
                 tally.of("lost"),
                 tally.of("inconsistent"),
@@ -139,7 +145,7 @@ class PowerLossTest {
                 .filter(call -> !call.name().equals(CrashChild.SAID))
                 .count();
         int perBoundary = (int) Math.max(1, imagesMin / Math.max(1, toDisk) + 1);
-
+        int othersPercent = sampled(calls, toDisk);
         PowerLoss platter = new PowerLoss(files, LOG);
         CrashCheck check = new CrashCheck(workload, base);
         CrashCheck.Heard heard = new CrashCheck.Heard();
@@ -153,14 +159,18 @@ class PowerLossTest {
             }
             platter.replay(call);
             tally.calls++;
-            boolean beforeSync = i + 1 < calls.size() && calls.get(i + 1).kind() == DiskLog.Kind.SYNC;
+            boolean beforeSync = isBeforeSync(calls, i);
             boolean inCommit = heard.begun > heard.acknowledged && call.name().endsWith("-wal");
             boolean inCheckpoint = call.name().equals("sotto.db");
             int images = beforeSync ? 2 * perBoundary + 1 : inCheckpoint ? perBoundary + 1 : perBoundary;
             if (imagesMin == 0) {
                 images = beforeSync || i % 8 == 0 ? 1 : 0;
+            } else if (!hurts(calls, i) && random.nextInt(100) >= othersPercent) {
+                images = 0;
             }
+            boolean inBackup = call.name().startsWith("backup-");
             for (int n = 0; n < images; n++) {
+                tally.inBackup += inBackup ? 1 : 0;
                 tally.inCommit += inCommit ? 1 : 0;
                 tally.inCheckpoint += inCheckpoint ? 1 : 0;
                 look(platter, check, heard, random, tally, "call " + i + " (" + call.kind() + " " + call.name() + ")");
@@ -169,12 +179,32 @@ class PowerLossTest {
         return tally;
     }
 
+    private static boolean isBeforeSync(List<DiskLog.Call> calls, int at) {
+        return at + 1 < calls.size() && calls.get(at + 1).kind() == DiskLog.Kind.SYNC;
+    }
+
+    /** Around a sync, and wherever something else is done than writing: the boundaries at which most is at stake. */
+    private static boolean hurts(List<DiskLog.Call> calls, int at) {
+        return isBeforeSync(calls, at) || calls.get(at).kind() != DiskLog.Kind.WRITE;
+    }
+
+    /** How many of a hundred other boundaries are looked at, so that there are at most about {@link #IMAGES_MAX} images. */
+    private static int sampled(List<DiskLog.Call> calls, long toDisk) {
+        long certain = 0;
+        for (int i = 0; i < calls.size(); i++) {
+            boolean said = calls.get(i).name().equals(CrashChild.SAID);
+            certain += said || !hurts(calls, i) ? 0 : isBeforeSync(calls, i) ? 3 : 1;
+        }
+        long others = Math.max(1, toDisk - certain / 2);
+        return (int) Math.max(1, Math.min(100, 100 * (IMAGES_MAX - certain) / others));
+    }
+
     private void look(
             PowerLoss platter, CrashCheck check, CrashCheck.Heard heard, Random random, Tally tally, String at)
             throws IOException {
         PowerLoss.Fate[] fates = PowerLoss.Fate.values();
         PowerLoss.Fate fate = fates[tally.images % fates.length];
-        Path image = inMemory();
+        Path image = RecordedDisk.directory(scratch, "image");
         try {
             platter.image(image, fate, random, CrashChild.SAID);
             CrashCheck.Finding finding = check.check(image, heard, tally.images % THOROUGH_EVERY == 0);
@@ -184,23 +214,7 @@ class PowerLossTest {
                 tally.faults.add("after " + at + ", " + fate + ": " + finding.kind() + ": " + finding.what());
             }
         } finally {
-            remove(image);
-        }
-    }
-
-    /** Images are opened and closed by the thousand, and their fsyncs prove nothing: memory will do where there is some. */
-    private Path inMemory() throws IOException {
-        Path memory = Path.of("/dev/shm");
-        return Files.isWritable(memory)
-                ? Files.createTempDirectory(memory, "sotto-image")
-                : Files.createTempDirectory(scratch, "image");
-    }
-
-    private static void remove(Path directory) throws IOException {
-        try (var files = Files.walk(directory)) {
-            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
+            RecordedDisk.remove(image);
         }
     }
 

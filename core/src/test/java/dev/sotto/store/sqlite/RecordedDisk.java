@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A process whose calls to the disk are recorded, and failed where a test wants it, by a small shim in C (disk.c). */
 final class RecordedDisk {
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 400;
 
     private final Path shim;
 
@@ -81,6 +82,25 @@ final class RecordedDisk {
             return words;
         } finally {
             child.destroyForcibly();
+        }
+    }
+
+    /**
+     * A new directory for stores that are opened by the thousand, and whose own fsyncs prove nothing: in memory where there
+     * is a file system for that, below {@code scratch} elsewhere. To be removed by {@link #remove}.
+     */
+    static Path directory(Path scratch, String prefix) throws IOException {
+        Path memory = Path.of("/dev/shm");
+        return Files.isWritable(memory)
+                ? Files.createTempDirectory(memory, "sotto-" + prefix)
+                : Files.createTempDirectory(scratch, prefix);
+    }
+
+    static void remove(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
         }
     }
 

@@ -12,7 +12,8 @@
  * A record, little-endian: kind 1, file 4, offset 8, length 8, then what the kind needs:
  *   'N' a file got a descriptor; file: its number, offset: 1 when it was made by this call; length bytes: its name
  *   'W' written: length bytes at offset          'T' truncated to offset
- *   'S' fsync returned                           'D' fsync of the directory returned
+ *   'S' fsync returned                           'D' fsync of the directory returned; file: its number, -2 for DISK_DIR
+ *   'd' a directory below got a descriptor: as 'N'   'K' a directory was made: length bytes: its name
  *   'U' unlinked: length bytes: its name         'R' renamed: length bytes: old name, NUL, new name
  *   'M' mapped for writing: what follows is not seen here. The -shm file is not recorded: SQLite rebuilds it after a crash.
  *
@@ -34,6 +35,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -51,6 +53,7 @@ static int log_fd = -1;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int file_of[FDS];          /* number of the file behind a descriptor, plus 1000 so that 0 is not ours */
 static char *names[FILES];
+static char is_directory[FILES];
 static int name_count;
 
 enum kind { NONE, WRITE, SYNC, TRUNCATE, OPEN, UNLINK, READ, MALLOC, ANY };
@@ -216,8 +219,10 @@ static int opened(int fd, const char *name, int made) {
         file_of[fd] = CONTROL + 1000;
     } else {
         int n = number(name);
+        struct stat what;
+        is_directory[n] = fstat(fd, &what) == 0 && S_ISDIR(what.st_mode);
         file_of[fd] = n + 1000;
-        record('N', n, made, name, (int64_t)strlen(name));
+        record(is_directory[n] ? 'd' : 'N', n, made, name, (int64_t)strlen(name));
     }
     return fd;
 }
@@ -357,7 +362,7 @@ static int sync_of(int fd, long call) {
     }
     int done = (int)syscall(call, fd);
     if (done == 0 && (f >= 0 || f == DIRECTORY)) {
-        record(f == DIRECTORY ? 'D' : 'S', f, 0, NULL, 0);
+        record(f == DIRECTORY || is_directory[f] ? 'D' : 'S', f, 0, NULL, 0);
     }
     return done;
 }
@@ -390,6 +395,15 @@ int unlink(const char *path) {
     int done = (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
     if (done == 0 && name != NULL) {
         record('U', number(name), 0, name, (int64_t)strlen(name));
+    }
+    return done;
+}
+
+int mkdir(const char *path, mode_t mode) {
+    const char *name = ours(path);
+    int done = (int)syscall(SYS_mkdirat, AT_FDCWD, path, mode);
+    if (done == 0 && name != NULL && name[0] != 0) {
+        record('K', number(name), 0, name, (int64_t)strlen(name));
     }
     return done;
 }
