@@ -121,6 +121,30 @@ abstract class TransactionStories {
     }
 
     @Test
+    void indexesAndEvictionsAreStatementsOfTheirOwn() {
+        insert(1);
+        sotto.execute("CREATE INDEX by_n ON c (n)");
+        List<String> refused = sotto.<List<String>>transaction(tx -> {
+                    tx.execute("UPDATE c SET n = 7");
+                    List<String> codes = new ArrayList<>();
+                    for (String statement : List.of(
+                            "CREATE INDEX by_m ON c (m)",
+                            "CREATE INDEX IF NOT EXISTS by_n ON c (n)",
+                            "DROP INDEX by_n ON c",
+                            "EVICT FROM c")) {
+                        StatementException e = assertThrows(StatementException.class, () -> tx.execute(statement));
+                        assertTrue(e.getMessage().contains("statement in a transaction"), e.getMessage());
+                        codes.add(e.code());
+                    }
+                    return codes;
+                })
+                .value();
+        assertEquals(List.of("QUERY_INVALID", "QUERY_INVALID", "QUERY_INVALID", "QUERY_INVALID"), refused);
+        assertEquals(List.of("{\"_id\":1,\"n\":7}"), jsons("SELECT * FROM c"), "the rest of the body counts");
+        assertEquals(List.of("{\"name\":\"by_n\"}"), jsons("SELECT name FROM system:indexes"));
+    }
+
+    @Test
     void aBodyThatThrowsHasChangedNothing() {
         insert(1);
         IllegalArgumentException own = new IllegalArgumentException("the app's own");

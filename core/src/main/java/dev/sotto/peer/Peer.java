@@ -195,7 +195,7 @@ public final class Peer {
                 return;
             }
             if (stamp.actor().equals(storage.identity().actor())) {
-                write(durability, write -> LocalTransaction.apply(edited, write), answer);
+                write(durability, write -> LocalTransaction.apply(edited, replica.conflicts(write), write), answer);
             } else {
                 answer.failed(new StorageException(RENEWED, StorageException.Remedy.RETRY_LATER));
             }

@@ -136,9 +136,14 @@ final class StoreReplica implements Replica {
         heardLsn = Math.max(heardLsn, lsn);
     }
 
-    private boolean save(MergeBatch batch, GroupWrite write) {
-        Conflicts conflicts = new Conflicts(
+    /** Finds what that write takes away, as of now. */
+    Conflicts conflicts(GroupWrite write) {
+        return new Conflicts(
                 storage.identity().storeId(), heardLsn, write.stamp().hlc());
+    }
+
+    private boolean save(MergeBatch batch, GroupWrite write) {
+        Conflicts conflicts = conflicts(write);
         write.putHeard(heardLsn);
         for (MergeBatch.Joined document : batch.documents()) {
             Optional<StoredDoc> evicted = write.evicted(document.ref().key());

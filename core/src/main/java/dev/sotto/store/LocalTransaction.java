@@ -3,6 +3,7 @@ package dev.sotto.store;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.DocRef;
 import dev.sotto.document.DocState;
+import dev.sotto.document.Entry;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.Stamp;
 import dev.sotto.document.StoredDoc;
@@ -10,6 +11,7 @@ import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
 import dev.sotto.query.StatementException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,13 @@ import java.util.Optional;
  * <p>Confined to one thread at a time.
  */
 public final class LocalTransaction implements AutoCloseable {
-    /** A document that the body wrote, as it is to be joined. */
-    public record Edited(DocRef ref, DocState state) {}
+    /**
+     * A document that the body wrote.
+     *
+     * @param base as the body found it; empty when it found none
+     * @param state as it is to be joined
+     */
+    public record Edited(DocRef ref, Optional<StoredDoc> base, DocState state) {}
 
     private final Workspace workspace;
     private final StatementRunner runner;
@@ -49,9 +56,17 @@ public final class LocalTransaction implements AutoCloseable {
     /**
      * Runs a statement that changes documents; one that fails has changed nothing.
      *
-     * @throws StatementException as {@link StatementRunner#run}, and TRANSACTION_TOO_LARGE
+     * @throws StatementException as {@link StatementRunner#run}, TRANSACTION_TOO_LARGE, and QUERY_INVALID for CREATE INDEX and
+     *     DROP INDEX: a body works on what nobody else sees, and an index is built from what all see
      */
     public StatementOutcome run(Statement statement, Arguments args, Stamp stamp) {
+        if (statement instanceof Statement.CreateIndex || statement instanceof Statement.DropIndex) {
+            throw new StatementException(new Refusal(
+                    "QUERY_INVALID",
+                    "statement in a transaction",
+                    statement instanceof Statement.CreateIndex ? "CREATE INDEX" : "DROP INDEX",
+                    "a statement of its own, before the transaction or after it"));
+        }
         Write write = new Write(workspace, stamp);
         boolean done = false;
         workspace.savepoint();
@@ -87,7 +102,9 @@ public final class LocalTransaction implements AutoCloseable {
 
     private void keep(Change change) {
         StoredDoc after = change.after();
-        edited.put(after.ref().key(), new Edited(after.ref(), after.state()));
+        Edited first = edited.get(after.ref().key());
+        Optional<StoredDoc> base = first == null ? change.before() : first.base();
+        edited.put(after.ref().key(), new Edited(after.ref(), base, after.state()));
     }
 
     /** What it has written so far, in the order of the first write. */
@@ -96,24 +113,59 @@ public final class LocalTransaction implements AutoCloseable {
     }
 
     /**
-     * Joins what a transaction wrote with what is stored now.
+     * Joins what a transaction wrote with what is stored now. What a merge took from it, or it from a merge, since it read
+     * goes into the journal, as if the merge came now.
      *
      * @return the documents that changed by it
      */
-    public static StatementOutcome apply(List<Edited> edited, Write write) {
+    public static StatementOutcome apply(List<Edited> edited, Conflicts conflicts, GroupWrite write) {
         List<DocRef> changed = new ArrayList<>();
         for (Edited document : edited) {
-            Optional<StoredDoc> before = write.read(document.ref().key());
-            DocState stored = (before.isPresent()
-                            ? before
-                            : write.evicted(document.ref().key()))
+            DocRef ref = document.ref();
+            Optional<StoredDoc> before = write.read(ref.key());
+            DocState stored = (before.isPresent() ? before : write.evicted(ref.key()))
                     .map(StoredDoc::state)
                     .orElse(DocState.EMPTY);
-            if (write.save(document.ref(), before, stored.join(document.state()))) {
-                changed.add(document.ref());
+            DocState joined = stored.join(document.state());
+            lost(document, stored, joined, conflicts).forEach(write::putConflict);
+            if (write.save(ref, before, joined)) {
+                changed.add(ref);
             }
         }
         return new StatementOutcome(changed, new ArrayList<>());
+    }
+
+    private static List<Conflict> lost(Edited document, DocState stored, DocState joined, Conflicts conflicts) {
+        List<Entry> base =
+                document.base().map(StoredDoc::state).orElse(DocState.EMPTY).entries();
+        List<Entry> merged = without(stored.entries(), base);
+        if (merged.isEmpty()) {
+            return Collections.emptyList();
+        }
+        // No other store has heard of what the body wrote.
+        StoredDoc here = document.base()
+                .map(found -> found.next(document.state(), Long.MAX_VALUE))
+                .orElseGet(() -> StoredDoc.first(document.ref(), document.state(), Long.MAX_VALUE));
+        List<Conflict> lost =
+                conflicts.of(document.ref(), Optional.of(here), joined, without(merged, joined.entries()));
+        // What the body only found is in the journal since the merge that took it.
+        lost.removeIf(conflict -> base.contains(conflict.lost()));
+        return lost;
+    }
+
+    /** The entries of one list that are not in another. Both are sorted by slot. */
+    private static List<Entry> without(List<Entry> entries, List<Entry> others) {
+        List<Entry> rest = new ArrayList<>();
+        int o = 0;
+        for (Entry entry : entries) {
+            while (o < others.size() && others.get(o).compareSlot(entry) < 0) {
+                o++;
+            }
+            if (o == others.size() || !others.get(o).equals(entry)) {
+                rest.add(entry);
+            }
+        }
+        return rest;
     }
 
     /** Drops what was not applied. Idempotent. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.document.DocState;
+import dev.sotto.document.Stamp;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
@@ -195,17 +196,101 @@ class ConcurrentWritesTest {
         bob.commit("UPDATE c SET b = 2 APPLY n INCREMENT BY 10", Map.of());
         try (LocalTransaction transaction =
                 new LocalTransaction(ann.storage.workspace(), new StatementRunner(new Random(6)))) {
-            dev.sotto.document.Stamp stamp = new dev.sotto.document.Stamp(
+            Stamp stamp = new Stamp(
                     ann.writer.clock().tick(ann.tick()), ann.storage.identity().actor());
             transaction.run(Statements.parse("UPDATE c APPLY n INCREMENT BY 1"), Arguments.NONE, stamp);
             give(bob, ann);
             transaction.run(Statements.parse("UPDATE c SET a = 5 WHERE n = 1"), Arguments.NONE, stamp);
-            StatementOutcome applied =
-                    ann.writer.write(ann.tick(), write -> LocalTransaction.apply(transaction.edited(), write));
-            assertEquals(1, applied.changed().size());
-            ann.writer.commit();
+            assertEquals(1, apply(transaction).changed().size());
         }
         meet();
         both("d", Map.of("n", 11, "a", 5, "b", 2));
+    }
+
+    private StatementOutcome apply(LocalTransaction transaction) {
+        StatementOutcome applied = ann.writer.write(
+                ann.tick(),
+                write -> LocalTransaction.apply(
+                        transaction.edited(),
+                        new Conflicts(
+                                ann.storage.identity().storeId(),
+                                0,
+                                write.stamp().hlc()),
+                        write));
+        ann.writer.commit();
+        return applied;
+    }
+
+    private List<String> journal() {
+        try (Snapshot snapshot = ann.storage.snapshot()) {
+            return snapshot.conflicts(10).stream()
+                    .map(lost -> lost.path() + " " + lost.value().toJava() + " " + lost.cause()
+                            + (lost.certain() ? " certain" : ""))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Ann's body runs first that one, then bob's write comes to her, then the other one; answers her journal. */
+    private List<String> meanwhile(String before, String bobs, String after) {
+        try (LocalTransaction transaction =
+                new LocalTransaction(ann.storage.workspace(), new StatementRunner(new Random(6)))) {
+            Stamp stamp = new Stamp(
+                    ann.writer.clock().tick(ann.tick()), ann.storage.identity().actor());
+            transaction.run(Statements.parse(before), Arguments.NONE, stamp);
+            bob.commit(bobs, Map.of());
+            give(bob, ann);
+            transaction.run(Statements.parse(after), Arguments.NONE, stamp);
+            apply(transaction);
+        }
+        return journal();
+    }
+
+    @Test
+    void whatATransactionLosesToAMergeThatItDidNotSeeIsInTheJournal() {
+        shared("{_id: 'd', note: '', a: 1}");
+        bob.tick();
+        bob.tick();
+        assertEquals(
+                List.of("note no onions OVERTAKEN certain"),
+                meanwhile(
+                        "UPDATE c SET note = 'no onions', a = 2",
+                        "UPDATE c SET note = 'urgent'",
+                        "UPDATE c SET a = 3"));
+        meet();
+        both("d", Map.of("note", "urgent", "a", 3));
+    }
+
+    @Test
+    void whatAMergeLosesToATransactionThatDidNotSeeItIsInTheJournal() {
+        shared("{_id: 'd', note: '', a: 1}");
+        for (int i = 0; i < 10; i++) {
+            ann.tick();
+        }
+        assertEquals(
+                List.of("note urgent LATE"),
+                meanwhile("UPDATE c SET note = 'no onions'", "UPDATE c SET note = 'urgent'", "UPDATE c SET a = 3"));
+        meet();
+        both("d", Map.of("note", "no onions", "a", 3));
+    }
+
+    @Test
+    void whatATransactionWroteIntoADocumentThatIsDeletedMeanwhileIsInTheJournal() {
+        shared("{_id: 'd', note: ''}");
+        assertEquals(
+                List.of("a 3 DELETED certain", "note no onions DELETED certain"),
+                meanwhile("UPDATE c SET note = 'no onions'", "DELETE FROM c", "UPDATE c SET a = 3"));
+        assertEquals(List.of(), ann.select("SELECT * FROM c", Map.of()));
+    }
+
+    @Test
+    void whatNobodyLostIsNotInTheJournal() {
+        shared("{_id: 'd', note: '', a: 1, b: 1}");
+        assertEquals(List.of(), meanwhile("UPDATE c SET a = 2", "UPDATE c SET b = 2", "UPDATE c SET a = 3"));
+        assertEquals(
+                List.of(),
+                meanwhile("INSERT INTO c DOCUMENTS ({_id: 'e'})", "UPDATE c SET b = 3", "UPDATE c SET a = 4"));
+        meet();
+        both("d", Map.of("note", "", "a", 4, "b", 3));
     }
 }
