@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sotto.query.StatementException;
 import dev.sotto.store.sqlite.SqliteStorage;
 import java.io.BufferedReader;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -218,12 +220,29 @@ class BackupTest {
                 }
             }
             assertEquals(listed, usage.totalBytes(), listed * 0.01);
+            long du = du(scratch.resolve("store"));
+            assertEquals(du, usage.totalBytes(), du * 0.02, "as du counts the files");
             DiskUsage.Collection orders = usage.collections().get(0);
             assertEquals("orders", orders.name());
             assertEquals(49, orders.documents());
             assertEquals(1, orders.tombstones());
             assertTrue(orders.jsonBytes() > 49 * 500 && orders.stateBytes() > 49 * 500, () -> usage.toString());
             assertTrue(usage.indexBytes() > 0 && usage.indexBytes() < usage.databaseBytes());
+        }
+    }
+
+    /** What the program du says that the files of the directory are long, in bytes. */
+    private static long du(Path directory) throws Exception {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "du counts otherwise elsewhere");
+        Process du = new ProcessBuilder("du", "--all", "--apparent-size", "--block-size=1", directory.toString())
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader lines = du.inputReader(StandardCharsets.UTF_8)) {
+            return lines.lines()
+                    .map(line -> line.split("\t", 2))
+                    .filter(line -> !Path.of(line[1]).equals(directory))
+                    .mapToLong(line -> Long.parseLong(line[0]))
+                    .sum();
         }
     }
 

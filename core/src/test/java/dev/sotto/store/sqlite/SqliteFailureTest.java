@@ -35,6 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the disk and other processes can do to a store, each with its code, and the store usable again afterwards. */
 class SqliteFailureTest {
     private static final long PATIENCE_SECONDS = 60;
+
+    /** A store that another process has is refused at once, not after a wait. */
+    private static final long ANSWERED_MILLIS_MAX = 1_000;
+
     private static final int TMPFS_KIB = 1_024;
 
     @TempDir
@@ -81,10 +85,54 @@ class SqliteFailureTest {
         assertEquals("opened", openInChild());
     }
 
+    /** The owner is another process this time; and a pid that it leaves behind when it is killed holds nobody up. */
+    @Test
+    @Tag("store")
+    void aProcessThatIsKilledLeavesItsPidAndNotItsLock() throws Exception {
+        Process owner = Child.start(Hold.class, directory.toString());
+        long pid;
+        try (BufferedReader lines = owner.inputReader(StandardCharsets.UTF_8)) {
+            assertEquals("held", lines.readLine());
+            pid = owner.pid();
+            long asked = System.nanoTime();
+            StorageException e = refused("DB_LOCKED", Remedy.RETRY_LATER, this::open);
+            long millis = (System.nanoTime() - asked) / 1_000_000;
+            assertTrue(e.getMessage().contains("process " + pid), e.getMessage());
+            assertTrue(millis < ANSWERED_MILLIS_MAX, millis + " ms to be told");
+        } finally {
+            owner.destroyForcibly();
+            assertTrue(owner.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        }
+        Path lock = directory.resolve(DirectoryLock.FILE_NAME);
+        assertEquals(String.valueOf(pid), Files.readString(lock).trim(), "a stale pid");
+        try (SqliteStorage next = open()) {
+            new StoreStory(next, 1).insert("orders", Map.of("_id", "a"));
+            assertEquals(
+                    String.valueOf(ProcessHandle.current().pid()),
+                    Files.readString(lock).trim());
+        }
+    }
+
+    /** The child: holds the store in the directory of its argument until it is killed, or its input ends. */
+    static final class Hold {
+        private Hold() {}
+
+        public static void main(String[] args) throws IOException {
+            try (SqliteStorage held = SqliteStorage.open(Path.of(args[0]), new Random(2))) {
+                System.out.println("held");
+                while (System.in.read() >= 0) {
+                    held.durableLsn();
+                }
+            }
+        }
+    }
+
     private String openInChild() throws IOException, InterruptedException {
         Process child = Child.start(OpenOnce.class, directory.toString());
         try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
             String said = String.valueOf(lines.readLine());
+            long millis = Long.parseLong(lines.readLine());
+            assertTrue(!said.startsWith("DB_LOCKED") || millis < ANSWERED_MILLIS_MAX, millis + " ms to be told");
             assertTrue(child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
             return said;
         } finally {
@@ -92,17 +140,19 @@ class SqliteFailureTest {
         }
     }
 
-    /** The child: opens the store in the directory of its argument and says what came of it. */
+    /** The child: opens the store in the directory of its argument and says what came of it, and how long that took. */
     static final class OpenOnce {
         private OpenOnce() {}
 
         public static void main(String[] args) {
+            long asked = System.nanoTime();
             try {
                 SqliteStorage.open(Path.of(args[0]), new Random(2)).close();
                 System.out.println("opened");
             } catch (StorageException e) {
                 System.out.println(e.getMessage());
             }
+            System.out.println((System.nanoTime() - asked) / 1_000_000);
         }
     }
 
