@@ -168,10 +168,6 @@ public sealed interface Statement {
             changes = copied(changes);
             orderBy = copied(orderBy);
         }
-
-        public boolean hasOrderOrLimit() {
-            return !orderBy.isEmpty() || !limit.equals(Select.NO_LIMIT);
-        }
     }
 
     /** {@code DELETE FROM collection WHERE ..}. */
@@ -179,10 +175,6 @@ public sealed interface Statement {
             implements Change {
         public Delete {
             orderBy = copied(orderBy);
-        }
-
-        public boolean hasOrderOrLimit() {
-            return !orderBy.isEmpty() || !limit.equals(Select.NO_LIMIT);
         }
 
         /** Without the rest. */
@@ -196,10 +188,6 @@ public sealed interface Statement {
             implements Change {
         public Evict {
             orderBy = copied(orderBy);
-        }
-
-        public boolean hasOrderOrLimit() {
-            return !orderBy.isEmpty() || !limit.equals(Select.NO_LIMIT);
         }
     }
 
