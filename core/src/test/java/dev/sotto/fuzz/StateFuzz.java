@@ -9,26 +9,53 @@ import dev.sotto.document.RefusedException;
 import dev.sotto.document.Samples;
 import dev.sotto.document.StateCodec;
 import dev.sotto.document.StoredDoc;
+import java.nio.charset.StandardCharsets;
 
-/** Any bytes in the place of a packed state are a document or refused with a code: a damaged page ends no process. */
+/**
+ * Any bytes in the place of a packed state, and any text in the place of the JSON beside it, are a document or refused with a
+ * code: a damaged page ends no process. The text is what follows a byte FF FF, if there is one.
+ */
 public final class StateFuzz {
     private static final DocRef ORDER = DocRef.of("orders", "o1");
     private static final long LSN = 1_000_000;
+    private static final String JSON =
+            "{\"_id\":\"o1\",\"a\":{\"b\":\"x\",\"c\":-2},\"b\":true,\"c\":null,\"d\":[1],\"e\":0.5}";
 
     private StateFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] data) {
+        int end = end(data);
+        Bytes packed = Bytes.of(data, 0, end);
+        decode(packed, "");
+        decode(packed, JSON);
+        if (end < data.length) {
+            decode(packed, new String(data, end + 2, data.length - end - 2, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static int end(byte[] data) {
+        for (int i = 0; i + 1 < data.length; i++) {
+            if (data[i] == -1 && data[i + 1] == -1) {
+                return i;
+            }
+        }
+        return data.length;
+    }
+
+    private static void decode(Bytes packed, String json) {
         ActorTable actors = new Actors();
         StoredDoc document;
         try {
-            document = StateCodec.decode(ORDER, Bytes.of(data), LSN, Digest.EMPTY, actors);
+            document = StateCodec.decode(ORDER, packed, json, LSN, Digest.EMPTY, actors);
         } catch (RefusedException e) {
             return;
         }
-        byte[] again = StateCodec.encode(document, actors);
-        StoredDoc back = StateCodec.decode(ORDER, Bytes.of(again), LSN, Digest.EMPTY, actors);
-        if (!back.state().entries().equals(document.state().entries())) {
-            throw new AssertionError("another state from " + Bytes.of(again));
+        for (String beside : new String[] {"", json}) {
+            byte[] again = StateCodec.encode(document, beside, actors);
+            StoredDoc back = StateCodec.decode(ORDER, Bytes.of(again), beside, LSN, Digest.EMPTY, actors);
+            if (!back.state().entries().equals(document.state().entries())) {
+                throw new AssertionError("another state from " + Bytes.of(again) + " beside " + beside);
+            }
         }
     }
 

@@ -53,8 +53,9 @@ final class SqliteConnection implements Reading, AutoCloseable {
         void run() throws SQLException;
     }
 
-    private static final String ROW = "SELECT d.doc_key, d.collection, d._id, d.lsn, d.digest, d.state FROM document "
-            + SqlCompiler.TABLE_ALIAS + " ";
+    private static final String ROW =
+            "SELECT d.doc_key, d.collection, d._id, d.lsn, d.digest, d.state, d.json FROM document "
+                    + SqlCompiler.TABLE_ALIAS + " ";
 
     private final Path file;
     private final Connection connection;
@@ -298,7 +299,8 @@ final class SqliteConnection implements Reading, AutoCloseable {
         try {
             DocRef ref = new DocRef(names.collection(row.getInt(2)), DocId.decode(Bytes.of(row.getBytes(3))), key);
             Digest digest = DigestBytes.decode(row.getBytes(5));
-            return StateCodec.decode(ref, Bytes.of(row.getBytes(6)), lsn, digest, names);
+            String json = row.getString(7);
+            return StateCodec.decode(ref, Bytes.of(row.getBytes(6)), json == null ? "" : json, lsn, digest, names);
         } catch (RefusedException e) {
             throw SqliteFailure.corrupt("document " + key, e.refusal().toString(), "a row that this store wrote");
         }

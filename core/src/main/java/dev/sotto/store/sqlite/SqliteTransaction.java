@@ -167,6 +167,7 @@ final class SqliteTransaction implements Transaction {
     static int put(SqliteConnection connection, String statement, StoredDoc document, int flags, Hlc since)
             throws SQLException {
         DocState state = document.state();
+        String json = flags == 0 && state.alive() ? StoredJson.write(document.view()) : "";
         PreparedStatement put = connection.prepared(statement);
         put.setInt(1, connection.names().collectionRef(document.ref().collection(), since.packed()));
         put.setBytes(2, document.ref().key().bytes().toArray());
@@ -174,8 +175,8 @@ final class SqliteTransaction implements Transaction {
         put.setLong(4, state.life());
         put.setLong(5, document.lsn());
         put.setBytes(6, DigestBytes.encode(document.digest()));
-        put.setString(7, flags == 0 && state.alive() ? StoredJson.write(document.view()) : null);
-        put.setBytes(8, StateCodec.encode(document, connection.names()));
+        put.setString(7, json.isEmpty() ? null : json);
+        put.setBytes(8, StateCodec.encode(document, json, connection.names()));
         put.setInt(9, flags);
         return put.executeUpdate();
     }

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.document.Bytes;
 import dev.sotto.document.DocRef;
+import dev.sotto.document.DocState;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
+import dev.sotto.document.Value;
 import dev.sotto.query.StoredJson;
+import dev.sotto.store.Conflict;
 import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;
 import dev.sotto.store.StorageException;
@@ -74,6 +77,62 @@ class MigrationTest {
     }
 
     @Test
+    void aStoreOfTheSecondLayoutKeepsEverything() throws Exception {
+        golden(2, directory);
+        try (SqliteStorage storage = SqliteStorage.open(directory, new Random(1))) {
+            assertEquals(String.valueOf(SqliteLayouts.NEWEST), storage.setting("user_version"));
+            assertEquals(said(2), described(storage));
+            assertEquals("byN", storage.latest().rows().indexes().get(0).name().toString());
+            assertEquals(
+                    List.of(Value.of("lost")),
+                    storage.latest().conflicts(9).stream().map(Conflict::value).toList());
+            assertEquals(5, storage.heardLsn());
+        }
+    }
+
+    /** A row is packed anew when its document changes, and no earlier: opening a large store waits for no rewriting. */
+    @Test
+    void rowsOfTheSecondLayoutStandBesideNewOnes() throws Exception {
+        golden(2, directory);
+        String before;
+        try (SqliteStorage storage = SqliteStorage.open(directory, new Random(1))) {
+            StoreStory story = new StoreStory(storage, 1);
+            story.commit("UPDATE orders SET guest.name = 'mia' WHERE _id = 'o2' OR _id = 'o7'", Map.of());
+            before = documents(storage);
+        }
+        assertEquals(List.of("1 9", "2 2"), versions());
+        try (SqliteStorage storage = SqliteStorage.open(directory, new Random(2))) {
+            assertEquals(before, documents(storage));
+            for (FeedRow row : storage.latest().changesAfter(0, 1_000)) {
+                StoredDoc document = storage.latest().read(row.key()).orElseThrow();
+                assertEquals(
+                        document.digest(),
+                        DocState.of(document.state().entries()).digest(document.ref()),
+                        document.toString());
+            }
+        }
+    }
+
+    private static String documents(SqliteStorage storage) {
+        String described = described(storage);
+        return described.substring(described.indexOf('\n'));
+    }
+
+    /** How many rows have a state of each version. */
+    private List<String> versions() throws SQLException {
+        List<String> versions = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("sotto.db"));
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT hex(substr(state, 1, 1)) + 0 AS version, count(*) FROM document GROUP BY 1 ORDER BY 1")) {
+            while (row.next()) {
+                versions.add(row.getInt(1) + " " + row.getInt(2));
+            }
+        }
+        return versions;
+    }
+
+    @Test
     void aMigratedStoreHasTheTablesOfANewOne() throws Exception {
         for (int version = 1; version < SqliteLayouts.NEWEST; version++) {
             Path old = Files.createDirectory(directory.resolve("old" + version));
@@ -81,7 +140,9 @@ class MigrationTest {
             SqliteStorage.open(old, new Random(1)).close();
             Path fresh = Files.createDirectory(directory.resolve("fresh" + version));
             SqliteStorage.open(fresh, new Random(1)).close();
-            assertEquals(tables(fresh), tables(old), "from layout " + version);
+            List<String> found = tables(old);
+            found.removeIf(sql -> sql.contains(" app_"));
+            assertEquals(tables(fresh), found, "from layout " + version);
         }
     }
 
