@@ -22,15 +22,22 @@ final class Rounds {
     private static final int WARM = 3;
 
     /** Seconds of warming up, both sides together: by then the compiler has done most of what it will do. */
-    private static final double WARM_SECONDS = 4;
+    static final double WARM_SECONDS = 4;
 
     private final String name;
     private final int rounds;
+    private final double warmSeconds;
 
     /** @param rounds that count, an odd number so that the median is one of them */
     Rounds(String name, int rounds) {
+        this(name, rounds, WARM_SECONDS);
+    }
+
+    /** @param warmSeconds of warming up, both sides together */
+    Rounds(String name, int rounds, double warmSeconds) {
         this.name = name;
         this.rounds = rounds;
+        this.warmSeconds = warmSeconds;
     }
 
     /** Rates a second of operations, and the ratio of ours to the reference's. */
@@ -60,7 +67,7 @@ final class Rounds {
     private int warm(Side ours, Side reference) throws Exception {
         double seconds = 0;
         int round = 0;
-        for (; round < WARM || seconds < WARM_SECONDS; round++) {
+        for (; round < WARM || seconds < warmSeconds; round++) {
             Both both = both(round, ours, reference);
             seconds += both.ours.seconds + both.reference.seconds;
         }

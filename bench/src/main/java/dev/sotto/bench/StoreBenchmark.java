@@ -1,9 +1,11 @@
 package dev.sotto.bench;
 
+import dev.sotto.DiskUsage;
 import dev.sotto.phonebench.process.Scenario;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -23,7 +25,7 @@ final class StoreBenchmark implements Benchmark {
     private static final int GETS = 5_000;
     private static final int FILTERS = 500;
     private static final int SCANS = 20;
-    private static final int OPENS = 5;
+    private static final int OPENS = 15;
     private static final long SETTLE_SECONDS = 5;
     private static final double DEAR = 150;
     private static final long SEED = 20_261_122;
@@ -111,7 +113,7 @@ final class StoreBenchmark implements Benchmark {
                 BareStore bare = BareStore.open(bareDirectory)) {
             fill(ours, orders);
             fill(bare, orders);
-            figures.add(disk(progress, orders, ourDirectory, bareDirectory));
+            figures.add(disk(progress, orders, ours, ourDirectory, bareDirectory));
             StoreSides sides = new StoreSides(ours, bare, orders);
             sides.verify();
             progress.say("get by id");
@@ -143,11 +145,13 @@ final class StoreBenchmark implements Benchmark {
                 INDEX_GOAL));
     }
 
-    private Figure disk(Progress progress, List<Order> orders, Path ours, Path bare) throws Exception {
+    private Figure disk(Progress progress, List<Order> orders, SottoStore store, Path ours, Path bare)
+            throws Exception {
         progress.say("disk, " + SETTLE_SECONDS + " s after the last write");
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
         double json = StoreSides.jsonBytes(orders);
         progress.say(String.format("the bare row takes %.2f of the JSON", StoreUnderTest.bytes(bare) / json));
+        progress.say(parts(store.sotto().diskUsage(), orders.size()));
         return Figure.of(
                 name(),
                 "disk of " + DOCUMENTS + " documents, open",
@@ -156,6 +160,26 @@ final class StoreBenchmark implements Benchmark {
                 "their JSON",
                 "MB",
                 DISK_GOAL);
+    }
+
+    /** What the bytes of a document are for: what is neither JSON, entries nor index is digest, key, id and the pages' own. */
+    private static String parts(DiskUsage usage, int documents) {
+        double json = 0;
+        double entries = 0;
+        for (DiskUsage.Collection collection : usage.collections()) {
+            json += collection.jsonBytes();
+            entries += collection.stateBytes();
+        }
+        double all = usage.databaseBytes() + usage.logBytes();
+        return String.format(
+                Locale.ROOT,
+                "of %.0f bytes a document %.0f are JSON, %.0f entries, %.0f indexes, %.0f the rest, %.0f of all are the log",
+                all / documents,
+                json / documents,
+                entries / documents,
+                (double) usage.indexBytes() / documents,
+                (all - json - entries - usage.indexBytes()) / documents,
+                (double) usage.logBytes() / documents);
     }
 
     private Figure updates(Scenario scenario, Progress progress) throws Exception {
@@ -182,7 +206,7 @@ final class StoreBenchmark implements Benchmark {
             fill(ours, orders);
             fill(bare, orders);
         }
-        Rounds.Rates rates = StoreSides.opens(OPENS, ourDirectory, bareDirectory, orders);
+        Rounds.Rates rates = StoreSides.opens(OPENS, Rounds.WARM_SECONDS, ourDirectory, bareDirectory, orders);
         return new Figure(
                 name(),
                 "open with " + OPEN_DOCUMENTS + " documents",

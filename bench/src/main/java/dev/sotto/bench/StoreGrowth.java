@@ -15,14 +15,24 @@ final class StoreGrowth {
     private static final int GETS = 2_000;
     private static final int FILTERS = 200;
     private static final int WRITES = 100;
+    private static final int OPENS = 15;
 
     /** Rows that the scans of one round go over, about; one scan at least. */
     private static final int SCANNED = 200_000;
 
     private static final double DEAR = 150;
 
-    /** How much longer a size takes than the one before it, at most: everything that grows does so by the factor. */
+    /** From one size to the next; storing the documents takes so much longer. */
     private static final int FACTOR = 10;
+
+    /** How much longer everything else takes: it is measured over as many operations, each of which may have slowed down. */
+    private static final int REST_FACTOR = 2;
+
+    /** Seconds of warming up before each figure: it only fills caches, the compiler was done with the figures before. */
+    private static final double WARM_SECONDS = 0.5;
+
+    /** Documents between two words about how far the storing is. */
+    private static final int TOLD = 100_000;
 
     private final Scenario scenario;
     private final Benchmark.Progress progress;
@@ -37,37 +47,43 @@ final class StoreGrowth {
     List<Figure> figures() throws Exception {
         List<Figure> figures = new ArrayList<>();
         long began = System.nanoTime();
-        double last = 0;
+        double next = 0;
         for (int size : SIZES) {
             double used = (System.nanoTime() - began) / 1e9;
-            if (used + last * FACTOR > limitSeconds) {
+            if (used + next > limitSeconds) {
                 progress.say(String.format(
                         Locale.ROOT,
-                        "%,d documents are left out: %.0f s are used, they may take %.0f more, the limit is %d s",
+                        "%,d documents are left out: %.0f s are used, they may take %.0f more, the limit is %d s"
+                                + " (--growth-seconds)",
                         size,
                         used,
-                        last * FACTOR,
+                        next,
                         limitSeconds));
                 break;
             }
-            at(size, figures);
-            last = (System.nanoTime() - began) / 1e9 - used;
+            double filling = at(size, figures);
+            double rest = (System.nanoTime() - began) / 1e9 - used - filling;
+            next = filling * FACTOR + rest * REST_FACTOR;
         }
         return figures;
     }
 
-    private void at(int size, List<Figure> figures) throws Exception {
+    /** Answers how many seconds of it went into storing the documents. */
+    private double at(int size, List<Figure> figures) throws Exception {
         progress.say(String.format(Locale.ROOT, "%,d documents", size));
         Path ourDirectory = scenario.newDirectory("ours");
         Path bareDirectory = scenario.newDirectory("bare");
         // Only some of a million documents are remembered here: what is measured is the store's memory, not ours.
         List<Order> known = new ArrayList<>();
+        double filling;
         try (SottoStore ours = SottoStore.open(ourDirectory);
                 BareStore bare = BareStore.open(bareDirectory)) {
             ours.index();
             bare.index();
+            long began = System.nanoTime();
             long json = fill(size, ours, bare, known, figures);
-            StoreSides sides = new StoreSides(ours, bare, known);
+            filling = (System.nanoTime() - began) / 1e9;
+            StoreSides sides = new StoreSides(ours, bare, known, WARM_SECONDS);
             sides.verifyDocuments();
             add(figures, size, "get by id", sides.gets(ROUNDS, GETS));
             add(figures, size, "indexed filter", sides.filters(ROUNDS, FILTERS, Order.customers(size)));
@@ -84,7 +100,7 @@ final class StoreGrowth {
                     (double) StoreUnderTest.bytes(ourDirectory) / json,
                     Double.NaN));
         }
-        Rounds.Rates opens = StoreSides.opens(ROUNDS, ourDirectory, bareDirectory, known);
+        Rounds.Rates opens = StoreSides.opens(OPENS, WARM_SECONDS, ourDirectory, bareDirectory, known);
         figures.add(new Figure(
                 "store",
                 name(size, "open"),
@@ -94,10 +110,11 @@ final class StoreGrowth {
                 "ms",
                 1 / opens.ratio(),
                 Double.NaN));
+        return filling;
     }
 
     /** Fills both, in turns of 10,000, with the index in place; the figure is of the last tenth. Answers bytes of JSON. */
-    private static long fill(int size, SottoStore ours, BareStore bare, List<Order> known, List<Figure> figures)
+    private long fill(int size, SottoStore ours, BareStore bare, List<Order> known, List<Figure> figures)
             throws Exception {
         Random random = new Random(size);
         long json = 0;
@@ -105,6 +122,9 @@ final class StoreGrowth {
         double bareSeconds = 0;
         long timed = 0;
         for (int stored = 0; stored < size; stored += STEP) {
+            if (stored > 0 && stored % TOLD == 0) {
+                progress.say(String.format(Locale.ROOT, "%,d of %,d documents are stored", stored, size));
+            }
             List<Order> orders = Order.small(Math.min(STEP, size - stored), Order.customers(size), random);
             json += StoreSides.jsonBytes(orders);
             long began = System.nanoTime();

@@ -20,8 +20,15 @@ final class StoreSides {
     private final StoreUnderTest ours;
     private final StoreUnderTest bare;
     private final List<Order> orders;
+    private final double warmSeconds;
 
     StoreSides(StoreUnderTest ours, StoreUnderTest bare, List<Order> orders) {
+        this(ours, bare, orders, Rounds.WARM_SECONDS);
+    }
+
+    /** @param warmSeconds before each figure */
+    StoreSides(StoreUnderTest ours, StoreUnderTest bare, List<Order> orders, double warmSeconds) {
+        this.warmSeconds = warmSeconds;
         this.ours = ours;
         this.bare = bare;
         this.orders = new ArrayList<>(orders);
@@ -34,7 +41,7 @@ final class StoreSides {
     }
 
     Rounds.Rates gets(int rounds, int operations) throws Exception {
-        return new Rounds("get by id", rounds)
+        return new Rounds("get by id", rounds, warmSeconds)
                 .measure(operations, round -> gets(ours, round, operations), round -> gets(bare, round, operations));
     }
 
@@ -48,7 +55,7 @@ final class StoreSides {
     }
 
     Rounds.Rates filters(int rounds, int operations, int customers) throws Exception {
-        return new Rounds("indexed filter", rounds)
+        return new Rounds("indexed filter", rounds, warmSeconds)
                 .measure(
                         operations,
                         round -> filters(ours, round, operations, customers),
@@ -65,7 +72,7 @@ final class StoreSides {
     }
 
     Rounds.Rates scans(int rounds, int operations, double dear) throws Exception {
-        return new Rounds("full scan with filter", rounds)
+        return new Rounds("full scan with filter", rounds, warmSeconds)
                 .measure(operations, round -> scans(ours, operations, dear), round -> scans(bare, operations, dear));
     }
 
@@ -80,7 +87,7 @@ final class StoreSides {
     /** New documents, one durable commit each; both sides get the same. */
     Rounds.Rates inserts(int rounds, int operations) throws Exception {
         Map<Integer, List<Order>> added = new HashMap<>();
-        Rounds.Rates rates = new Rounds("single durable inserts", rounds)
+        Rounds.Rates rates = new Rounds("single durable inserts", rounds, warmSeconds)
                 .measure(
                         operations,
                         round -> inserts(ours, added.computeIfAbsent(round, number -> more(number, operations))),
@@ -102,7 +109,7 @@ final class StoreSides {
 
     /** One field of one document, one durable commit each. */
     Rounds.Rates changes(int rounds, int operations) throws Exception {
-        return new Rounds("one-field update", rounds)
+        return new Rounds("one-field update", rounds, warmSeconds)
                 .measure(
                         operations,
                         round -> changes(ours, round, operations),
@@ -118,8 +125,9 @@ final class StoreSides {
     }
 
     /** From nothing to the first document read, each time with another one. */
-    static Rounds.Rates opens(int rounds, Path ourDirectory, Path bareDirectory, List<Order> orders) throws Exception {
-        return new Rounds("open", rounds)
+    static Rounds.Rates opens(int rounds, double warmSeconds, Path ourDirectory, Path bareDirectory, List<Order> orders)
+            throws Exception {
+        return new Rounds("open", rounds, warmSeconds)
                 .measure(
                         1,
                         round -> {
