@@ -1,6 +1,8 @@
 package dev.sotto.peer;
 
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   wait for a task or a timer -> tasks (bounded) -> due timers -> ended() -> wait ...
  * </pre>
+ *
+ * <p>The thread is started by the first task: a store that is opened, read from and closed has none, and waits for no turn of
+ * one. Starting a thread is waiting until it has run, on a busy machine many milliseconds.
  */
 final class Loop {
     /** Told of what happens to batches; on the loop. */
@@ -50,6 +55,13 @@ final class Loop {
     private final TreeSet<Timer> timers = new TreeSet<>((a, b) ->
             a.dueMillis != b.dueMillis ? Long.compare(a.dueMillis, b.dueMillis) : Long.compare(a.number, b.number));
     private final Thread thread;
+
+    /** Holds the thread until somebody takes it out to start it, or to do without it for good. */
+    private final ConcurrentLinkedQueue<Thread> unstarted = new ConcurrentLinkedQueue<>();
+
+    /** Down when the thread is started, or is not going to be. */
+    private final CountDownLatch decided = new CountDownLatch(1);
+
     private long timerNumber;
     private boolean ended;
 
@@ -58,15 +70,51 @@ final class Loop {
         this.batches = batches;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
+        unstarted.add(thread);
     }
 
-    void start() {
-        thread.start();
+    /** Starts the thread if it is not started. A failure (no memory for it) is left to the next call to make up for. */
+    private void start() {
+        Thread taken = unstarted.poll();
+        if (taken == null) {
+            return;
+        }
+        boolean started = false;
+        try {
+            taken.start();
+            started = true;
+            decided.countDown();
+        } finally {
+            if (!started) {
+                unstarted.add(taken);
+            }
+        }
     }
 
-    /** Hands a task over. Any thread; never blocks. A task that comes after the end is dropped. */
+    /** Hands a task over. Any thread; waits for nobody but the system, and that once. A task after the end is dropped. */
     void post(Runnable task) {
         queue.add(task);
+        start();
+    }
+
+    /**
+     * Hands over the task that ends the loop, and waits for the end, but not on the loop itself. Where no task came before, it
+     * runs here, in the place of the thread, and nobody runs what comes after. Any thread.
+     */
+    void finish(Runnable last) {
+        if (unstarted.poll() == null) {
+            post(last);
+            awaitEnd();
+            return;
+        }
+        try {
+            last.run();
+            drain();
+        } catch (RuntimeException | Error e) {
+            batches.broken(e);
+        } finally {
+            decided.countDown();
+        }
     }
 
     /** Whether the caller is on the loop. Any thread. */
@@ -77,8 +125,9 @@ final class Loop {
     /** Waits until the loop has ended, but not on the loop itself. Any thread. */
     void awaitEnd() {
         boolean interrupted = false;
-        while (!isCurrent() && thread.isAlive()) {
+        while (!isCurrent() && (decided.getCount() > 0 || thread.isAlive())) {
             try {
+                decided.await();
                 thread.join();
             } catch (InterruptedException e) {
                 interrupted = true;

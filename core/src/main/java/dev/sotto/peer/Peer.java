@@ -89,7 +89,7 @@ public final class Peer {
     }
 
     /**
-     * Opens the store and starts the loop. Blocks for the disk.
+     * Opens the store; the loop's thread starts with the first thing that is handed to it. Blocks for the disk.
      *
      * @throws StorageException the store cannot be opened
      */
@@ -97,9 +97,7 @@ public final class Peer {
         Storage storage = settings.directory().isPresent()
                 ? SqliteStorage.open(settings.directory().get(), settings.random())
                 : new MemoryStorage(settings.random());
-        Peer peer = new Peer(settings, listener, storage);
-        peer.loop.start();
-        return peer;
+        return new Peer(settings, listener, storage);
     }
 
     public StoreId storeId() {
@@ -296,7 +294,7 @@ public final class Peer {
      * the loop.
      */
     public void close() {
-        loop.post(() -> {
+        loop.finish(() -> {
             turns.close();
             neighbourhood.stop(() -> {
                 if (!dead) {
@@ -307,7 +305,6 @@ public final class Peer {
                 }
             });
         });
-        loop.awaitEnd();
         neighbourhood.forget();
     }
 

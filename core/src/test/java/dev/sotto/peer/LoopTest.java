@@ -3,7 +3,9 @@ package dev.sotto.peer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +50,6 @@ class LoopTest {
     @Test
     void whatWaitsIsOneBatch() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
-        loop.start();
         loop.post(() -> {
             said.add("a");
             await(go);
@@ -69,7 +70,6 @@ class LoopTest {
             loop.at(now + 10, () -> said.add("second"));
             loop.at(now + 5, () -> said.add("never")).cancel();
         });
-        loop.start();
         expect("ended");
         ticker.skip(30);
         loop.post(() -> {});
@@ -78,7 +78,6 @@ class LoopTest {
 
     @Test
     void aTimerThatIsLateByMoreThanFiveSecondsMeansThatTheProcessStoodStill() throws Exception {
-        loop.start();
         loop.post(() -> loop.at(ticker.monotonicMillis() + 1_000, () -> said.add("tick")));
         expect("ended");
         ticker.skip(12_000);
@@ -88,7 +87,6 @@ class LoopTest {
 
     @Test
     void aTimerThatIsALittleLateMeansNothing() throws Exception {
-        loop.start();
         loop.post(() -> loop.at(ticker.monotonicMillis() + 1_000, () -> said.add("tick")));
         expect("ended");
         ticker.skip(4_000);
@@ -98,13 +96,42 @@ class LoopTest {
 
     @Test
     void aTaskThatThrowsEndsTheLoopAndIsTold() throws Exception {
-        loop.start();
         loop.post(() -> {
             throw new IllegalStateException("a fault of ours");
         });
         expect("broken a fault of ours");
         loop.awaitEnd();
         assertTrue(said.isEmpty());
+    }
+
+    /** A store that is only read from has no thread to start, to wake and to wait for. */
+    @Test
+    void aLoopThatNothingWasHandedToEndsWhereItIsAskedTo() throws Exception {
+        loop.finish(() -> {
+            said.add(Thread.currentThread().getName());
+            loop.post(() -> said.add("after it"));
+        });
+        expect(Thread.currentThread().getName(), "after it");
+    }
+
+    @Test
+    void aFaultInTheLastTaskIsToldWhereverItRuns() throws Exception {
+        loop.finish(() -> {
+            throw new IllegalStateException("a fault of ours");
+        });
+        expect("broken a fault of ours");
+    }
+
+    @Test
+    void theLastTaskOfALoopThatRunsComesAfterWhatWasHandedOverBefore() throws Exception {
+        loop.post(() -> said.add("before"));
+        loop.finish(() -> {
+            said.add(loop.isCurrent() ? "on the loop" : "elsewhere");
+            loop.end();
+        });
+        List<String> words = new ArrayList<>(said);
+        words.removeIf("ended"::equals);
+        assertEquals(Arrays.asList("before", "on the loop"), words);
     }
 
     private static void await(CountDownLatch latch) {
