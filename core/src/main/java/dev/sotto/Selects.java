@@ -90,7 +90,7 @@ final class Selects {
         List<dev.sotto.query.plan.IndexDefinition> indexes = source.indexes();
         synchronized (plans) {
             SelectPlan known = plans.get(key);
-            if (known != null && known.fits(indexes, arguments)) {
+            if (known != null && known.fits(indexes)) {
                 return known;
             }
         }

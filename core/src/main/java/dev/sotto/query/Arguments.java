@@ -35,7 +35,7 @@ public final class Arguments {
         return new Arguments(values, OptionalLong.of(millis), strict, patterns);
     }
 
-    /** These, for a statement that is refused (TYPE_MISMATCH) where operands have types that do not fit. */
+    /** These, for values that are refused (TYPE_MISMATCH) where operands have types that do not fit: those that SET writes. */
     public Arguments withStrictTypes() {
         return new Arguments(values, nowMillis, true, patterns);
     }

@@ -142,8 +142,7 @@ public final class Binder {
     /**
      * The expression without parameters.
      *
-     * @throws StatementException PARAMETER_MISSING, PARAMETER_TYPE, PATTERN_INVALID, QUERY_TOO_COMPLEX; TYPE_MISMATCH where
-     *     types are strict
+     * @throws StatementException PARAMETER_MISSING, PARAMETER_TYPE, PATTERN_INVALID, QUERY_TOO_COMPLEX
      */
     public Expression expression(Expression expression) {
         if (expression instanceof Condition condition) {

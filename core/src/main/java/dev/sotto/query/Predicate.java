@@ -23,13 +23,12 @@ public final class Predicate {
     /**
      * Puts the arguments in.
      *
-     * @throws StatementException PARAMETER_MISSING, PARAMETER_TYPE; TYPE_MISMATCH where types are strict
+     * @throws StatementException PARAMETER_MISSING, PARAMETER_TYPE, PATTERN_INVALID, QUERY_TOO_COMPLEX
      */
     public static Predicate of(Condition condition, Arguments arguments) {
         Binder binder = new Binder(arguments);
         Condition bound = binder.condition(condition);
-        Arguments none = arguments.areTypesStrict() ? Arguments.NONE.withStrictTypes() : Arguments.NONE;
-        return new Predicate(bound, none.with(binder.patterns()), false);
+        return new Predicate(bound, Arguments.NONE.with(binder.patterns()), false);
     }
 
     /** This one, false for a document for which it takes more steps than there are: for a machine that cannot ask back. */
@@ -40,8 +39,7 @@ public final class Predicate {
     /**
      * Whether it is true of a document's view, {@code _id} included.
      *
-     * @throws StatementException QUERY_TOO_COMPLEX for a document for which it takes too many steps; TYPE_MISMATCH where types
-     *     are strict
+     * @throws StatementException QUERY_TOO_COMPLEX for a document for which it takes too many steps
      */
     public boolean test(MapValue document) {
         try {

@@ -7,8 +7,8 @@ import dev.sotto.document.Refusal;
  *
  * <p>Codes: QUERY_INVALID (not in the language), QUERY_TOO_COMPLEX (beyond {@link Limits}), NUMBER_RANGE (a literal that
  * no 64-bit integer or double holds), KEY_INVALID (a name that no collection or map can have), PARAMETER_MISSING,
- * PARAMETER_TYPE (an argument of a type that does not fit its place), TYPE_MISMATCH (strict
- * types only), PATTERN_INVALID (a regular expression), ID_INVALID and ID_IMMUTABLE ({@code _id}).
+ * PARAMETER_TYPE (an argument of a type that does not fit its place), TYPE_MISMATCH (a
+ * value of SET), PATTERN_INVALID (a regular expression), ID_INVALID and ID_IMMUTABLE ({@code _id}).
  */
 public final class StatementException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;

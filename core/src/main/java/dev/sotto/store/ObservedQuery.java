@@ -4,6 +4,7 @@ import dev.sotto.query.Arguments;
 import dev.sotto.query.EqualityKey;
 import dev.sotto.query.Expression;
 import dev.sotto.query.Ordering;
+import dev.sotto.query.Source.Stored;
 import dev.sotto.query.Statement.Select;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,9 @@ interface ObservedQuery {
     }
 
     private static boolean isFollowedByChanges(Select select) {
-        boolean follows = select.isOfDocuments() && !select.hasOffset();
+        boolean follows = select.isOfDocuments()
+                && !select.hasOffset()
+                && !select.collection().startsWith(Stored.SYSTEM);
         for (Ordering ordering : select.orderBy()) {
             follows &= ordering.key() instanceof Expression.Field;
         }

@@ -70,7 +70,7 @@ final class RepeatedResult implements ObservedQuery {
     @Override
     public boolean ask(Reading reading) {
         RowSource source = reading.rows();
-        if (!plan.fits(source.indexes(), args)) {
+        if (!plan.fits(source.indexes())) {
             plan = SelectPlan.of(select, source.indexes(), args);
         }
         List<Row> found = new ArrayList<>();

@@ -167,6 +167,9 @@ class AttackTest {
                 "regexp_like(as, '[\\\\101-\u1C84]', 'mi')",
                 "regexp_like('\u1C80', '\u0432', 'i')",
                 "regexp_replace('\u1C80', '[\u0400-\u04FF]', '', 'i')",
+                patterns(1_000, "regexp_like(as, '%d')"),
+                patterns(30, "regexp_like(as, '" + "(?i:\\\\pL)".repeat(110) + "%d')"),
+                patterns(30, "regexp_like(as, '" + "[^a]{3}".repeat(6) + "%d')"),
                 "regexp_replace(long, 'a', long)",
                 "regexp_replace(as, '(a*)(a*)(a*)(a*)', '$1$2$3$4')");
         return expressions.stream()
@@ -184,6 +187,15 @@ class AttackTest {
                                 e.getMessage());
                     }
                 }));
+    }
+
+    /** As many different ones, of which none is the first that is TRUE. */
+    private static String patterns(int count, String call) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            text.append(i == 0 ? "" : " OR ").append(String.format(call, i));
+        }
+        return text.toString();
     }
 
     /** Whatever an argument holds, the statement stays the one that was written. */

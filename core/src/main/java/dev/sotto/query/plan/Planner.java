@@ -42,14 +42,11 @@ import java.util.function.Consumer;
  */
 final class Planner {
     private final List<IndexDefinition> indexes;
-    private final boolean pushes;
     private final Set<String> collections = new LinkedHashSet<>();
     private int sources;
 
-    /** @param pushes false to leave everything above the scans: types are strict, so what is looked at first matters */
-    Planner(List<IndexDefinition> indexes, boolean pushes) {
+    Planner(List<IndexDefinition> indexes) {
         this.indexes = indexes;
-        this.pushes = pushes;
     }
 
     /** Collections that the plans read, {@code system:} ones among them. */
@@ -159,7 +156,7 @@ final class Planner {
 
     private ScanPlan scan(Stored stored, Select select, List<Ordering> orderBy, Cut cut, boolean groups) {
         Pushed pushed = pushed(select.where());
-        boolean isSorted = pushes && !groups && isOfFields(orderBy);
+        boolean isSorted = !groups && isOfFields(orderBy);
         boolean isCut = isSorted && pushed.rest().isEmpty() && !select.distinct();
         Order order = groups && !isOrderTold(select, orderBy) ? Order.NONE : isSorted ? order(orderBy) : Order.BY_ID;
         source(stored, Collections.emptyMap());
@@ -234,7 +231,7 @@ final class Planner {
         List<Condition> where = new ArrayList<>();
         List<Condition> rest = new ArrayList<>();
         for (Condition part : ExpressionParts.conjuncts(condition)) {
-            (pushes && SqlCompiler.compiles(part) ? where : rest).add(part);
+            (SqlCompiler.compiles(part) ? where : rest).add(part);
         }
         return new Pushed(where, rest);
     }

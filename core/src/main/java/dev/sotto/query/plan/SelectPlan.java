@@ -25,7 +25,6 @@ public final class SelectPlan {
     private final ArgumentCheck check;
     private final Set<String> collections;
     private final List<IndexDefinition> indexes;
-    private final boolean isStrict;
     private final boolean isForAll;
 
     private SelectPlan(
@@ -33,34 +32,31 @@ public final class SelectPlan {
             ArgumentCheck check,
             Set<String> collections,
             List<IndexDefinition> indexes,
-            boolean isStrict,
             boolean isForAll) {
         this.root = root;
         this.check = check;
         this.collections = collections;
         this.indexes = indexes;
-        this.isStrict = isStrict;
         this.isForAll = isForAll;
     }
 
     /**
      * Plans.
      *
-     * @param arguments of path parameters, and whether types are strict; nothing else of them is in the plan
+     * @param arguments of path parameters; nothing else of them is in the plan
      * @throws dev.sotto.query.StatementException QUERY_INVALID, QUERY_TOO_COMPLEX, INDEX_UNKNOWN; of path parameters
      *     PARAMETER_MISSING, PARAMETER_TYPE, KEY_INVALID
      */
     public static SelectPlan of(Select select, List<IndexDefinition> indexes, Arguments arguments) {
         boolean isForAll = !PathParameters.areIn(select);
-        Planner planner = new Planner(indexes, !arguments.areTypesStrict());
+        Planner planner = new Planner(indexes);
         PlanNode root = planner.plan(isForAll ? select : PathParameters.resolved(select, arguments));
-        return new SelectPlan(
-                root, ArgumentCheck.of(select), planner.collections(), indexes, arguments.areTypesStrict(), isForAll);
+        return new SelectPlan(root, ArgumentCheck.of(select), planner.collections(), indexes, isForAll);
     }
 
     /** Whether it is the plan that would be made now: it has no path parameters, and no index has come or gone. */
-    public boolean fits(List<IndexDefinition> now, Arguments arguments) {
-        return isForAll && (indexes == now || indexes.equals(now)) && isStrict == arguments.areTypesStrict();
+    public boolean fits(List<IndexDefinition> now) {
+        return isForAll && (indexes == now || indexes.equals(now));
     }
 
     /** The collections that it reads, those of the {@code system:} among them. */
