@@ -195,7 +195,11 @@ class PlansAgreeTest {
 
     private List<MapValue> rows(Sotto sotto, String statement) {
         List<MapValue> rows = new ArrayList<>();
-        sotto.execute(statement).documents().forEach(document -> rows.add(document.value()));
+        try {
+            sotto.execute(statement).documents().forEach(document -> rows.add(document.value()));
+        } catch (RuntimeException e) {
+            throw new AssertionError("seed " + seed + ": " + statement, e);
+        }
         return rows;
     }
 

@@ -132,7 +132,11 @@ class QueriesAgreeTest {
 
     private List<MapValue> rows(Sotto sotto, String statement) {
         List<MapValue> rows = new ArrayList<>();
-        sotto.execute(statement, arguments).documents().forEach(document -> rows.add(document.value()));
+        try {
+            sotto.execute(statement, arguments).documents().forEach(document -> rows.add(document.value()));
+        } catch (RuntimeException e) {
+            throw new AssertionError("seed " + seed + ": " + statement + " with " + arguments, e);
+        }
         return rows;
     }
 

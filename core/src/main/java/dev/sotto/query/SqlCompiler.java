@@ -187,25 +187,47 @@ public final class SqlCompiler {
         condition(new AnyOf(equals), wanted);
     }
 
+    /**
+     * What is decided by arguments alone is left out, so that a condition that nothing can fulfil is {@link #NEVER} as a whole:
+     * SQLite sees that a nested one is false, too, and then has no plan with the index that it was told to use.
+     */
     private void list(List<Condition> parts, boolean wanted, boolean and) {
-        if (parts.isEmpty()) {
-            sql.append(and ? ALWAYS : NEVER);
-            return;
+        String deciding = and ? NEVER : ALWAYS;
+        String neutral = and ? ALWAYS : NEVER;
+        int from = sql.length();
+        int boundBefore = bindings.size();
+        List<String> texts = new ArrayList<>(parts.size());
+        for (Condition part : parts) {
+            condition(part, wanted);
+            String text = sql.substring(from);
+            sql.setLength(from);
+            if (text.equals(deciding)) {
+                bindings.subList(boundBefore, bindings.size()).clear();
+                sql.append(deciding);
+                return;
+            }
+            if (!text.equals(neutral)) {
+                texts.add(text);
+            }
         }
-        balanced(parts, wanted, and ? " AND " : " OR ");
+        if (texts.isEmpty()) {
+            sql.append(neutral);
+        } else {
+            balanced(texts, and ? " AND " : " OR ");
+        }
     }
 
     /** SQLite refuses an expression deeper than 1,000, and reads a chain of ANDs as one level each: so, a tree. */
-    private void balanced(List<Condition> parts, boolean wanted, String separator) {
+    private void balanced(List<String> parts, String separator) {
         if (parts.size() == 1) {
-            condition(parts.get(0), wanted);
+            sql.append(parts.get(0));
             return;
         }
         int half = parts.size() / 2;
         sql.append('(');
-        balanced(parts.subList(0, half), wanted, separator);
+        balanced(parts.subList(0, half), separator);
         sql.append(separator);
-        balanced(parts.subList(half, parts.size()), wanted, separator);
+        balanced(parts.subList(half, parts.size()), separator);
         sql.append(')');
     }
 
