@@ -71,6 +71,7 @@ class StatementsDocTest {
     private static final List<String> OF_NO_STATEMENT = List.of(
             "document/CborReader.java",
             "document/EntryRules.java",
+            "document/JsonMembers.java",
             "document/Kind.java",
             "document/StateCodec.java",
             "store/ConflictBytes.java");
