@@ -6,9 +6,10 @@ shift
 cd "$home" || exit 70
 
 # The one list of what the tests need beside Java and Maven; Debian's names.
-# A silent audio server and its tools, ALSA's way to it, packet filters and namespaces, a private bus and a logind on it;
+# A silent audio server and its tools, ALSA's way to it, packet filters and namespaces, a private bus with a logind and a
+# multicast DNS responder on it;
 # a C compiler for the recorder of disk calls; what counts the system calls of a process.
-PACKAGES='pulseaudio pulseaudio-utils libasound2-plugins nftables iproute2 dbus systemd gcc libc6-dev strace lld llvm'
+PACKAGES='pulseaudio pulseaudio-utils libasound2-plugins nftables iproute2 dbus avahi-daemon avahi-utils systemd gcc libc6-dev strace lld llvm'
 
 # name, budget in seconds, what it is
 parts_table() {

@@ -104,6 +104,7 @@ final class OpenSotto implements Sotto {
                             config.name(),
                             config.listen(),
                             config.connect(),
+                            config.discovery(),
                             config.documentBytesMax(),
                             config.tlsProvider(),
                             Ticker.SYSTEM,

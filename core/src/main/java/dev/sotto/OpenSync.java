@@ -320,6 +320,28 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     }
 
     @Override
+    public void discovered(String advert, List<PeerAddress> addresses) {
+        List<String> at = new ArrayList<>();
+        addresses.forEach(address -> at.add(address.toString()));
+        events.tell(new SyncEvent.Discovered(advert, at));
+    }
+
+    @Override
+    public void discoveryLost(String advert) {
+        events.tell(new SyncEvent.DiscoveryLost(advert));
+    }
+
+    @Override
+    public void advertRefused(String advert, Refusal why) {
+        events.tell(new SyncEvent.AdvertRefused(advert, why));
+    }
+
+    @Override
+    public void discoveryFailed(Refusal why) {
+        events.tell(new SyncEvent.DiscoveryFailed(why));
+    }
+
+    @Override
     public void connected(Neighbour neighbour) {
         events.tell(new SyncEvent.Connected(peer(neighbour)));
         activityChanged();

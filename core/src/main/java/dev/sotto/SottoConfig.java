@@ -4,9 +4,13 @@ import dev.sotto.document.RefusedException;
 import dev.sotto.identity.SharedKey;
 import dev.sotto.identity.TrustMode;
 import dev.sotto.link.PeerAddress;
+import dev.sotto.link.discovery.Discovery;
+import dev.sotto.link.mdns.MulticastDns;
+import dev.sotto.peer.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.Provider;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +29,7 @@ public final class SottoConfig {
     private final String name;
     private final List<PeerAddress> listen;
     private final List<PeerAddress> connect;
+    private final Optional<Discovery> discovery;
     private final Optional<Executor> callbackExecutor;
     private final int documentBytesMax;
     private final long statementTimeoutMillis;
@@ -36,7 +41,8 @@ public final class SottoConfig {
         trustMode = sharedKey.isPresent() ? TrustMode.SHARED_KEY : TrustMode.DEVELOPMENT;
         appId = builder.appId;
         name = builder.name;
-        listen = Collections.unmodifiableList(new ArrayList<>(builder.listen));
+        discovery = builder.discovery;
+        listen = Collections.unmodifiableList(builder.ears());
         connect = Collections.unmodifiableList(new ArrayList<>(builder.connect));
         callbackExecutor = builder.callbackExecutor;
         documentBytesMax = builder.documentBytesMax;
@@ -86,6 +92,11 @@ public final class SottoConfig {
         return connect;
     }
 
+    /** Empty: only the addresses that are given are dialled, and nobody is told that we are here. */
+    public Optional<Discovery> discovery() {
+        return discovery;
+    }
+
     /** Empty: callbacks run on a thread of this Sotto's own. */
     public Optional<Executor> callbackExecutor() {
         return callbackExecutor;
@@ -114,6 +125,7 @@ public final class SottoConfig {
         private String name = "";
         private final List<PeerAddress> listen = new ArrayList<>();
         private final List<PeerAddress> connect = new ArrayList<>();
+        private Optional<Discovery> discovery = Optional.empty();
         private Optional<Executor> callbackExecutor = Optional.empty();
         private int documentBytesMax = Limits.DOCUMENT_BYTES_DEFAULT;
         private long statementTimeoutMillis;
@@ -152,6 +164,21 @@ public final class SottoConfig {
         /** Dials host:port and goes on trying while sync is started. May be repeated. */
         public Builder connect(String address) {
             return add("connect", connect, dialled(address), Limits.CONNECT_ADDRESSES_MAX);
+        }
+
+        /**
+         * Finds stores of the same app on the networks of this device, by multicast DNS, and connects with them; and lets them
+         * find this one, which accepts connections at any free port unless {@link #listen} says where. On Android {@code
+         * AndroidDiscovery} is what to give to {@link #discover(Discovery)}.
+         */
+        public Builder discover() {
+            return discover(new MulticastDns(new SecureRandom(), Ticker.SYSTEM::monotonicMillis));
+        }
+
+        /** As {@link #discover()}, by other means. */
+        public Builder discover(Discovery how) {
+            discovery = Optional.of(how);
+            return this;
         }
 
         /**
@@ -198,6 +225,15 @@ public final class SottoConfig {
             }
             statementTimeoutMillis = millis;
             return this;
+        }
+
+        /** Nobody can connect to a store that is found but does not listen. */
+        private List<PeerAddress> ears() {
+            List<PeerAddress> ears = new ArrayList<>(listen);
+            if (ears.isEmpty() && discovery.isPresent()) {
+                ears.add(new PeerAddress("0.0.0.0", 0));
+            }
+            return ears;
         }
 
         public SottoConfig build() {

@@ -2,6 +2,9 @@ package dev.sotto;
 
 import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Something that happened to sync and that an app may want to show or log. Events carry no documents. A series of equal
@@ -42,6 +45,31 @@ public sealed interface SyncEvent {
 
     /** Nobody can be reached at {@code address}. It is dialled again, at growing intervals. */
     record ConnectFailed(String address, Refusal refusal) implements SyncEvent {}
+
+    /**
+     * A store of this app advertises itself on a network and will be connected with, whoever of the two dials. Anybody can write
+     * an advert: {@link Connected} says who it was.
+     *
+     * @param advert its name, which says nothing and is another one at each start
+     * @param addresses host:port, at least one
+     */
+    record Discovered(String advert, List<String> addresses) implements SyncEvent {
+        public Discovered {
+            addresses = Collections.unmodifiableList(new ArrayList<>(addresses));
+        }
+    }
+
+    /** An advert that was discovered is gone: taken back, or nobody repeats it. A connection that came of it stays. */
+    record DiscoveryLost(String advert) implements SyncEvent {}
+
+    /**
+     * An advert of this service type cannot be used: ADVERT_MALFORMED, ADVERT_TOO_LARGE, ADVERT_VERSION, ADVERT_FIELD,
+     * ADVERT_NAME, ADVERT_ADDRESS (not one of this network) or ADVERT_LIMIT. Once a code until sync is started again.
+     */
+    record AdvertRefused(String advert, Refusal refusal) implements SyncEvent {}
+
+    /** A network cannot be used for discovery, DISCOVERY_FAILED; it is tried again. */
+    record DiscoveryFailed(Refusal refusal) implements SyncEvent {}
 
     /** Both stores hold all that the other one wants of theirs, as far as both knew at this moment. */
     record Synced(Peer peer) implements SyncEvent {}

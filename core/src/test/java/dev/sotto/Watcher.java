@@ -79,6 +79,11 @@ final class Watcher implements AutoCloseable {
         return new ArrayList<>(events);
     }
 
+    /** How many events of that kind have come. */
+    synchronized int count(Class<? extends SyncEvent> kind) {
+        return (int) events.stream().filter(kind::isInstance).count();
+    }
+
     synchronized int results() {
         return results;
     }

@@ -68,7 +68,21 @@ final class EventLines {
     }
 
     private static void putOthers(Map<String, Object> fields, SyncEvent event) {
-        if (event instanceof SyncEvent.ClockTrouble trouble) {
+        if (event instanceof SyncEvent.Discovered discovered) {
+            fields.put("event", "discovered");
+            fields.put("advert", discovered.advert());
+            fields.put("addresses", discovered.addresses());
+        } else if (event instanceof SyncEvent.DiscoveryLost lost) {
+            fields.put("event", "discovery-lost");
+            fields.put("advert", lost.advert());
+        } else if (event instanceof SyncEvent.AdvertRefused refused) {
+            fields.put("event", "advert-refused");
+            fields.put("advert", refused.advert());
+            put(fields, refused.refusal());
+        } else if (event instanceof SyncEvent.DiscoveryFailed failed) {
+            fields.put("event", "discovery-failed");
+            put(fields, failed.refusal());
+        } else if (event instanceof SyncEvent.ClockTrouble trouble) {
             fields.put("event", "clock-trouble");
             put(fields, trouble.refusal());
         } else if (event instanceof SyncEvent.Frozen frozen) {

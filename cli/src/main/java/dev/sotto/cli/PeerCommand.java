@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  sotto key shop.key",
             "  sotto peer --dir till  --key shop.key --listen 127.0.0.1:4040",
             "  sotto peer --dir phone --key shop.key --connect 127.0.0.1:4040 --subscribe \"SELECT * FROM orders\"",
+            "  sotto peer --dir phone --key shop.key --discover --subscribe \"SELECT * FROM orders\"",
             "  sotto peer --dir relay --key shop.key --listen [::]:4040 --connect till.local:4040 --json"
         })
 final class PeerCommand implements Callable<Integer> {

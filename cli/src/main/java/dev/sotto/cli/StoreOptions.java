@@ -37,6 +37,11 @@ final class StoreOptions {
     private List<PeerAddress> connect = new ArrayList<>();
 
     @Option(
+            names = "--discover",
+            description = "Finds peers of the same app on this machine's networks, and lets them find this one (mDNS).")
+    private boolean discover;
+
+    @Option(
             names = "--subscribe",
             paramLabel = "STATEMENT",
             description = "Asks all peers for these documents, such as \"SELECT * FROM orders\". May be given again.")
@@ -67,6 +72,9 @@ final class StoreOptions {
         key.ifPresent(file -> config.sharedKey(KeyFile.read(file)));
         listen.forEach(address -> config.listen(address.toString()));
         connect.forEach(address -> config.connect(address.toString()));
+        if (discover) {
+            config.discover();
+        }
         return config;
     }
 
@@ -76,7 +84,7 @@ final class StoreOptions {
 
     /** True if any option asks for other peers. */
     boolean wantsPeers() {
-        return !listen.isEmpty() || !connect.isEmpty();
+        return discover || !listen.isEmpty() || !connect.isEmpty();
     }
 
     List<String> subscriptions() {

@@ -37,7 +37,13 @@ final class Child implements AutoCloseable {
     }
 
     static Child of(Path folder, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return within(List.of(), folder, args);
+    }
+
+    /** Run by another command, such as one that enters a namespace; it must become our process, not its parent. */
+    static Child within(List<String> wrapper, Path folder, String... args) throws IOException {
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",

@@ -1,6 +1,7 @@
 package dev.sotto.identity;
 
 import dev.sotto.document.Bytes;
+import dev.sotto.document.StoreId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -60,16 +61,35 @@ public final class Credentials {
         return appHash;
     }
 
+    /**
+     * What an advert shows of the app: 8 bytes that mean nothing to whoever does not know the app id, and others with each salt.
+     */
+    public Bytes saltedApp(Bytes salt) {
+        return sha256("sotto-advert-app-1\0", salt, appHash).slice(0, Limits.ADVERT_HASH_BYTES);
+    }
+
+    /** What an advert shows of its store: 8 bytes that only those recognise who have met it, and others with each salt. */
+    public static Bytes saltedStore(Bytes salt, StoreId store) {
+        return sha256("sotto-advert-store-1\0", salt, store.bytes()).slice(0, Limits.ADVERT_HASH_BYTES);
+    }
+
     /** As much of the hash as AUTH shows before the proof, which then covers all of it. */
     Bytes shownApp() {
         return appHash.slice(0, Limits.APP_ID_HASH_BYTES);
     }
 
     private static Bytes hash(String appId) {
+        return sha256("sotto-app-1\0", Bytes.utf8(appId));
+    }
+
+    private static Bytes sha256(String label, Bytes... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update("sotto-app-1\0".getBytes(StandardCharsets.US_ASCII));
-            return Bytes.of(digest.digest(appId.getBytes(StandardCharsets.UTF_8)));
+            digest.update(label.getBytes(StandardCharsets.US_ASCII));
+            for (Bytes part : parts) {
+                digest.update(part.toArray());
+            }
+            return Bytes.of(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this platform has no SHA-256, which every Java platform must have", e);
         }

@@ -19,5 +19,8 @@ public final class Limits {
     /** Characters of an app id: it names an app to people who configure it, nothing more. */
     public static final int APP_ID_CHARS_MAX = 128;
 
+    /** Bytes of a salted hash in an advert: enough that no two agree by chance. */
+    static final int ADVERT_HASH_BYTES = 8;
+
     private Limits() {}
 }

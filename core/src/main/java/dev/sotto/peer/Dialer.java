@@ -5,6 +5,10 @@ import dev.sotto.document.StoreId;
 import dev.sotto.link.Backoff;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Transport;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +34,12 @@ final class Dialer {
     private final Loop loop;
     private final Ticker ticker;
     private final Random jitter;
-    private final PeerAddress address;
+    private final Hint hint;
+    /** Tried in turn. */
+    private List<PeerAddress> addresses;
+
     private State state = State.IDLE;
+    private boolean retired;
     private Backoff backoff = Backoff.NONE;
     private Transport.@Nullable Dial dial;
     private Loop.@Nullable Timer timer;
@@ -41,16 +49,74 @@ final class Dialer {
     /** Counts dials, so that the outcome of one that was given up is not taken for the next one's. */
     private long number;
 
+    /** What a dialler of an advert asks before it dials and tells after it did; an address of the config is no hint. */
+    interface Hint {
+        Hint NONE = new Hint() {};
+
+        /** Milliseconds to wait before a dial, whatever the back-off says; a dial follows where it is 0. */
+        default long waitMillis() {
+            return 0;
+        }
+
+        /** The store that it would lead to, if that has a link already. */
+        default Optional<StoreId> linked() {
+            return Optional.empty();
+        }
+
+        /** A dial failed; answers for how many milliseconds at least to leave it alone. */
+        default long failed(Refusal why, Backoff backoff) {
+            return 0;
+        }
+
+        /** A dial led to a session. */
+        default void established() {}
+    }
+
     Dialer(Neighbourhood neighbourhood, Loop loop, Ticker ticker, Random jitter, PeerAddress address) {
+        this(neighbourhood, loop, ticker, jitter, Collections.singletonList(address), Hint.NONE);
+    }
+
+    Dialer(
+            Neighbourhood neighbourhood,
+            Loop loop,
+            Ticker ticker,
+            Random jitter,
+            List<PeerAddress> addresses,
+            Hint hint) {
         this.neighbourhood = neighbourhood;
         this.loop = loop;
         this.ticker = ticker;
         this.jitter = jitter;
-        this.address = address;
+        this.addresses = addresses;
+        this.hint = hint;
     }
 
     PeerAddress address() {
-        return address;
+        return addresses.get(0);
+    }
+
+    /** An advert is there (again): dials after {@code waitMillis} and what is left of the back-off, unless it does already. */
+    void advertised(List<PeerAddress> at, Backoff before, long waitMillis) {
+        if (!addresses.containsAll(at) || !at.containsAll(addresses)) {
+            addresses = at;
+        }
+        retired = false;
+        if (state == State.IDLE) {
+            backoff = backoff.failures() > before.failures() ? backoff : before;
+            waitFor(Math.max(waitMillis, backoff.waitMillis(jitter.nextDouble())));
+        }
+    }
+
+    /** The advert is gone: a link stays, and nothing is dialled after it. */
+    void retire() {
+        retired = true;
+        if (state != State.CONNECTED) {
+            stop();
+        }
+    }
+
+    boolean isIdle() {
+        return state == State.IDLE;
     }
 
     /** Dials at once, whatever happened before. */
@@ -76,6 +142,17 @@ final class Dialer {
     }
 
     private void dial() {
+        Optional<StoreId> linked = hint.linked();
+        if (linked.isPresent()) {
+            state = State.YIELDED;
+            yieldedTo = linked.get();
+            return;
+        }
+        long wait = hint.waitMillis();
+        if (wait > 0) {
+            waitFor(wait);
+            return;
+        }
         state = State.DIALLING;
         number++;
         dial = neighbourhood.dial(this, number);
@@ -95,6 +172,7 @@ final class Dialer {
     void established() {
         backoff = Backoff.NONE;
         toldCode = "";
+        hint.established();
     }
 
     /** A dial did not become a link. */
@@ -102,7 +180,9 @@ final class Dialer {
         if (state == State.DIALLING && ofDial == number) {
             dial = null;
             tell(why);
-            waitAndDial();
+            Collections.rotate(addresses = new ArrayList<>(addresses), -1);
+            backoff = backoff.failed();
+            waitFor(Math.max(hint.failed(why, backoff), backoff.waitMillis(jitter.nextDouble())));
         }
     }
 
@@ -110,7 +190,7 @@ final class Dialer {
     void tell(Refusal why) {
         if (!why.code().equals("SELF_CONNECTION") && !why.code().equals(toldCode)) {
             toldCode = why.code();
-            neighbourhood.listener().turnedAway(address, true, why);
+            neighbourhood.listener().turnedAway(address(), true, why);
         }
     }
 
@@ -138,8 +218,16 @@ final class Dialer {
     }
 
     private void waitAndDial() {
-        state = State.WAITING;
+        if (retired) {
+            stop();
+            return;
+        }
         backoff = backoff.failed();
-        timer = loop.at(ticker.monotonicMillis() + backoff.waitMillis(jitter.nextDouble()), this::dial);
+        waitFor(backoff.waitMillis(jitter.nextDouble()));
+    }
+
+    private void waitFor(long millis) {
+        state = State.WAITING;
+        timer = loop.at(ticker.monotonicMillis() + millis, this::dial);
     }
 }

@@ -53,6 +53,26 @@ public final class Limits {
     /** Strangers whose refusal is remembered, so that each is told to the app once and not at each try. */
     static final int STRANGERS_MAX = 64;
 
+    /** Milliseconds by which one of two that discover each other lets the other dial: a connection on a network takes less. */
+    static final long ADVERT_YIELD_MILLIS = 2_000;
+
+    /** Milliseconds for which an advert is left alone where somebody answers who is not one of us. */
+    static final long ADVERT_IMPOSTOR_MILLIS = 60_000;
+
+    /** Failures in a row after which an advert is doubted. */
+    static final int ADVERT_DOUBT_FAILURES = 3;
+
+    /** Dials for adverts at once, and milliseconds between two more: whatever strangers advertise, we call no oftener. */
+    static final int ADVERT_DIALS_BURST = 16;
+
+    static final long ADVERT_DIAL_MILLIS = 500;
+
+    /** Addresses of adverts whose failures are remembered, so that an advert under a new name is not a new chance. */
+    static final int ADVERT_FAILURES_MAX = 1_024;
+
+    /** Sightings that wait for the loop; beyond it the discovery waits. */
+    static final int ADVERT_INBOX_MAX = 64;
+
     /** Stores that the status knows; beyond it the one that was heard longest ago is forgotten. */
     static final int ROSTER_MAX = 1_024;
 

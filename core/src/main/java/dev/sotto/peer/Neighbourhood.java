@@ -39,6 +39,7 @@ final class Neighbourhood {
     private final Writer writer;
     private final StoreReplica replica;
     private final Ears ears;
+    private final Discovering discovering;
     private final List<Dialer> dialers = new ArrayList<>();
     private final Map<Link, Conversation> conversations = new LinkedHashMap<>();
     private final Roster roster = new Roster();
@@ -54,6 +55,9 @@ final class Neighbourhood {
     private Loop.@Nullable Timer goodbye;
     private final List<Runnable> whenClosed = new ArrayList<>();
     private long heartbeatMillis = 1_000;
+    /** Whether the goodbye to everybody on the networks is still to be sent. */
+    private boolean leaving;
+
     private boolean started;
     private boolean paused;
     private boolean statusChanged;
@@ -74,6 +78,8 @@ final class Neighbourhood {
         this.ears = new Ears(settings.listen(), listener);
         this.strangers = new Strangers(listener);
         this.reports = new SessionReports(listener, storage, replica, roster, strangers, this::publish);
+        this.discovering = new Discovering(
+                settings, listener, this, loop, storage.identity().storeId(), roster);
         for (PeerAddress address : settings.connect()) {
             dialers.add(new Dialer(this, loop, settings.ticker(), settings.random(), address));
         }
@@ -158,6 +164,7 @@ final class Neighbourhood {
             statusChanged = true;
             Optional<Refusal> deaf = ears.open(opened, new Links(null, 0));
             dialers.forEach(Dialer::start);
+            discovering.open(ears.addresses());
             scheduleTick();
             return deaf;
         } catch (RefusedException e) {
@@ -187,8 +194,10 @@ final class Neighbourhood {
                     if (transport != null) {
                         if (!ears.isComplete()) {
                             ears.open(transport, new Links(null, 0));
+                            discovering.open(ears.addresses());
                             statusChanged = true;
                         }
+                        discovering.tick();
                         scheduleTick();
                     }
                 });
@@ -199,6 +208,15 @@ final class Neighbourhood {
     /** Says goodbye on every link; {@code done} when all are closed, or at the deadline by force. */
     private void closeAll(String code, long deadlineMillis, Event last, Runnable done) {
         whenClosed.add(done);
+        leaving = true;
+        discovering.close(() -> loop.post(() -> {
+            leaving = false;
+            closedIfQuiet();
+        }));
+        if (tick != null) {
+            tick.cancel(); // it would listen again while we say goodbye
+            tick = null;
+        }
         ears.close();
         dialers.forEach(Dialer::stop);
         statusChanged = true;
@@ -207,7 +225,7 @@ final class Neighbourhood {
             draining.put(conversation.link(), Boolean.TRUE);
             conversation.on(last);
         }
-        if (draining.isEmpty()) {
+        if (draining.isEmpty() && !leaving) {
             closed();
             return;
         }
@@ -215,6 +233,12 @@ final class Neighbourhood {
             goodbye.cancel();
         }
         goodbye = loop.at(deadlineMillis, this::closed);
+    }
+
+    private void closedIfQuiet() {
+        if (draining.isEmpty() && !leaving && !whenClosed.isEmpty()) {
+            closed();
+        }
     }
 
     /** All links are closed, or have to be now. */
@@ -232,6 +256,8 @@ final class Neighbourhood {
     void drop() {
         abortAll(new Refusal("STOPPED", "sync", "our own decision", "sync that runs"));
         ears.close();
+        discovering.drop();
+        leaving = false;
         dialers.forEach(Dialer::stop);
         if (transport != null) {
             transport.close();
@@ -253,6 +279,7 @@ final class Neighbourhood {
     void forget() {
         if (inbox.availablePermits() <= Limits.INBOX_PIECES_MAX) {
             inbox.release(Integer.MAX_VALUE / 4);
+            discovering.release();
         }
     }
 
@@ -321,7 +348,7 @@ final class Neighbourhood {
     void heartbeat(long millis) {
         heartbeatMillis = millis;
         tellAll(new Event.HeartbeatChanged(millis));
-        if (transport != null) {
+        if (tick != null) {
             scheduleTick();
         }
     }
@@ -420,8 +447,8 @@ final class Neighbourhood {
         if (conversation != null) {
             conversation.closed(end);
         }
-        if (draining.remove(link) != null && draining.isEmpty()) {
-            closed();
+        if (draining.remove(link) != null) {
+            closedIfQuiet();
         }
     }
 
@@ -434,6 +461,7 @@ final class Neighbourhood {
             publish();
             listener.disconnected(neighbour, why);
             dialers.forEach(dialer -> dialer.gone(neighbour.storeId()));
+            discovering.gone(neighbour.storeId());
         }
         Dialer dialer = conversation.dialer();
         if (dialer != null) {

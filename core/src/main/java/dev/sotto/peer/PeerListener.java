@@ -3,6 +3,7 @@ package dev.sotto.peer;
 import dev.sotto.document.Refusal;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.store.Notice;
+import java.util.List;
 
 /** Hears what happens to sync. Every method is called on the loop, must return at once and must not throw. */
 public interface PeerListener {
@@ -11,6 +12,18 @@ public interface PeerListener {
 
     /** An ear cannot be opened; it is tried again. Once until it succeeds. */
     void listenFailed(PeerAddress address, Refusal why);
+
+    /** A peer of our app advertises itself; it will be dialled, or dials us. */
+    void discovered(String advert, List<PeerAddress> addresses);
+
+    /** An advert that was discovered is gone; a connection stays. */
+    void discoveryLost(String advert);
+
+    /** An advert that cannot be used. Once a code until sync is started again. */
+    void advertRefused(String advert, Refusal why);
+
+    /** A network cannot be used for discovery; it is tried again. Once until it can. */
+    void discoveryFailed(Refusal why);
 
     /** A session began. */
     void connected(Neighbour neighbour);

@@ -2,6 +2,7 @@ package dev.sotto.peer;
 
 import dev.sotto.identity.Credentials;
 import dev.sotto.link.PeerAddress;
+import dev.sotto.link.discovery.Discovery;
 import java.nio.file.Path;
 import java.security.Provider;
 import java.security.SecureRandom;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param name for people, at most 24 bytes of UTF-8
  * @param listen addresses to accept links at
  * @param connect addresses to keep connected
+ * @param discovery finds others and lets them find us; empty: only addresses that are given
  * @param documentBytesMax of a document on a local write
  * @param tls gives TLS 1.3; empty: the platform's own provider
  * @param ticker time
@@ -29,6 +31,7 @@ public record PeerSettings(
         String name,
         List<PeerAddress> listen,
         List<PeerAddress> connect,
+        Optional<Discovery> discovery,
         int documentBytesMax,
         Optional<Provider> tls,
         Ticker ticker,

@@ -30,6 +30,17 @@ final class Roster {
         return met == null ? null : met.live;
     }
 
+    /** The stores that have a conversation. */
+    List<StoreId> connected() {
+        List<StoreId> connected = new ArrayList<>();
+        stores.forEach((store, met) -> {
+            if (met.live != null) {
+                connected.add(store);
+            }
+        });
+        return connected;
+    }
+
     /** This conversation is the one with its neighbour from now on. */
     void met(Neighbour neighbour, Conversation conversation) {
         Met met = stores.computeIfAbsent(neighbour.storeId(), store -> new Met(neighbour));

@@ -1,5 +1,6 @@
 package dev.sotto.fuzz;
 
+import dev.sotto.link.mdns.DnsFuzz;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,8 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever bytes come from outside, the answer is a value or a refusal with a code. Two targets at a time. */
 @Tag("store")
 class FuzzTest {
-    private static final List<Class<?>> TARGETS =
-            List.of(CborFuzz.class, EntriesFuzz.class, StateFuzz.class, FrameFuzz.class, StatementFuzz.class);
+    private static final List<Class<?>> TARGETS = List.of(
+            CborFuzz.class,
+            EntriesFuzz.class,
+            StateFuzz.class,
+            FrameFuzz.class,
+            StatementFuzz.class,
+            AdvertFuzz.class,
+            DnsFuzz.class);
 
     private final ExecutorService pool = Executors.newFixedThreadPool(2);
 

@@ -58,6 +58,26 @@ class FreezeTest {
         }
 
         @Override
+        public void discovered(String advert, List<PeerAddress> addresses) {
+            words.add("discovered");
+        }
+
+        @Override
+        public void discoveryLost(String advert) {
+            words.add("discovery lost");
+        }
+
+        @Override
+        public void advertRefused(String advert, Refusal why) {
+            words.add("advert refused " + why.code());
+        }
+
+        @Override
+        public void discoveryFailed(Refusal why) {
+            words.add("discovery failed " + why.code());
+        }
+
+        @Override
         public void connected(Neighbour neighbour) {
             words.add("connected " + neighbour.name());
         }
@@ -121,6 +141,7 @@ class FreezeTest {
                         name,
                         listen,
                         connect,
+                        Optional.empty(),
                         1 << 20,
                         Optional.empty(),
                         ticker,
