@@ -45,6 +45,10 @@ class ApiTest {
             "dev.sotto.identity.SharedKey",
             "dev.sotto.identity.TrustMode",
             "dev.sotto.link.PeerAddress",
+            "dev.sotto.link.discovery.Advert",
+            "dev.sotto.link.discovery.Discovery",
+            "dev.sotto.link.discovery.DiscoveryListener",
+            "dev.sotto.link.discovery.Sighting",
             "dev.sotto.query.StatementException",
             "dev.sotto.store.Durability");
 

@@ -59,12 +59,7 @@ final class Run implements Runnable, Discovery.Running {
     private @Nullable Runnable attending;
     private long attendUntilMillis;
 
-    Run(
-            Advert own,
-            DiscoveryListener listener,
-            Random jitter,
-            LongSupplier millis,
-            Supplier<Runnable> attention) {
+    Run(Advert own, DiscoveryListener listener, Random jitter, LongSupplier millis, Supplier<Runnable> attention) {
         this.attention = attention;
         this.own = own;
         this.listener = listener;
