@@ -25,6 +25,7 @@ public final class SottoConfig {
     private final Optional<Path> directory;
     private final TrustMode trustMode;
     private final Optional<SharedKey> sharedKey;
+    private final boolean release;
     private final String appId;
     private final String name;
     private final List<PeerAddress> listen;
@@ -39,6 +40,7 @@ public final class SottoConfig {
         directory = builder.directory;
         sharedKey = builder.sharedKey;
         trustMode = sharedKey.isPresent() ? TrustMode.SHARED_KEY : TrustMode.DEVELOPMENT;
+        release = builder.release;
         appId = builder.appId;
         name = builder.name;
         discovery = builder.discovery;
@@ -72,6 +74,11 @@ public final class SottoConfig {
 
     public Optional<SharedKey> sharedKey() {
         return sharedKey;
+    }
+
+    /** Whether development mode is refused. */
+    public boolean release() {
+        return release;
     }
 
     public String appId() {
@@ -125,6 +132,7 @@ public final class SottoConfig {
         private String name = "";
         private final List<PeerAddress> listen = new ArrayList<>();
         private final List<PeerAddress> connect = new ArrayList<>();
+        private boolean release;
         private Optional<Discovery> discovery = Optional.empty();
         private Optional<Executor> callbackExecutor = Optional.empty();
         private int documentBytesMax = Limits.DOCUMENT_BYTES_DEFAULT;
@@ -141,6 +149,15 @@ public final class SottoConfig {
          */
         public Builder sharedKey(SharedKey key) {
             sharedKey = Optional.of(key);
+            return this;
+        }
+
+        /**
+         * Says that this build is for users: without a key {@link Sync#start()} fails then, so that what was tried out in
+         * development mode does not reach them. Give it what the app's own build knows, such as {@code !BuildConfig.DEBUG}.
+         */
+        public Builder release(boolean forUsers) {
+            release = forUsers;
             return this;
         }
 

@@ -20,6 +20,7 @@ public interface Sync {
      * listeners.
      *
      * @throws RetryLaterException PORT_TAKEN, ADDRESS_UNAVAILABLE, HOST_UNKNOWN or LISTEN_FAILED: an address cannot be bound; sync is stopped then
+     * @throws IllegalStateException without a key in a {@link SottoConfig.Builder#release release}: nothing was started
      * @throws ClosedException after close
      */
     void start();
