@@ -91,8 +91,9 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     public void start() {
         if (config.trustMode() == TrustMode.DEVELOPMENT) {
             if (config.release()) {
-                throw new IllegalStateException("sync in development mode in a release: anybody who can reach this store could"
-                        + " read and write everything; give a sharedKey, or release(false) to a build that is only tried out");
+                throw new IllegalStateException(
+                        "sync in development mode in a release: anybody who can reach this store could"
+                                + " read and write everything; give a sharedKey, or release(false) to a build that is only tried out");
             }
             LOGGER.warning("Sotto syncs in development mode: without a shared key anybody who can reach it may read and"
                     + " write everything");

@@ -21,8 +21,8 @@ class ReleaseTest {
     @Test
     void aReleaseWithoutAKeyDoesNotSyncAndGoesOnWithoutIt() {
         try (Sotto sotto = Sotto.open(SottoConfig.inMemory().release(true).build())) {
-            IllegalStateException refused = assertThrows(
-                    IllegalStateException.class, () -> sotto.sync().start());
+            IllegalStateException refused =
+                    assertThrows(IllegalStateException.class, () -> sotto.sync().start());
 
             assertTrue(refused.getMessage().contains("sharedKey"), refused.getMessage());
             assertFalse(sotto.sync().status().started());
@@ -34,8 +34,8 @@ class ReleaseTest {
     @Test
     void aReleaseWithAKeySyncs() {
         SharedKey key = SharedKey.generate(new SecureRandom());
-        try (Sotto sotto = Sotto.open(
-                SottoConfig.inMemory().release(true).sharedKey(key).build())) {
+        try (Sotto sotto =
+                Sotto.open(SottoConfig.inMemory().release(true).sharedKey(key).build())) {
             sotto.sync().start();
 
             assertTrue(sotto.sync().status().started());
@@ -66,6 +66,10 @@ class ReleaseTest {
         } finally {
             logger.removeHandler(handler);
         }
-        assertEquals(2, warnings.stream().filter(line -> line.startsWith("WARNING") && line.contains("development")).count());
+        assertEquals(
+                2,
+                warnings.stream()
+                        .filter(line -> line.startsWith("WARNING") && line.contains("development"))
+                        .count());
     }
 }

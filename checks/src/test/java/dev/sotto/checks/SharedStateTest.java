@@ -20,6 +20,7 @@ class SharedStateTest {
             "dev.sotto.background", // the facade of the keeper: any thread may call it
             "dev.sotto.peer", // the loop itself: where other threads hand over
             "dev.sotto.link", // socket threads hand over to the loop
+            "dev.sotto.link.mdns", // so does the thread that hears the networks
             "dev.sotto.jvm", // platform rooms, and everything below: callbacks come on the OS's threads
             "dev.sotto.android",
             "dev.sotto.ios");

@@ -83,7 +83,7 @@ final class Responder {
             return;
         }
         waiting.addAll(answers);
-        long wait = Limits.JITTER_FROM_MILLIS + jitterMillis;
+        long wait = (long) Limits.JITTER_FROM_MILLIS + jitterMillis;
         answerMillis = Math.min(answerMillis, Math.max(nowMillis + wait, answeredMillis + Limits.ANSWER_MILLIS));
     }
 
