@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +76,7 @@ final class DirectoryLock implements AutoCloseable {
             if (lock == null) {
                 throw locked(directory, owner(file));
             }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap((OwnProcess.id() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+            writeOwner(channel);
             taken = true;
             return new DirectoryLock(directory, channel);
         } catch (IOException e) {
@@ -86,6 +86,19 @@ final class DirectoryLock implements AutoCloseable {
                 closeQuietly(channel);
             }
         }
+    }
+
+    /**
+     * Over the pid that is there, in place and as long: making a file shorter waits for the file system's journal, where other
+     * processes are syncing for longer than all the rest of an open takes.
+     */
+    private static void writeOwner(FileChannel channel) throws IOException {
+        byte[] text = new byte[PID_BYTES_MAX];
+        Arrays.fill(text, (byte) ' ');
+        byte[] pid = OwnProcess.id().getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(pid, 0, text, 0, Math.min(pid.length, PID_BYTES_MAX - 1));
+        text[PID_BYTES_MAX - 1] = '\n';
+        channel.write(ByteBuffer.wrap(text), 0);
     }
 
     @Nullable
