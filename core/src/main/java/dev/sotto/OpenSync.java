@@ -10,6 +10,7 @@ import dev.sotto.background.port.SyncControl;
 import dev.sotto.background.status.PowerLevel;
 import dev.sotto.background.status.Status;
 import dev.sotto.document.Refusal;
+import dev.sotto.document.StoreId;
 import dev.sotto.identity.TrustMode;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.peer.Neighbour;
@@ -205,6 +206,35 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     }
 
     @Override
+    public Delivery track(long commitId) {
+        CompletableFuture<Optional<dev.sotto.sync.Delivery>> tracked = new CompletableFuture<>();
+        synchronized (lock) {
+            requireOpen();
+            peer().track(commitId, tracked::complete, why -> tracked.completeExceptionally(Failures.of(why)));
+        }
+        return OpenSotto.await(tracked)
+                .map(Delivery::of)
+                .orElseThrow(() -> new IllegalArgumentException("commit " + commitId + " is not one of the last "
+                        + dev.sotto.peer.Limits.RECENT_COMMITS_MAX + " of this process with at most "
+                        + dev.sotto.wire.Limits.RECEIPT_DOCUMENTS_MAX
+                        + " documents; ask about a commit right after it was made"));
+    }
+
+    @Override
+    public Optional<Delivery> delivery(long commitId) {
+        return deliveries().stream()
+                .filter(delivery -> delivery.commitId() == commitId)
+                .findFirst();
+    }
+
+    @Override
+    public List<Delivery> deliveries() {
+        List<Delivery> deliveries = new ArrayList<>();
+        status.deliveries().forEach(delivery -> deliveries.add(Delivery.of(delivery)));
+        return deliveries;
+    }
+
+    @Override
     public void addListener(Consumer<? super SyncEvent> listener) {
         events.add(listener);
     }
@@ -381,6 +411,11 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     @Override
     public void synced(Neighbour neighbour) {
         events.tell(new SyncEvent.Synced(peer(neighbour)));
+    }
+
+    @Override
+    public void delivered(dev.sotto.sync.Delivery delivery, StoreId holder) {
+        events.tell(new SyncEvent.Delivered(Delivery.of(delivery), holder));
     }
 
     @Override

@@ -4,7 +4,9 @@ import dev.sotto.background.BackgroundSync;
 import dev.sotto.background.port.Registration;
 import dev.sotto.background.port.SyncControl;
 import dev.sotto.query.StatementException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -43,6 +45,24 @@ public interface Sync {
 
     /** A subscription without parameters. */
     Subscription registerSubscription(String statement);
+
+    /**
+     * Asks other stores, now and later, which of them hold a commit of this store, near or over several hops, and keeps what
+     * they answer over restarts. Commits that nobody asks about cost nothing. Blocks for the disk.
+     *
+     * @param commitId {@link QueryResult#commitId} or {@link TransactionResult#commitId}, soon after it was made: one of the
+     *     last {@link dev.sotto.peer.Limits#RECENT_COMMITS_MAX}, with at most 1,000 documents
+     * @return what is known of it already
+     * @throws IllegalArgumentException it is not one of those
+     * @throws ClosedException after close
+     */
+    Delivery track(long commitId);
+
+    /** What is known of a commit that {@link #track} was called for and that is one of the last 256 of those. */
+    Optional<Delivery> delivery(long commitId);
+
+    /** What is known of each of those, the oldest first; a snapshot that costs nothing. */
+    List<Delivery> deliveries();
 
     /** Calls {@code listener} for each event from now on, one at a time, on the config's executor. */
     void addListener(Consumer<? super SyncEvent> listener);

@@ -74,6 +74,9 @@ public sealed interface SyncEvent {
     /** Both stores hold all that the other one wants of theirs, as far as both knew at this moment. */
     record Synced(Peer peer) implements SyncEvent {}
 
+    /** A store holds a commit that {@link Sync#track} was called for, or more of it than before. */
+    record Delivered(Delivery delivery, StoreId holder) implements SyncEvent {}
+
     /** Clocks disagree: CLOCK_AHEAD (ours, by what several peers say) or CLOCK_FUTURE (stamps of a peer's document). */
     record ClockTrouble(Refusal refusal) implements SyncEvent {}
 

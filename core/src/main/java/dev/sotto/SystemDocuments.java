@@ -38,6 +38,29 @@ final class SystemDocuments {
         return rows;
     }
 
+    /** One for each commit that is asked about, by its number. */
+    static List<MapValue> deliveries(List<Delivery> deliveries) {
+        List<MapValue> rows = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            List<Object> holders = new ArrayList<>();
+            for (Delivery.Holder holder : delivery.holders()) {
+                Map<String, Object> shown = new TreeMap<>();
+                shown.put("storeId", holder.storeId().toString());
+                shown.put("documents", holder.documents());
+                shown.put("complete", holder.complete());
+                shown.put("sinceWallMillis", holder.sinceWallMillis());
+                holders.add(shown);
+            }
+            Map<String, Object> row = new TreeMap<>();
+            row.put("_id", delivery.commitId());
+            row.put("documents", delivery.documents());
+            row.put("complete", delivery.completeCount());
+            row.put("holders", holders);
+            rows.add(Value.ofMap(row));
+        }
+        return rows;
+    }
+
     /** One for each transaction that waits, is open or commits, by its number in this list. */
     static List<MapValue> transactions(List<TransactionStatus> transactions) {
         List<MapValue> rows = new ArrayList<>();

@@ -31,8 +31,12 @@ class SystemCollectionsTest {
     @Test
     void everyRowHasTheFieldsOfTheReference() throws IOException {
         sotto.execute("INSERT INTO orders DOCUMENTS ({_id: 1, shop: 'a'})");
+        sotto.sync()
+                .track(sotto.execute("INSERT INTO orders DOCUMENTS ({_id: 2})")
+                        .commitId()
+                        .orElseThrow());
         sotto.execute("CREATE INDEX byShop ON orders (shop)");
-        for (String collection : List.of("collections", "indexes", "requests", "transactions", "sync")) {
+        for (String collection : List.of("collections", "indexes", "requests", "transactions", "sync", "deliveries")) {
             List<Document> rows = rows("SELECT * FROM system:" + collection);
             assertTrue(rows.size() > 0, collection);
             for (String field : documented(collection)) {

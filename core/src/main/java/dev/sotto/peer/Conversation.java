@@ -173,6 +173,7 @@ final class Conversation implements Effects {
             return;
         }
         over = true;
+        session.abandon();
         if (wake != null) {
             wake.cancel();
         }

@@ -82,5 +82,10 @@ public final class Limits {
     /** Live subscriptions: each neighbour evaluates all of them on each commit. */
     public static final int SUBSCRIPTIONS_MAX = 200;
 
+    /** Commits that an app may still ask about, and their documents: it asks right after it has written. */
+    public static final int RECENT_COMMITS_MAX = 256;
+
+    static final int RECENT_DOCUMENTS_MAX = 4_096;
+
     private Limits() {}
 }

@@ -16,6 +16,7 @@ import dev.sotto.store.StorageException;
 import dev.sotto.store.Writer;
 import dev.sotto.sync.Event;
 import dev.sotto.sync.Now;
+import dev.sotto.sync.Relays;
 import dev.sotto.sync.Session;
 import dev.sotto.sync.SessionConfig;
 import dev.sotto.sync.SyncEvent;
@@ -45,6 +46,8 @@ final class Neighbourhood {
     private final Roster roster = new Roster();
     private final Filters filters = new Filters();
     private final Strangers strangers;
+    private final Relays relays;
+    private final DeliveryLog deliveries;
     private final SessionReports reports;
     private final Semaphore inbox = new Semaphore(Limits.INBOX_PIECES_MAX);
     private final Map<Link, Boolean> draining = new LinkedHashMap<>();
@@ -68,18 +71,22 @@ final class Neighbourhood {
             Loop loop,
             Storage storage,
             Writer writer,
-            StoreReplica replica) {
+            StoreReplica replica,
+            Relays relays,
+            DeliveryLog deliveries) {
         this.settings = settings;
         this.listener = listener;
         this.loop = loop;
         this.storage = storage;
         this.writer = writer;
         this.replica = replica;
+        this.relays = relays;
+        this.deliveries = deliveries;
         this.ears = new Ears(settings.listen(), listener);
         this.strangers = new Strangers(listener);
-        this.reports = new SessionReports(listener, storage, replica, roster, strangers, this::publish);
         this.discovering = new Discovering(
                 settings, listener, this, loop, storage.identity().storeId(), roster);
+        this.reports = new SessionReports(listener, storage, replica, roster, strangers, deliveries, this::publish);
         for (PeerAddress address : settings.connect()) {
             dialers.add(new Dialer(this, loop, settings.ticker(), settings.random(), address));
         }
@@ -316,6 +323,9 @@ final class Neighbourhood {
                 listener.synced(neighbour);
             }
         }
+        if (relays.deliveries().takeChanged()) {
+            loop.post(() -> tellAll(new Event.Tick())); // what one session learnt the others pass on
+        }
         if (reports.takeEpochLost()) {
             renewEpoch();
         }
@@ -334,9 +344,11 @@ final class Neighbourhood {
         }
     }
 
-    private void publish() {
+    /** Tells how things stand now. */
+    void publish() {
         statusChanged = false;
-        listener.status(new PeerStatus(started, paused, ears.addresses(), roster.known(storage.durableLsn())));
+        listener.status(new PeerStatus(
+                started, paused, ears.addresses(), roster.known(storage.durableLsn()), deliveries.all()));
     }
 
     void subscribe(List<CanonicalQuery> queries) {
@@ -437,7 +449,7 @@ final class Neighbourhood {
                 writer.clock().now(settings.ticker().wallMillis()),
                 filters);
         Conversation conversation =
-                new Conversation(this, loop, link, new Session(config, replica), new Codec(), dialer);
+                new Conversation(this, loop, link, new Session(config, replica, relays), new Codec(), dialer);
         conversations.put(link, conversation);
         conversation.on(new Event.Start());
     }

@@ -1,6 +1,7 @@
 package dev.sotto.peer;
 
 import dev.sotto.document.Bytes;
+import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.Stamp;
 import dev.sotto.document.StoreId;
@@ -14,6 +15,7 @@ import dev.sotto.store.Feed;
 import dev.sotto.store.IndexStatements;
 import dev.sotto.store.LocalTransaction;
 import dev.sotto.store.LocalTransaction.Edited;
+import dev.sotto.store.Mark;
 import dev.sotto.store.MemoryStorage;
 import dev.sotto.store.Observers;
 import dev.sotto.store.Snapshot;
@@ -26,6 +28,8 @@ import dev.sotto.store.Writer;
 import dev.sotto.store.sqlite.SqliteBackup;
 import dev.sotto.store.sqlite.SqliteSize;
 import dev.sotto.store.sqlite.SqliteStorage;
+import dev.sotto.sync.Delivery;
+import dev.sotto.sync.Relays;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +67,7 @@ public final class Peer {
     private final StoreReplica replica;
     private final Loop loop;
     private final Turns turns;
+    private final DeliveryLog deliveries;
     private final Neighbourhood neighbourhood;
     private final List<Ran> ran = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
@@ -85,19 +90,28 @@ public final class Peer {
         this.replica = new StoreReplica(storage, writer, settings.ticker());
         this.loop = new Loop("sotto-loop " + settings.name(), settings.ticker(), new Batches());
         this.turns = new Turns(loop, settings.ticker(), afterCommit::add);
-        this.neighbourhood = new Neighbourhood(settings, listener, loop, storage, writer, replica);
+        Relays relays = Relays.create();
+        this.deliveries = new DeliveryLog(storage, replica, relays.deliveries());
+        this.neighbourhood = new Neighbourhood(settings, listener, loop, storage, writer, replica, relays, deliveries);
     }
 
     /**
      * Opens the store; the loop's thread starts with the first thing that is handed to it. Blocks for the disk.
      *
-     * @throws StorageException the store cannot be opened
+     * @throws StorageException the store cannot be opened; nothing of it is open then
      */
     public static Peer open(PeerSettings settings, PeerListener listener) {
         Storage storage = settings.directory().isPresent()
                 ? SqliteStorage.open(settings.directory().get(), settings.random())
                 : new MemoryStorage(settings.random());
-        return new Peer(settings, listener, storage);
+        try {
+            Peer peer = new Peer(settings, listener, storage);
+            peer.neighbourhood.publish(); // what the store remembers
+            return peer;
+        } catch (StorageException e) {
+            storage.close();
+            throw e;
+        }
     }
 
     public StoreId storeId() {
@@ -122,6 +136,58 @@ public final class Peer {
     /** Writes a value of the journal again, in its turn among the calls of {@link #submit}. */
     public void restore(Bytes conflict, Answer answer) {
         loop.post(() -> turns.take(() -> write(Durability.FSYNC, write -> Conflicts.restore(conflict, write), answer)));
+    }
+
+    /**
+     * Asks other stores who holds a commit of this one, from now on.
+     *
+     * @param tracked gets, on the loop, what is known of it when that is on the disk; empty if it is not one of the last
+     * @param failed gets why it could not be put there
+     */
+    public void track(long commit, Consumer<Optional<Delivery>> tracked, Consumer<RuntimeException> failed) {
+        loop.post(() -> {
+            if (!dead) {
+                commit();
+            }
+            Optional<Delivery> found = deliveries.find(commit);
+            if (!found.isPresent()) {
+                tracked.accept(found);
+                return;
+            }
+            Mark mark = DeliveryBytes.mark(found.get());
+            write(
+                    Durability.FSYNC,
+                    write -> {
+                        write.putMark(mark);
+                        return StatementOutcome.NOTHING;
+                    },
+                    new Tracking(found.get(), tracked, failed));
+        });
+    }
+
+    /** Whoever waits for a commit to be asked about. */
+    private final class Tracking implements Answer {
+        private final Delivery delivery;
+        private final Consumer<Optional<Delivery>> tracked;
+        private final Consumer<RuntimeException> failed;
+
+        Tracking(Delivery delivery, Consumer<Optional<Delivery>> tracked, Consumer<RuntimeException> failed) {
+            this.delivery = delivery;
+            this.tracked = tracked;
+            this.failed = failed;
+        }
+
+        @Override
+        public void done(StatementOutcome outcome, long commit) {
+            deliveries.track(delivery);
+            neighbourhood.publish();
+            tracked.accept(Optional.of(delivery));
+        }
+
+        @Override
+        public void failed(RuntimeException why) {
+            failed.accept(why);
+        }
     }
 
     /** Opens a transaction of the app that is to write, in its turn among the calls of {@link #submit}. */
@@ -331,6 +397,9 @@ public final class Peer {
             // Those who wait are taken off only when they can be told: if this throws, broken() tells them.
             try {
                 Commit commit = writer.commit();
+                List<DocRef> changed = new ArrayList<>();
+                ran.forEach(one -> changed.addAll(one.outcome().changed()));
+                deliveries.committed(commit.lastLsn(), changed);
                 takeAll(ran).forEach(one -> one.answer().done(one.outcome(), commit.lastLsn()));
                 commit.notices().forEach(listener::noticed);
                 if (replica.hasMerges()) {

@@ -1,9 +1,11 @@
 package dev.sotto.peer;
 
 import dev.sotto.document.Refusal;
+import dev.sotto.document.StoreId;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.store.Notice;
 import java.util.List;
+import dev.sotto.sync.Delivery;
 
 /** Hears what happens to sync. Every method is called on the loop, must return at once and must not throw. */
 public interface PeerListener {
@@ -40,6 +42,9 @@ public interface PeerListener {
 
     /** Each side has what it wants of the other. Once, until either falls behind. */
     void synced(Neighbour neighbour);
+
+    /** A store near or far holds a commit that is asked about, or more of it than before. */
+    void delivered(Delivery delivery, StoreId holder);
 
     /** A clock is wrong: CLOCK_AHEAD (ours) or CLOCK_FUTURE (somebody's). */
     void clockTrouble(Refusal what);

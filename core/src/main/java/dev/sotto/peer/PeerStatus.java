@@ -1,18 +1,25 @@
 package dev.sotto.peer;
 
 import dev.sotto.link.PeerAddress;
+import dev.sotto.sync.Delivery;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** How sync stands at one moment. Immutable. */
-public record PeerStatus(boolean started, boolean paused, List<PeerAddress> listening, List<Known> known) {
+/**
+ * How sync stands at one moment. Immutable.
+ *
+ * @param deliveries commits that are asked about, the oldest first
+ */
+public record PeerStatus(
+        boolean started, boolean paused, List<PeerAddress> listening, List<Known> known, List<Delivery> deliveries) {
     /** Before anything was started. */
     public static final PeerStatus STOPPED =
-            new PeerStatus(false, false, Collections.emptyList(), Collections.emptyList());
+            new PeerStatus(false, false, Collections.emptyList(), Collections.emptyList(), Collections.emptyList());
 
     public PeerStatus {
         listening = Collections.unmodifiableList(new ArrayList<>(listening));
+        deliveries = Collections.unmodifiableList(new ArrayList<>(deliveries));
         known = Collections.unmodifiableList(new ArrayList<>(known));
     }
 

@@ -13,6 +13,7 @@ final class SessionReports {
     private final StoreReplica replica;
     private final Roster roster;
     private final Strangers strangers;
+    private final DeliveryLog deliveries;
     private final Runnable publish;
     private boolean epochLost;
     private boolean metCopy;
@@ -24,12 +25,14 @@ final class SessionReports {
             StoreReplica replica,
             Roster roster,
             Strangers strangers,
+            DeliveryLog deliveries,
             Runnable publish) {
         this.listener = listener;
         this.storage = storage;
         this.replica = replica;
         this.roster = roster;
         this.strangers = strangers;
+        this.deliveries = deliveries;
         this.publish = publish;
     }
 
@@ -57,6 +60,10 @@ final class SessionReports {
         } else if (event instanceof SyncEvent.PeerHas has) {
             conversation.peerHas(has.lsn());
             replica.heard(has.lsn());
+        } else if (event instanceof SyncEvent.Delivered delivered) {
+            deliveries.changed(delivered.delivery());
+            publish.run();
+            listener.delivered(delivered.delivery(), delivered.holder());
         } else if (event instanceof SyncEvent.ClockAhead ahead) {
             listener.clockTrouble(
                     new Refusal("CLOCK_AHEAD", "our clock", ahead.aheadMillis() + " ms ahead", "the right time"));

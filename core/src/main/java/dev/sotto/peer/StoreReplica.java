@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The store as sessions see it: their merges join the writes of the batch and become durable with them. On the loop. */
 final class StoreReplica implements Replica {
@@ -129,6 +130,15 @@ final class StoreReplica implements Replica {
     public long merge(MergeBatch batch) {
         writer.write(ticker.wallMillis(), write -> save(batch, write));
         return ++merges;
+    }
+
+    /** Keeps marks of sync with the batch. */
+    void note(Consumer<GroupWrite> marks) {
+        writer.write(ticker.wallMillis(), write -> {
+            marks.accept(write);
+            return true;
+        });
+        merges++;
     }
 
     /** Another store holds our changes up to that one. */

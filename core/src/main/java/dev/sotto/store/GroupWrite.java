@@ -87,6 +87,18 @@ public final class GroupWrite extends Write {
         movedMarks = true;
     }
 
+    /** Keeps a mark of sync, in the place of the one with its kind and id. */
+    public void putMark(Mark mark) {
+        transaction.putMark(mark);
+        movedMarks = true;
+    }
+
+    /** Takes away the marks of a kind whose ids start with the prefix. Idempotent. */
+    public void dropMarks(Mark.Kind kind, Bytes prefix) {
+        transaction.dropMarks(kind, prefix);
+        movedMarks = true;
+    }
+
     /** Keeps a lost value in the journal. */
     public void putConflict(Conflict conflict) {
         transaction.putConflict(conflict);

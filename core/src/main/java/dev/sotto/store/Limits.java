@@ -23,6 +23,9 @@ public final class Limits {
     /** Bytes of all conflicts in the journal: eight documents of the largest size. */
     public static final int CONFLICT_BYTES_MAX = 8 * 1024 * 1024;
 
+    /** Bytes of a mark's id: a store's, an epoch and a document's key, and a number. */
+    public static final int MARK_ID_BYTES_MAX = 64;
+
     /** Fields and documents of which something was told once; what is told about further ones is nothing. */
     static final int NOTICED_MAX = 1_000;
 

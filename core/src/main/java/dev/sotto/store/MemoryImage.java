@@ -1,5 +1,6 @@
 package dev.sotto.store;
 
+import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
@@ -18,6 +19,7 @@ record MemoryImage(
         TreeMap<Long, DocKey> feed,
         TreeMap<CursorPlace, Cursor> cursors,
         TreeSet<Held> held,
+        TreeMap<MarkPlace, Mark> marks,
         MemoryJournal conflicts,
         List<IndexDefinition> indexes,
         long heardLsn,
@@ -31,6 +33,7 @@ record MemoryImage(
                 new TreeMap<>(feed),
                 new TreeMap<>(cursors),
                 new TreeSet<>(held),
+                new TreeMap<>(marks),
                 conflicts.copy(),
                 indexes,
                 heardLsn,
@@ -46,6 +49,7 @@ record MemoryImage(
                 feed,
                 cursors,
                 held,
+                marks,
                 conflicts,
                 indexes,
                 heardLsn,
@@ -56,13 +60,35 @@ record MemoryImage(
 
     MemoryImage heard(long newHeardLsn) {
         return new MemoryImage(
-                documents, evicted, feed, cursors, held, conflicts, indexes, newHeardLsn, identity, clock, lsnReserved);
+                documents,
+                evicted,
+                feed,
+                cursors,
+                held,
+                marks,
+                conflicts,
+                indexes,
+                newHeardLsn,
+                identity,
+                clock,
+                lsnReserved);
     }
 
     /** @param newIndexes never changed again: who sees the same list knows that no index came or went */
     MemoryImage with(List<IndexDefinition> newIndexes) {
         return new MemoryImage(
-                documents, evicted, feed, cursors, held, conflicts, newIndexes, heardLsn, identity, clock, lsnReserved);
+                documents,
+                evicted,
+                feed,
+                cursors,
+                held,
+                marks,
+                conflicts,
+                newIndexes,
+                heardLsn,
+                identity,
+                clock,
+                lsnReserved);
     }
 
     /** A new store. */
@@ -73,6 +99,7 @@ record MemoryImage(
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeSet<>(),
+                new TreeMap<>(),
                 new MemoryJournal(),
                 Collections.emptyList(),
                 0,
@@ -103,6 +130,15 @@ record MemoryImage(
         public int compareTo(Held other) {
             int byPeer = peer.compareTo(other.peer);
             return byPeer != 0 ? byPeer : key.compareTo(other.key);
+        }
+    }
+
+    /** A key that orders marks. */
+    record MarkPlace(Mark.Kind kind, Bytes id) implements Comparable<MarkPlace> {
+        @Override
+        public int compareTo(MarkPlace other) {
+            int byKind = Integer.compare(kind.number(), other.kind.number());
+            return byKind != 0 ? byKind : id.compareTo(other.id);
         }
     }
 }

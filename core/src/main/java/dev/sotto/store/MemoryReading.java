@@ -92,6 +92,20 @@ class MemoryReading implements Reading {
     }
 
     @Override
+    public List<Mark> marks(Mark.Kind kind, Bytes prefix, int max) {
+        List<Mark> marks = new ArrayList<>();
+        for (Mark mark : image.marks()
+                .tailMap(new MemoryImage.MarkPlace(kind, prefix), true)
+                .values()) {
+            if (mark.kind() != kind || !mark.id().startsWith(prefix) || marks.size() >= max) {
+                break;
+            }
+            marks.add(mark);
+        }
+        return marks;
+    }
+
+    @Override
     public List<Conflict> conflicts(int max) {
         return image.conflicts().newest(max);
     }

@@ -275,6 +275,29 @@ public final class MemoryStorage implements Storage {
         }
 
         @Override
+        public void putMark(Mark mark) {
+            requireRunning();
+            MemoryImage.MarkPlace place = new MemoryImage.MarkPlace(mark.kind(), mark.id());
+            Mark replaced = image.marks().put(place, mark);
+            undoable(() -> {
+                if (replaced == null) {
+                    image.marks().remove(place);
+                } else {
+                    image.marks().put(place, replaced);
+                }
+            });
+        }
+
+        @Override
+        public void dropMarks(Mark.Kind kind, Bytes prefix) {
+            requireRunning();
+            for (Mark mark : marks(kind, prefix, Integer.MAX_VALUE)) {
+                image.marks().remove(new MemoryImage.MarkPlace(kind, mark.id()));
+                undoable(() -> image.marks().put(new MemoryImage.MarkPlace(kind, mark.id()), mark));
+            }
+        }
+
+        @Override
         public void putConflict(Conflict conflict) {
             requireRunning();
             undoable(image.conflicts().put(conflict));

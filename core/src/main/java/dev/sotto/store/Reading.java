@@ -46,6 +46,9 @@ public interface Reading {
     /** Documents of that peer that were put off until the clock permits; ascending, at most {@code max}. */
     List<DocKey> held(StoreId peer, int max);
 
+    /** What sync keeps beside documents: marks of a kind whose ids start with the prefix, ascending, at most {@code max}. */
+    List<Mark> marks(Mark.Kind kind, Bytes prefix, int max);
+
     /** The journal of lost values, newest first, at most {@code max} and {@link Limits#CONFLICT_ROWS_MAX}. */
     List<Conflict> conflicts(int max);
 

@@ -40,6 +40,12 @@ public interface Transaction extends Workspace {
     /** Takes it off. Idempotent. */
     void dropHeld(StoreId peer, DocKey key);
 
+    /** Keeps a mark in the place of the one with its kind and id. */
+    void putMark(Mark mark);
+
+    /** Takes away the marks of a kind whose ids start with the prefix. Idempotent. */
+    void dropMarks(Mark.Kind kind, Bytes prefix);
+
     /** Puts a lost value into the journal; nothing happens when it is there. The oldest make room for it. */
     void putConflict(Conflict conflict);
 

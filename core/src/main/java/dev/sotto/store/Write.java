@@ -71,6 +71,11 @@ public class Write implements Reading {
     }
 
     @Override
+    public List<Mark> marks(Mark.Kind kind, Bytes prefix, int max) {
+        return workspace.marks(kind, prefix, max);
+    }
+
+    @Override
     public List<Conflict> conflicts(int max) {
         return workspace.conflicts(max);
     }

@@ -407,6 +407,11 @@ final class FeedIn {
         }
     }
 
+    /** Up to where all that the peer said is durable here. */
+    long durableCursor() {
+        return durableCursor;
+    }
+
     boolean isDurable(long ticket) {
         return ticket <= durableTicket;
     }

@@ -31,6 +31,7 @@ final class FeedOut {
     private long announced;
     private boolean drainedOnce;
     private long skipAtMillis = NEVER;
+    private int starts;
 
     private final List<Message.Batch.Item> batch = new ArrayList<>();
     private long batchCheck;
@@ -56,6 +57,7 @@ final class FeedOut {
     /** Starts over for the peer's subscriptions number {@code set}. */
     void start(int set, Interest wanted, Out out) {
         interest = Optional.of(wanted);
+        starts++;
         position = wanted.low();
         announced = 0;
         drainedOnce = false;
@@ -64,6 +66,16 @@ final class FeedOut {
         known.clear();
         exits.start();
         out.send(new Message.Feed(set));
+    }
+
+    /** How often the feed has started. */
+    int starts() {
+        return starts;
+    }
+
+    /** Whether everything up to that change is told, or known to be at the peer. */
+    boolean hasTold(long lsn) {
+        return interest.isPresent() && position >= lsn;
     }
 
     /** No feed until the next {@link #start}: the peer is changing its subscriptions. */

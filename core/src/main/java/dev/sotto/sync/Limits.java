@@ -51,5 +51,16 @@ public final class Limits {
     /** Actors that are remembered as having been reported. */
     static final int REPORTED_ACTORS_MAX = 256;
 
+    /** Commits of ours that it is asked about who holds them; of more the oldest are forgotten. */
+    public static final int TRACKED_MAX = 256;
+    /** Those of them that a peer is asked about, the newest: a session's start is to stay small. */
+    static final int ASKED_OWN_MAX = 32;
+    /** Commits of other stores that are asked about, and their documents: a megabyte or two, however many ask. */
+    static final int PASSED_MAX = 256;
+
+    static final int PASSED_DOCUMENTS_MAX = 16_384;
+    /** Stores of which it is remembered that they hold a commit. */
+    public static final int RECEIPT_HOLDERS_MAX = 1_000;
+
     private Limits() {}
 }

@@ -39,6 +39,7 @@ public final class Session {
     private final FeedOut feedOut;
     private final FeedIn feedIn;
     private final Answers answers;
+    private final Receipts receipts;
     private final Heartbeat heartbeat;
     private final OwnSubscriptions ownSubscriptions;
     private final PeerSubscriptions peerSubscriptions;
@@ -52,11 +53,12 @@ public final class Session {
     private long heldRetryMillis = FeedOut.NEVER;
     private long peerHas;
 
-    public Session(SessionConfig config, Replica replica) {
-        this(config, replica, Protections.ALL);
+    /** @param relays what this session shares with the others of its store */
+    public Session(SessionConfig config, Replica replica, Relays relays) {
+        this(config, replica, relays, Protections.ALL);
     }
 
-    Session(SessionConfig config, Replica replica, Protections protections) {
+    Session(SessionConfig config, Replica replica, Relays relays, Protections protections) {
         this.config = config;
         this.replica = replica;
         PostHash hash = new PostHash(config.sessionKey());
@@ -66,6 +68,7 @@ public final class Session {
         this.feedOut = new FeedOut(replica, hash, names, new Exits(replica, ownFilters, protections), protections);
         this.feedIn = new FeedIn(replica, hash, names, feedOut, clock, protections);
         this.answers = new Answers(replica, hash, names, feedOut, clock);
+        this.receipts = new Receipts(replica, feedOut, relays.deliveries());
         this.heartbeat = new Heartbeat(config.heartbeatMillis());
         this.ownSubscriptions = new OwnSubscriptions(replica);
         this.peerSubscriptions = new PeerSubscriptions(config.filters(), replica, feedOut);
@@ -132,6 +135,7 @@ public final class Session {
             feedIn.request(out);
             answers.answer(out);
             feedOut.pump(now, out);
+            receipts.pump(feedIn.durableCursor(), now, out);
             feedIn.acknowledge(out);
         }
         if (phase == Phase.LEAVING) {
@@ -222,6 +226,10 @@ public final class Session {
         } else if (message instanceof Message.Pong pong) {
             heartbeat.theirs(pong.heartbeatMillis());
             acknowledged(pong.ackLsn(), out);
+        } else if (message instanceof Message.ReceiptWanted wanted) {
+            receipts.wanted(wanted);
+        } else if (message instanceof Message.Receipt receipt) {
+            receipts.received(receipt, now, out);
         } else if (message instanceof Message.Feed feed) {
             feedIn.feed(feed);
         } else if (message instanceof Message.Subs subs) {
@@ -333,8 +341,14 @@ public final class Session {
         end(refusal.code(), out);
     }
 
-    private void end(String code, Turn out) {
+    /** Ends it without a word: the link was ended by other hands. Idempotent. */
+    public void abandon() {
         phase = Phase.OVER;
+        receipts.end();
+    }
+
+    private void end(String code, Turn out) {
+        abandon();
         out.disconnected(code);
     }
 

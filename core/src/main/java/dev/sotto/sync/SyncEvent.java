@@ -39,6 +39,9 @@ public sealed interface SyncEvent {
     /** The same store runs twice, or a peer has seen changes of ours that we lost: start a new epoch. */
     record IdentityCloned(StoreId peer) implements SyncEvent {}
 
+    /** A store, near or far, holds more of a commit of ours than was known. */
+    record Delivered(StoreId holder, Delivery delivery) implements SyncEvent {}
+
     /** A document is too large for a message and stays here. */
     record TooLargeToSend(StoreId peer, DocRef document, long bytes) implements SyncEvent {}
 }

@@ -29,7 +29,8 @@ public final class FrameWriter {
     public byte[] write(Message message) {
         ByteWriter body = new ByteWriter();
         Frames.write(message, names, body);
-        int type = Frames.typeOf(message).number();
+        MessageType named = Frames.typeOf(message);
+        int type = named.number() | (named.isIgnorable() ? IGNORABLE : 0);
         if (body.length() >= Limits.MESSAGE_BYTES_MAX) {
             throw new IllegalArgumentException(
                     "a message of " + body.length() + " bytes; at most " + Limits.MESSAGE_BYTES_MAX);

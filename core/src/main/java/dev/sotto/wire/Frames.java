@@ -57,6 +57,8 @@ final class Frames {
             return MessageType.SUBDEF;
         } else if (message instanceof Message.Feed) {
             return MessageType.FEED;
+        } else if (message instanceof Message.ReceiptWanted || message instanceof Message.Receipt) {
+            return MessageType.RECEIPT;
         }
         return message instanceof Message.Refuse ? MessageType.REFUSE : MessageType.BYE;
     }
@@ -98,6 +100,8 @@ final class Frames {
         } else if (message instanceof Message.Feed feed) {
             names.lastLsn = 0;
             out.varint(feed.set());
+        } else if (message instanceof Message.ReceiptWanted || message instanceof Message.Receipt) {
+            ReceiptForm.write(message, out);
         } else {
             SessionForm.write(message, out);
         }
@@ -155,6 +159,7 @@ final class Frames {
             case SYNCREQ -> readSyncReq(in, names);
             case SYNC -> readSync(in, names);
             case FEED -> readFeed(in, names);
+            case RECEIPT -> ReceiptForm.read(in);
             default -> SessionForm.read(type, in);
         };
         in.end("message");

@@ -24,6 +24,8 @@ public final class Limits {
     public static final int ENTRIES_MAX = 100_000;
     /** Documents of one BATCH or HAVE. */
     public static final int ITEMS_MAX = 10_000;
+    /** Documents of a commit of which it can be asked who holds it: 16 KiB of keys. */
+    public static final int RECEIPT_DOCUMENTS_MAX = 1_000;
     /** Subscriptions of one peer: each is asked for every change. */
     public static final int SUBSCRIPTIONS_MAX = 200;
     /** Closed intervals of one cursor. */

@@ -1,6 +1,7 @@
 package dev.sotto.wire;
 
 import dev.sotto.document.Bytes;
+import dev.sotto.document.DocKey;
 import dev.sotto.document.Entry;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.Refusal;
@@ -154,6 +155,25 @@ public sealed interface Message {
 
     /** Yes. */
     record Pong(long heartbeatMillis, long ackLsn) implements Message {}
+
+    /**
+     * Who holds this commit? Said behind everything that the sender has of it: once the receiver has processed the feed up
+     * to {@code lsn}, it answers {@link Receipt} if it holds any of the documents, passes the question on to its other
+     * peers, and their receipts back.
+     *
+     * @param total documents that the commit changed
+     * @param documents those that the sender has, and could send
+     */
+    record ReceiptWanted(CommitId commit, long lsn, int total, List<DocKey> documents) implements Message {
+        public ReceiptWanted {
+            documents = Collections.unmodifiableList(new ArrayList<>(documents));
+        }
+    }
+
+    /**
+     * {@code holder} has {@code documents} of those that the commit changed on its disk, as the commit left them or later.
+     */
+    record Receipt(CommitId commit, StoreId holder, int documents) implements Message {}
 
     /** What the sender did not take, and whether it closes the connection now. */
     record Refuse(Refusal refusal, boolean closing) implements Message {}

@@ -20,7 +20,7 @@ public enum MessageType {
     REFUSE(16),
     BYE(17),
     EXITS(18),
-    // Reserved from here on: not read and not written yet.
+    // From here on those are reserved, not read and not written yet, that isSpoken() leaves out.
     CELLS(19),
     NEXT(20),
     STOP(21),
@@ -54,11 +54,16 @@ public enum MessageType {
 
     /** Whether this version reads and writes it. */
     public boolean isSpoken() {
-        return number <= EXITS.number;
+        return number <= EXITS.number || this == RECEIPT;
+    }
+
+    /** Whether who does not know it may skip it: nothing that is stored depends on it. */
+    boolean isIgnorable() {
+        return this == RECEIPT;
     }
 
     static boolean isSpoken(int number) {
-        return number >= 1 && number <= EXITS.number;
+        return number >= 1 && number <= TYPES.length && ofNumber(number).isSpoken();
     }
 
     static MessageType ofNumber(int number) {

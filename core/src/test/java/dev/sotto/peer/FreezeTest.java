@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.sotto.document.Refusal;
+import dev.sotto.document.StoreId;
 import dev.sotto.identity.Credentials;
 import dev.sotto.identity.SharedKey;
 import dev.sotto.identity.VersionRange;
@@ -13,6 +14,7 @@ import dev.sotto.query.Statement;
 import dev.sotto.query.Statements;
 import dev.sotto.store.Durability;
 import dev.sotto.store.StatementOutcome;
+import dev.sotto.sync.Delivery;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -96,6 +98,9 @@ class FreezeTest {
         public void synced(Neighbour neighbour) {
             words.add("synced " + neighbour.name());
         }
+
+        @Override
+        public void delivered(Delivery delivery, StoreId holder) {}
 
         @Override
         public void clockTrouble(Refusal what) {

@@ -170,6 +170,21 @@ final class CountingStorage implements Storage {
         }
 
         @Override
+        public List<Mark> marks(Mark.Kind kind, Bytes prefix, int max) {
+            return transaction.marks(kind, prefix, max);
+        }
+
+        @Override
+        public void putMark(Mark mark) {
+            transaction.putMark(mark);
+        }
+
+        @Override
+        public void dropMarks(Mark.Kind kind, Bytes prefix) {
+            transaction.dropMarks(kind, prefix);
+        }
+
+        @Override
         public List<Conflict> conflicts(int max) {
             return transaction.conflicts(max);
         }

@@ -46,6 +46,7 @@ final class SimulatedMesh {
         long skewMillis;
         HlcClock clock = new HlcClock(Hlc.ZERO);
         final Map<Integer, End> ends = new TreeMap<>();
+        Relays relays = Relays.create();
         final List<SyncEvent> events = new ArrayList<>();
         /** What the app was told is safe, by document. */
         final Map<DocRef, DocState> acknowledged =
@@ -83,6 +84,7 @@ final class SimulatedMesh {
             }
             unacknowledged.clear();
             tellAll(new Event.Committed(ticket));
+            passOn();
         }
 
         void tellAll(Event event) {
@@ -95,6 +97,13 @@ final class SimulatedMesh {
             End end = ends.get(other);
             if (end != null) {
                 end.session.on(event, now(), end);
+            }
+        }
+
+        /** What one session learnt the others pass on. */
+        void passOn() {
+            if (relays.deliveries().takeChanged()) {
+                tellAll(new Event.Tick());
             }
         }
 
@@ -158,6 +167,7 @@ final class SimulatedMesh {
                             node.clock.tick(node.now().wallMillis()),
                             queriesKnown ? ColourFilter.CACHING : ColourFilter::compile),
                     node.replica,
+                    node.relays,
                     protections);
             reader.authenticated();
         }
@@ -209,8 +219,14 @@ final class SimulatedMesh {
 
     /** The link is gone, with everything that was on its way. */
     void cut(int a, int b) {
-        nodes.get(a).ends.remove(b);
-        nodes.get(b).ends.remove(a);
+        cutEnd(nodes.get(a).ends.remove(b));
+        cutEnd(nodes.get(b).ends.remove(a));
+    }
+
+    private void cutEnd(End end) {
+        if (end != null) {
+            end.session.abandon();
+        }
     }
 
     /** Whether something waits to be delivered from {@code from} to {@code to}. */
@@ -230,6 +246,7 @@ final class SimulatedMesh {
             throw new IllegalStateException("unreadable: " + next);
         }
         nodes.get(to).tell(from, new Event.Received(got.message()));
+        nodes.get(to).passOn();
         if (source.closed && source.outgoing.isEmpty() || end.closed && end.outgoing.isEmpty()) {
             cut(from, to);
         }

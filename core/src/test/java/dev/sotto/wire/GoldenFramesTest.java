@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.document.Bytes;
+import dev.sotto.document.DocKey;
 import dev.sotto.document.DocRef;
 import dev.sotto.document.Entry;
 import dev.sotto.document.Hlc;
@@ -122,6 +123,16 @@ class GoldenFramesTest {
         line(
                 "18 10 01 04434f4445 056669656c64 03676f74 0677616e746564",
                 new Message.Refuse(new Refusal("CODE", "field", "got", "wanted"), true));
+        CommitId commit = new CommitId(Samples.store(1), 0xa1, 300);
+        line(
+                "30 9d 01 000102030405060708090a0b0c0d0e01 00000000000000a1 ac02 d301 02 01"
+                        + "2b8a1618ba651e2aa3c2d5bd8cb3351e",
+                new Message.ReceiptWanted(
+                        commit, 211, 2, List.of(new DocKey(Bytes.hex("2b8a1618ba651e2aa3c2d5bd8cb3351e")))));
+        line(
+                "2d 9d 00 000102030405060708090a0b0c0d0e01 00000000000000a1 ac02"
+                        + "000102030405060708090a0b0c0d0e02 02",
+                new Message.Receipt(commit, Samples.store(2), 2));
         line("06 11 01 e0d403 09", new Message.Bye(Message.Bye.Reason.SUSPEND, 60_000, 9));
     }
 

@@ -24,7 +24,7 @@ final class RandomMessages {
     }
 
     Message next() {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(18)) {
             case 0:
                 return new Message.Delta(lsn(), name(), entries(), random.nextLong());
             case 1:
@@ -75,6 +75,14 @@ final class RandomMessages {
                 return new Message.Pong(random.nextInt(100_000), number());
             case 12:
                 return new Message.Refuse(new Refusal("CODE", "field", "got", "wanted"), random.nextBoolean());
+            case 16:
+                List<DocKey> keys = new ArrayList<>();
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    keys.add(DocRef.of("c", "d" + random.nextInt(99)).key());
+                }
+                return new Message.ReceiptWanted(commit(), number(), keys.size() + random.nextInt(3), keys);
+            case 15:
+                return new Message.Receipt(commit(), Samples.store(random.nextInt(9)), random.nextInt(1000));
             case 13:
                 return exits();
             case 14:
@@ -93,6 +101,10 @@ final class RandomMessages {
         }
         long from = lsn + random.nextInt(300);
         return new Message.Exits(from, from + random.nextInt(300), KeySet.of(keys));
+    }
+
+    private CommitId commit() {
+        return new CommitId(Samples.store(random.nextInt(9)), random.nextLong(), number());
     }
 
     private long number() {

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
  * What every storage promises, as tests. An adapter's test extends this class and says how a store is opened, how it is
  * opened again, and what is left of it when its process dies.
  */
-public abstract class StorageContract extends JournalStories {
+public abstract class StorageContract extends MarkStories {
     private static final long MODEL_SEED = 20_261_122L;
     private static final int MODEL_STEPS = 1_500;
 

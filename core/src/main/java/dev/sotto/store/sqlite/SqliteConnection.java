@@ -22,6 +22,7 @@ import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;
 import dev.sotto.store.FoundDocuments;
 import dev.sotto.store.Limits;
+import dev.sotto.store.Mark;
 import dev.sotto.store.Reading;
 import dev.sotto.store.StorageException;
 import java.nio.file.Path;
@@ -247,6 +248,11 @@ final class SqliteConnection implements Reading, AutoCloseable {
                 return row.next() ? CursorBytes.decode(row.getBytes(1)) : Cursor.NONE;
             }
         });
+    }
+
+    @Override
+    public List<Mark> marks(Mark.Kind kind, Bytes prefix, int max) {
+        return attempt(() -> SqliteMarks.read(this, kind, prefix, max));
     }
 
     @Override

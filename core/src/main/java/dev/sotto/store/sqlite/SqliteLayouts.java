@@ -8,7 +8,8 @@ import java.sql.Statement;
  * nothing, an old one walks the rest of it, so both end with the same tables.
  *
  * <pre>
- *   nothing -- 1 --> tables of the first night -- 2 --> indexes, conflicts, backups -- 3 --> states beside their JSON
+ *   nothing -- 1 --> tables of the first night -- 2 --> indexes, conflicts, backups
+ *   -- 3 --> states beside their JSON, marks of sync
  * </pre>
  *
  * <p>A layout that was released is never edited: a change of it is the next layout. All that is added before the next
@@ -99,8 +100,19 @@ final class SqliteLayouts {
      */
     private static final String[] LAYOUT_3_STATES = {};
 
+    /** What sync keeps beside documents, by kind. */
+    private static final String[] LAYOUT_3_MARKS = {
+        """
+        CREATE TABLE mark (
+          number INTEGER PRIMARY KEY,
+          kind INTEGER NOT NULL,
+          id BLOB NOT NULL,
+          content BLOB NOT NULL,
+          UNIQUE (kind, id))""",
+    };
+
     private static final String[][][] LAYOUTS = {
-        {LAYOUT_1}, {LAYOUT_2_STORE, LAYOUT_2_INDEXES, LAYOUT_2_CONFLICTS, LAYOUT_2_STUBS}, {LAYOUT_3_STATES}
+        {LAYOUT_1}, {LAYOUT_2_STORE, LAYOUT_2_INDEXES, LAYOUT_2_CONFLICTS, LAYOUT_2_STUBS}, {LAYOUT_3_STATES, LAYOUT_3_MARKS}
     };
 
     private SqliteLayouts() {}

@@ -11,6 +11,7 @@ import dev.sotto.store.Conflict;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;
+import dev.sotto.store.Mark;
 import dev.sotto.store.Reading;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,11 @@ abstract class SqliteReading implements Reading {
     @Override
     public List<DocKey> held(StoreId peer, int max) {
         return open().held(peer, max);
+    }
+
+    @Override
+    public List<Mark> marks(Mark.Kind kind, Bytes prefix, int max) {
+        return open().marks(kind, prefix, max);
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.sotto.store.CursorKey;
 import dev.sotto.store.Durability;
 import dev.sotto.store.FeedRow;
 import dev.sotto.store.Limits;
+import dev.sotto.store.Mark;
 import dev.sotto.store.StorageException;
 import dev.sotto.store.Transaction;
 import java.sql.PreparedStatement;
@@ -251,6 +252,21 @@ final class SqliteTransaction implements Transaction {
             drop.setBytes(1, id.toArray());
             return drop.executeUpdate();
         });
+    }
+
+    @Override
+    public List<Mark> marks(Mark.Kind kind, Bytes prefix, int max) {
+        return guarded(() -> connection.marks(kind, prefix, max));
+    }
+
+    @Override
+    public void putMark(Mark mark) {
+        guarded(() -> SqliteMarks.put(connection, mark));
+    }
+
+    @Override
+    public void dropMarks(Mark.Kind kind, Bytes prefix) {
+        guarded(() -> SqliteMarks.drop(connection, kind, prefix));
     }
 
     @Override

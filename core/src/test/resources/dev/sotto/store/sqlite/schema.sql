@@ -45,3 +45,9 @@ CREATE TABLE conflict (
   id BLOB NOT NULL UNIQUE,
   total INTEGER NOT NULL,
   content BLOB NOT NULL);
+CREATE TABLE mark (
+  number INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  content BLOB NOT NULL,
+  UNIQUE (kind, id));

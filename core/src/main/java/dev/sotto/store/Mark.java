@@ -1,0 +1,33 @@
+package dev.sotto.store;
+
+import dev.sotto.document.Bytes;
+
+/**
+ * Something that sync keeps beside documents and that only it can read.
+ *
+ * @param id at most {@link Limits#MARK_ID_BYTES_MAX} bytes; marks of a kind are in the order of their ids
+ */
+public record Mark(Kind kind, Bytes id, Bytes content) {
+    /** What it is about. The numbers are in files and never change. */
+    public enum Kind {
+        /** A commit of which it is asked who holds it. */
+        DELIVERY(1);
+
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
+
+        public int number() {
+            return number;
+        }
+    }
+
+    public Mark {
+        if (id.length() > Limits.MARK_ID_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "a mark's id of " + id.length() + " bytes; at most " + Limits.MARK_ID_BYTES_MAX);
+        }
+    }
+}

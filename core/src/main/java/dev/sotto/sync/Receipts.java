@@ -1,0 +1,147 @@
+package dev.sotto.sync;
+
+import dev.sotto.document.DocKey;
+import dev.sotto.document.StoreId;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.wire.CommitId;
+import dev.sotto.wire.Message;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Asks the peer who holds commits, and answers when it asks. A question goes out behind everything that we have of the
+ * commit, and is answered when the feed up to there is durable: then a document that is held is held as the commit left
+ * it, or later. A cursor that passed the commit would not do; it also passes what was never asked for.
+ */
+final class Receipts {
+    private final Replica replica;
+    private final FeedOut feed;
+    private final Deliveries deliveries;
+    private final Deque<Message.ReceiptWanted> waiting = new ArrayDeque<>();
+    /** What the peer was asked about, and of how many documents we held then. */
+    private final Recent<CommitId, Integer> asked = new Recent<>(Limits.PASSED_MAX + Limits.ASKED_OWN_MAX);
+
+    private final Recent<CommitId, SortedMap<StoreId, Integer>> told = new Recent<>(Limits.PASSED_MAX);
+    private int feedStarts;
+
+    Receipts(Replica replica, FeedOut feed, Deliveries deliveries) {
+        this.replica = replica;
+        this.feed = feed;
+        this.deliveries = deliveries;
+    }
+
+    void wanted(Message.ReceiptWanted wanted) {
+        if (wanted.commit().store().equals(replica.identity().storeId())) {
+            return; // it came back in a circle
+        }
+        waiting.removeIf(older -> older.commit().equals(wanted.commit()));
+        if (waiting.size() == Limits.PASSED_MAX) {
+            waiting.removeFirst();
+        }
+        waiting.addLast(wanted);
+    }
+
+    void received(Message.Receipt receipt, Now now, Out out) {
+        if (!asked.contains(receipt.commit())
+                || receipt.holder().equals(replica.identity().storeId())) {
+            return; // about what we did not ask, or what we know better
+        }
+        deliveries
+                .received(receipt, replica.identity().storeId(), now.wallMillis())
+                .ifPresent(delivery -> out.event(new SyncEvent.Delivered(receipt.holder(), delivery)));
+    }
+
+    /** @param durableCursor up to where the peer's feed is durable here */
+    void pump(long durableCursor, Now now, Out out) {
+        answer(durableCursor, now, out);
+        ask(out);
+        tell(out);
+    }
+
+    private void answer(long durableCursor, Now now, Out out) {
+        for (Iterator<Message.ReceiptWanted> each = waiting.iterator(); each.hasNext(); ) {
+            Message.ReceiptWanted wanted = each.next();
+            if (wanted.lsn() > durableCursor) {
+                continue;
+            }
+            List<DocKey> late = replica.held(out.peer(), Limits.HELD_MAX);
+            int held = 0;
+            boolean durable = true;
+            for (DocKey key : wanted.documents()) {
+                Optional<StoredDoc> document = late.contains(key) ? Optional.empty() : replica.read(key);
+                held += document.isPresent() ? 1 : 0;
+                durable &= !document.isPresent() || document.get().lsn() <= replica.durableLsn();
+            }
+            if (durable) {
+                each.remove();
+                if (held > 0) {
+                    told.remove(wanted.commit());
+                    deliveries.asked(this, wanted, replica.identity().storeId(), held, now.wallMillis());
+                }
+            }
+        }
+    }
+
+    private void ask(Out out) {
+        if (feedStarts != feed.starts()) {
+            feedStarts = feed.starts(); // the peer wants other documents now, and may hold more of each commit
+            asked.clear();
+        }
+        for (Delivery delivery : deliveries.toAsk(this)) {
+            int held = delivery.held(replica.identity().storeId());
+            if (asked.get(delivery.commit()).orElse(-1) < held && !isAskedByPeer(delivery.commit())) {
+                ask(delivery, held, out);
+            }
+        }
+    }
+
+    private void ask(Delivery delivery, int held, Out out) {
+        long lsn = 0;
+        List<DocKey> documents = new ArrayList<>();
+        for (DocKey key : delivery.documents()) {
+            Optional<StoredDoc> document = replica.read(key);
+            if (document.isPresent()) {
+                lsn = Math.max(lsn, document.get().lsn());
+                if (!FeedOut.isTooLarge(document.get().state().entries())) {
+                    documents.add(key);
+                }
+            }
+        }
+        if (feed.hasTold(lsn)) {
+            asked.put(delivery.commit(), held);
+            if (!documents.isEmpty()) {
+                out.send(new Message.ReceiptWanted(delivery.commit(), lsn, delivery.total(), documents));
+            }
+        }
+    }
+
+    private boolean isAskedByPeer(CommitId commit) {
+        return waiting.stream().anyMatch(wanted -> wanted.commit().equals(commit));
+    }
+
+    private void tell(Out out) {
+        for (Delivery delivery : deliveries.toTell(this)) {
+            SortedMap<StoreId, Integer> before = told.get(delivery.commit()).orElseGet(TreeMap::new);
+            for (Map.Entry<StoreId, Delivery.Holder> holder : delivery.holders().entrySet()) {
+                int documents = holder.getValue().documents();
+                Integer known = before.put(holder.getKey(), documents);
+                if ((known == null || known < documents) && !holder.getKey().equals(out.peer())) {
+                    out.send(new Message.Receipt(delivery.commit(), holder.getKey(), documents));
+                }
+            }
+            told.put(delivery.commit(), before);
+        }
+    }
+
+    /** The session is over. */
+    void end() {
+        deliveries.left(this);
+    }
+}
