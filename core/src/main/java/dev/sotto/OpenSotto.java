@@ -81,6 +81,7 @@ final class OpenSotto implements Sotto {
         parts.put("requests", requests::rows);
         parts.put("transactions", () -> SystemDocuments.transactions(transactions()));
         parts.put("sync", () -> SystemDocuments.sync(sync.status()));
+        parts.put("presence", () -> SystemDocuments.presence(sync.presence()));
         parts.put("deliveries", () -> SystemDocuments.deliveries(sync.deliveries()));
         parts.put("background", () -> SystemDocuments.background(sync.keepingAlive()));
         return parts;

@@ -9,8 +9,11 @@ import dev.sotto.background.port.SyncActivity;
 import dev.sotto.background.port.SyncControl;
 import dev.sotto.background.status.PowerLevel;
 import dev.sotto.background.status.Status;
+import dev.sotto.document.Cbor;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
+import dev.sotto.document.Value;
+import dev.sotto.document.Value.MapValue;
 import dev.sotto.identity.TrustMode;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.peer.Neighbour;
@@ -202,6 +205,27 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
                     tellSubscriptions();
                 }
             }
+        }
+    }
+
+    @Override
+    public Presence presence() {
+        return Presence.of(status.graph());
+    }
+
+    @Override
+    public void introduce(Map<String, ?> metadata) {
+        MapValue value = Value.ofMap(metadata);
+        int bytes = Cbor.encode(value).length;
+        if (bytes > dev.sotto.wire.Limits.METADATA_BYTES_MAX) {
+            throw new IllegalArgumentException("metadata of " + bytes + " bytes; at most "
+                    + dev.sotto.wire.Limits.METADATA_BYTES_MAX + " are told to others");
+        }
+        synchronized (lock) {
+            if (closed) {
+                throw Failures.closed();
+            }
+            peer().introduce(value);
         }
     }
 
@@ -416,6 +440,11 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     @Override
     public void delivered(dev.sotto.sync.Delivery delivery, StoreId holder) {
         events.tell(new SyncEvent.Delivered(Delivery.of(delivery), holder));
+    }
+
+    @Override
+    public void presenceChanged() {
+        events.tell(new SyncEvent.PresenceChanged(Presence.of(status.graph())));
     }
 
     @Override

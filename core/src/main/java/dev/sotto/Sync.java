@@ -46,6 +46,19 @@ public interface Sync {
     /** A subscription without parameters. */
     Subscription registerSubscription(String statement);
 
+    /** The devices that can be reached now, near and over several hops; a snapshot that costs nothing. */
+    Presence presence();
+
+    /**
+     * Tells every device that is reached, now and later, something of this one, in the place of what was said before. It is
+     * not remembered: say it at each start.
+     *
+     * @param metadata as a document, at most {@link dev.sotto.wire.Limits#METADATA_BYTES_MAX} bytes of CBOR; copied
+     * @throws IllegalArgumentException it is larger, or no document
+     * @throws ClosedException after close
+     */
+    void introduce(Map<String, ?> metadata);
+
     /**
      * Asks other stores, now and later, which of them hold a commit of this store, near or over several hops, and keeps what
      * they answer over restarts. Commits that nobody asks about cost nothing. Blocks for the disk.

@@ -77,6 +77,9 @@ public sealed interface SyncEvent {
     /** A store holds a commit that {@link Sync#track} was called for, or more of it than before. */
     record Delivered(Delivery delivery, StoreId holder) implements SyncEvent {}
 
+    /** Devices came or went, near or over several hops, or say something else of themselves: {@link Sync#presence}. */
+    record PresenceChanged(Presence presence) implements SyncEvent {}
+
     /** Clocks disagree: CLOCK_AHEAD (ours, by what several peers say) or CLOCK_FUTURE (stamps of a peer's document). */
     record ClockTrouble(Refusal refusal) implements SyncEvent {}
 

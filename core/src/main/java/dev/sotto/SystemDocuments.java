@@ -38,6 +38,28 @@ final class SystemDocuments {
         return rows;
     }
 
+    /** One for each device that is reached, by its store id. */
+    static List<MapValue> presence(Presence presence) {
+        List<MapValue> rows = new ArrayList<>();
+        for (Presence.Device device : presence.devices()) {
+            List<Object> connections = new ArrayList<>();
+            for (Presence.Connection connection : device.connections()) {
+                Map<String, Object> shown = new TreeMap<>();
+                shown.put("storeId", connection.storeId().toString());
+                shown.put("kind", connection.kind().name());
+                connections.add(shown);
+            }
+            Map<String, Object> row = new TreeMap<>();
+            row.put("_id", device.storeId().toString());
+            row.put("name", device.name());
+            row.put("hops", device.hops());
+            row.put("connections", connections);
+            row.put("metadata", device.metadata().toMap());
+            rows.add(Value.ofMap(row));
+        }
+        return rows;
+    }
+
     /** One for each commit that is asked about, by its number. */
     static List<MapValue> deliveries(List<Delivery> deliveries) {
         List<MapValue> rows = new ArrayList<>();

@@ -36,7 +36,8 @@ class SystemCollectionsTest {
                         .commitId()
                         .orElseThrow());
         sotto.execute("CREATE INDEX byShop ON orders (shop)");
-        for (String collection : List.of("collections", "indexes", "requests", "transactions", "sync", "deliveries")) {
+        for (String collection :
+                List.of("collections", "indexes", "requests", "transactions", "sync", "deliveries", "presence")) {
             List<Document> rows = rows("SELECT * FROM system:" + collection);
             assertTrue(rows.size() > 0, collection);
             for (String field : documented(collection)) {

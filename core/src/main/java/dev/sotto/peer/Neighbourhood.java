@@ -2,6 +2,7 @@ package dev.sotto.peer;
 
 import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
+import dev.sotto.document.Value.MapValue;
 import dev.sotto.link.JsseChannelProvider;
 import dev.sotto.link.Link;
 import dev.sotto.link.LinkEnd;
@@ -20,6 +21,7 @@ import dev.sotto.sync.Relays;
 import dev.sotto.sync.Session;
 import dev.sotto.sync.SessionConfig;
 import dev.sotto.sync.SyncEvent;
+import dev.sotto.wire.LinkKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,6 +110,12 @@ final class Neighbourhood {
 
     PeerListener listener() {
         return listener;
+    }
+
+    /** What the app says of this device, for others to see. */
+    void introduce(MapValue metadata) {
+        relays.presence().introduce(storage.identity().storeId(), settings.name(), metadata, now());
+        statusChanged = true;
     }
 
     // ---- start and stop
@@ -323,8 +331,12 @@ final class Neighbourhood {
                 listener.synced(neighbour);
             }
         }
-        if (relays.deliveries().takeChanged()) {
+        if (relays.takeChanged()) {
             loop.post(() -> tellAll(new Event.Tick())); // what one session learnt the others pass on
+        }
+        if (relays.presence().takeGraphChanged()) {
+            publish();
+            listener.presenceChanged();
         }
         if (reports.takeEpochLost()) {
             renewEpoch();
@@ -348,7 +360,12 @@ final class Neighbourhood {
     void publish() {
         statusChanged = false;
         listener.status(new PeerStatus(
-                started, paused, ears.addresses(), roster.known(storage.durableLsn()), deliveries.all()));
+                started,
+                paused,
+                ears.addresses(),
+                roster.known(storage.durableLsn()),
+                deliveries.all(),
+                relays.presence().graph()));
     }
 
     void subscribe(List<CanonicalQuery> queries) {
@@ -447,6 +464,7 @@ final class Neighbourhood {
                 settings.name(),
                 heartbeatMillis,
                 writer.clock().now(settings.ticker().wallMillis()),
+                LinkKind.TCP,
                 filters);
         Conversation conversation =
                 new Conversation(this, loop, link, new Session(config, replica, relays), new Codec(), dialer);

@@ -5,6 +5,7 @@ import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.Stamp;
 import dev.sotto.document.StoreId;
+import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.CanonicalQuery;
 import dev.sotto.query.Statement.Select;
@@ -106,6 +107,7 @@ public final class Peer {
                 : new MemoryStorage(settings.random());
         try {
             Peer peer = new Peer(settings, listener, storage);
+            peer.neighbourhood.introduce(MapValue.EMPTY);
             peer.neighbourhood.publish(); // what the store remembers
             return peer;
         } catch (StorageException e) {
@@ -348,6 +350,11 @@ public final class Peer {
     public void subscribe(List<CanonicalQuery> queries) {
         List<CanonicalQuery> wanted = new ArrayList<>(queries);
         loop.post(() -> neighbourhood.subscribe(wanted));
+    }
+
+    /** What the app says of this device to all that it reaches, from now on. */
+    public void introduce(MapValue metadata) {
+        loop.post(() -> neighbourhood.introduce(metadata));
     }
 
     /** How long a silence this store wishes at most, from now on. */

@@ -46,6 +46,9 @@ public interface PeerListener {
     /** A store near or far holds a commit that is asked about, or more of it than before. */
     void delivered(Delivery delivery, StoreId holder);
 
+    /** The graph of {@link PeerStatus} is another one than before. */
+    void presenceChanged();
+
     /** A clock is wrong: CLOCK_AHEAD (ours) or CLOCK_FUTURE (somebody's). */
     void clockTrouble(Refusal what);
 

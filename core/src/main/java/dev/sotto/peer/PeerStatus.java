@@ -2,6 +2,7 @@ package dev.sotto.peer;
 
 import dev.sotto.link.PeerAddress;
 import dev.sotto.sync.Delivery;
+import dev.sotto.sync.PresenceGraph;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,12 +11,23 @@ import java.util.List;
  * How sync stands at one moment. Immutable.
  *
  * @param deliveries commits that are asked about, the oldest first
+ * @param graph the stores that can be reached
  */
 public record PeerStatus(
-        boolean started, boolean paused, List<PeerAddress> listening, List<Known> known, List<Delivery> deliveries) {
+        boolean started,
+        boolean paused,
+        List<PeerAddress> listening,
+        List<Known> known,
+        List<Delivery> deliveries,
+        PresenceGraph graph) {
     /** Before anything was started. */
-    public static final PeerStatus STOPPED =
-            new PeerStatus(false, false, Collections.emptyList(), Collections.emptyList(), Collections.emptyList());
+    public static final PeerStatus STOPPED = new PeerStatus(
+            false,
+            false,
+            Collections.emptyList(),
+            Collections.emptyList(),
+            Collections.emptyList(),
+            PresenceGraph.EMPTY);
 
     public PeerStatus {
         listening = Collections.unmodifiableList(new ArrayList<>(listening));

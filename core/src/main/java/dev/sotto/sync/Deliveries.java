@@ -67,7 +67,7 @@ public final class Deliveries {
     }
 
     /** Whether sessions may have something to say that they do not know of; asked once. */
-    public boolean takeChanged() {
+    boolean takeChanged() {
         boolean was = changed;
         changed = false;
         return was;

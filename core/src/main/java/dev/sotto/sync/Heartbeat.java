@@ -40,7 +40,7 @@ final class Heartbeat {
         sentMillis = now.monotonicMillis();
     }
 
-    private long intervalMillis() {
+    long intervalMillis() {
         return Math.max(oursMillis, theirsMillis);
     }
 

@@ -62,5 +62,20 @@ public final class Limits {
     /** Stores of which it is remembered that they hold a commit. */
     public static final int RECEIPT_HOLDERS_MAX = 1_000;
 
+    /** Stores whose presence is known: with all that they may say of themselves, 4 MiB of metadata. */
+    public static final int PRESENCE_STORES_MAX = 1_024;
+    /** Links of all of them, about 100 bytes each. */
+    static final int PRESENCE_LINKS_MAX = 16_384;
+    /** Records of one peer a second, and at once: a mesh of the largest size that all comes up together. */
+    static final int PRESENCE_PER_SECOND_MAX = 256;
+
+    static final int PRESENCE_BURST_MAX = 4 * PRESENCE_STORES_MAX;
+    /** Milliseconds between two records of one store on one link: changes are told twice a second at most. */
+    static final long PRESENCE_INTERVAL_MILLIS = 500;
+    /** Heartbeats for which a store is remembered that no link leads to any more. */
+    static final long PRESENCE_FORGET_HEARTBEATS = 3;
+    /** Milliseconds between two looks for such stores. */
+    static final long PRESENCE_LOOK_MILLIS = 1_000;
+
     private Limits() {}
 }

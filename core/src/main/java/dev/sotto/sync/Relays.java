@@ -1,8 +1,13 @@
 package dev.sotto.sync;
 
 /** What the sessions of one store pass on to each other. Confined to its loop. */
-public record Relays(Deliveries deliveries) {
+public record Relays(Deliveries deliveries, Presence presence) {
     public static Relays create() {
-        return new Relays(new Deliveries());
+        return new Relays(new Deliveries(), new Presence());
+    }
+
+    /** Whether sessions may have something to say that they do not know of; asked once. */
+    public boolean takeChanged() {
+        return deliveries.takeChanged() | presence.takeChanged();
     }
 }

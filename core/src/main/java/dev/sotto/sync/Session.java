@@ -40,6 +40,7 @@ public final class Session {
     private final FeedIn feedIn;
     private final Answers answers;
     private final Receipts receipts;
+    private final Introductions introductions;
     private final Heartbeat heartbeat;
     private final OwnSubscriptions ownSubscriptions;
     private final PeerSubscriptions peerSubscriptions;
@@ -69,6 +70,7 @@ public final class Session {
         this.feedIn = new FeedIn(replica, hash, names, feedOut, clock, protections);
         this.answers = new Answers(replica, hash, names, feedOut, clock);
         this.receipts = new Receipts(replica, feedOut, relays.deliveries());
+        this.introductions = new Introductions(relays.presence());
         this.heartbeat = new Heartbeat(config.heartbeatMillis());
         this.ownSubscriptions = new OwnSubscriptions(replica);
         this.peerSubscriptions = new PeerSubscriptions(config.filters(), replica, feedOut);
@@ -136,6 +138,7 @@ public final class Session {
             answers.answer(out);
             feedOut.pump(now, out);
             receipts.pump(feedIn.durableCursor(), now, out);
+            introductions.pump(now, heartbeat.intervalMillis(), out);
             feedIn.acknowledge(out);
         }
         if (phase == Phase.LEAVING) {
@@ -230,6 +233,8 @@ public final class Session {
             receipts.wanted(wanted);
         } else if (message instanceof Message.Receipt receipt) {
             receipts.received(receipt, now, out);
+        } else if (message instanceof Message.Presence presence) {
+            introductions.heard(presence, now);
         } else if (message instanceof Message.Feed feed) {
             feedIn.feed(feed);
         } else if (message instanceof Message.Subs subs) {
@@ -264,6 +269,10 @@ public final class Session {
         heartbeat.leads(identity.storeId().compareTo(hello.storeId()) < 0);
         feedOut.credit(hello.creditBytes());
         out.event(new SyncEvent.Connected(hello.storeId(), hello.name()));
+        introductions.met(
+                new Message.Presence.Neighbour(
+                        hello.storeId(), config.linkKind().number(), hello.name()),
+                now);
         long behind = now.wallMillis() - hello.hlcNow().millis();
         if (hello.hlcNow().millis() > 0 && behind > dev.sotto.document.Limits.CLOCK_DRIFT_MILLIS_MAX) {
             out.event(new SyncEvent.ClockAhead(hello.storeId(), behind));
@@ -345,6 +354,7 @@ public final class Session {
     public void abandon() {
         phase = Phase.OVER;
         receipts.end();
+        introductions.end();
     }
 
     private void end(String code, Turn out) {
@@ -356,7 +366,7 @@ public final class Session {
         long wake = heartbeat.wakeMillis(phase == Phase.OPEN);
         if (phase == Phase.OPEN) {
             wake = Math.min(wake, Math.min(feedIn.dueMillis(), feedOut.dueMillis()));
-            return Math.min(wake, heldRetryMillis);
+            return Math.min(Math.min(wake, heldRetryMillis), introductions.dueMillis());
         }
         return phase == Phase.LEAVING ? leaveByMillis : wake;
     }

@@ -3,6 +3,7 @@ package dev.sotto.sync;
 import dev.sotto.document.Bytes;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
+import dev.sotto.wire.LinkKind;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param name of this device, at most 24 bytes of UTF-8
  * @param heartbeatMillis the longest silence that we wish
  * @param hlcNow this store's clock
+ * @param linkKind what carries the link, for others to see
  * @param filters makes filters of the peer's queries
  */
 public record SessionConfig(
@@ -21,6 +23,7 @@ public record SessionConfig(
         String name,
         long heartbeatMillis,
         Hlc hlcNow,
+        LinkKind linkKind,
         SyncFilter.Compiler filters) {
     /** Who is thought to be at the other end. */
     public record ExpectedPeer(StoreId storeId, long epoch) {}

@@ -59,6 +59,8 @@ final class Frames {
             return MessageType.FEED;
         } else if (message instanceof Message.ReceiptWanted || message instanceof Message.Receipt) {
             return MessageType.RECEIPT;
+        } else if (message instanceof Message.Presence) {
+            return MessageType.PRESENCE;
         }
         return message instanceof Message.Refuse ? MessageType.REFUSE : MessageType.BYE;
     }
@@ -102,6 +104,8 @@ final class Frames {
             out.varint(feed.set());
         } else if (message instanceof Message.ReceiptWanted || message instanceof Message.Receipt) {
             ReceiptForm.write(message, out);
+        } else if (message instanceof Message.Presence presence) {
+            PresenceForm.write(presence, out);
         } else {
             SessionForm.write(message, out);
         }
@@ -159,6 +163,7 @@ final class Frames {
             case SYNCREQ -> readSyncReq(in, names);
             case SYNC -> readSync(in, names);
             case FEED -> readFeed(in, names);
+            case PRESENCE -> PresenceForm.read(in);
             case RECEIPT -> ReceiptForm.read(in);
             default -> SessionForm.read(type, in);
         };

@@ -26,6 +26,10 @@ public final class Limits {
     public static final int ITEMS_MAX = 10_000;
     /** Documents of a commit of which it can be asked who holds it: 16 KiB of keys. */
     public static final int RECEIPT_DOCUMENTS_MAX = 1_000;
+    /** Bytes of what an app tells others of its device. */
+    public static final int METADATA_BYTES_MAX = 4 * 1024;
+    /** Links that one store tells of: 11 KiB, and more connections than one device keeps. */
+    public static final int PRESENCE_LINKS_MAX = 256;
     /** Subscriptions of one peer: each is asked for every change. */
     public static final int SUBSCRIPTIONS_MAX = 200;
     /** Closed intervals of one cursor. */

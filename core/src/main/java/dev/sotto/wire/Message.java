@@ -175,6 +175,27 @@ public sealed interface Message {
      */
     record Receipt(CommitId commit, StoreId holder, int documents) implements Message {}
 
+    /**
+     * A store's own account of itself, passed on as it is by all that hear it.
+     *
+     * @param seq the newest one of a store counts
+     * @param name for people; at most 24 bytes of UTF-8
+     * @param metadata of the app, at most {@link Limits#METADATA_BYTES_MAX} bytes of CBOR
+     */
+    record Presence(StoreId store, long seq, String name, MapValue metadata, List<Neighbour> links) implements Message {
+        public Presence {
+            links = Collections.unmodifiableList(new ArrayList<>(links));
+        }
+
+        /**
+         * A store that this one is connected to.
+         *
+         * @param kind a {@link LinkKind}'s number, or one of a later version
+         * @param name that the other one gives itself
+         */
+        public record Neighbour(StoreId store, int kind, String name) {}
+    }
+
     /** What the sender did not take, and whether it closes the connection now. */
     record Refuse(Refusal refusal, boolean closing) implements Message {}
 

@@ -54,12 +54,12 @@ public enum MessageType {
 
     /** Whether this version reads and writes it. */
     public boolean isSpoken() {
-        return number <= EXITS.number || this == RECEIPT;
+        return number <= EXITS.number || this == RECEIPT || this == PRESENCE;
     }
 
     /** Whether who does not know it may skip it: nothing that is stored depends on it. */
     boolean isIgnorable() {
-        return this == RECEIPT;
+        return this == RECEIPT || this == PRESENCE;
     }
 
     static boolean isSpoken(int number) {

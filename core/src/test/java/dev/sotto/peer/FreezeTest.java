@@ -103,6 +103,9 @@ class FreezeTest {
         public void delivered(Delivery delivery, StoreId holder) {}
 
         @Override
+        public void presenceChanged() {}
+
+        @Override
         public void clockTrouble(Refusal what) {
             clockTroubles.incrementAndGet();
             words.add("clock " + what.code());

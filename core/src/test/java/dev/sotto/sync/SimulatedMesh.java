@@ -13,6 +13,7 @@ import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.wire.FrameReader;
 import dev.sotto.wire.FrameWriter;
+import dev.sotto.wire.LinkKind;
 import dev.sotto.wire.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,10 +59,16 @@ final class SimulatedMesh {
         Node(int number) {
             this.number = number;
             this.replica = new FakeReplica(new StoreIdentity(Samples.store(number), 0xe000 + number, nonces++));
+            introduce(MapValue.EMPTY);
         }
 
         Now now() {
             return new Now(monotonicMillis, wallMillis + skewMillis);
+        }
+
+        /** Begins to tell others who it is, with what its app says of it. */
+        void introduce(MapValue metadata) {
+            relays.presence().introduce(replica.identity().storeId(), "node " + number, metadata, now());
         }
 
         Stamp stamp() {
@@ -102,7 +109,7 @@ final class SimulatedMesh {
 
         /** What one session learnt the others pass on. */
         void passOn() {
-            if (relays.deliveries().takeChanged()) {
+            if (relays.takeChanged()) {
                 tellAll(new Event.Tick());
             }
         }
@@ -165,6 +172,7 @@ final class SimulatedMesh {
                             "node " + node.number,
                             15_000,
                             node.clock.tick(node.now().wallMillis()),
+                            LinkKind.TCP,
                             queriesKnown ? ColourFilter.CACHING : ColourFilter::compile),
                     node.replica,
                     node.relays,
@@ -251,6 +259,21 @@ final class SimulatedMesh {
             cut(from, to);
         }
         return !(got.message() instanceof Message.Ping || got.message() instanceof Message.Pong);
+    }
+
+    /** Delivers all that is on its way, and what follows from it, without a moment passing. */
+    void deliverAll() {
+        for (boolean busy = true; busy; ) {
+            busy = false;
+            for (Node node : nodes) {
+                for (Integer other : new ArrayList<>(node.ends.keySet())) {
+                    while (hasMail(node.number, other)) {
+                        deliver(node.number, other);
+                        busy = true;
+                    }
+                }
+            }
+        }
     }
 
     /** Delivers, commits and lets time pass until nothing happens any more. */

@@ -133,6 +133,15 @@ class GoldenFramesTest {
                 "2d 9d 00 000102030405060708090a0b0c0d0e01 00000000000000a1 ac02"
                         + "000102030405060708090a0b0c0d0e02 02",
                 new Message.Receipt(commit, Samples.store(2), 2));
+        line(
+                "39 9c 000102030405060708090a0b0c0d0e01 80d095ffbc31 0474696c6c 04 a1616e01 01"
+                        + "000102030405060708090a0b0c0d0e02 01 0570686f6e65",
+                new Message.Presence(
+                        Samples.store(1),
+                        Samples.START,
+                        "till",
+                        Value.ofMap(Samples.map("n", 1)),
+                        List.of(new Message.Presence.Neighbour(Samples.store(2), 1, "phone"))));
         line("06 11 01 e0d403 09", new Message.Bye(Message.Bye.Reason.SUSPEND, 60_000, 9));
     }
 

@@ -10,6 +10,7 @@ import dev.sotto.document.Path;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.Samples;
 import dev.sotto.document.Value;
+import dev.sotto.document.Value.MapValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,7 +25,7 @@ final class RandomMessages {
     }
 
     Message next() {
-        switch (random.nextInt(18)) {
+        switch (random.nextInt(19)) {
             case 0:
                 return new Message.Delta(lsn(), name(), entries(), random.nextLong());
             case 1:
@@ -75,6 +76,8 @@ final class RandomMessages {
                 return new Message.Pong(random.nextInt(100_000), number());
             case 12:
                 return new Message.Refuse(new Refusal("CODE", "field", "got", "wanted"), random.nextBoolean());
+            case 17:
+                return presence();
             case 16:
                 List<DocKey> keys = new ArrayList<>();
                 for (int i = random.nextInt(4); i > 0; i--) {
@@ -101,6 +104,15 @@ final class RandomMessages {
         }
         long from = lsn + random.nextInt(300);
         return new Message.Exits(from, from + random.nextInt(300), KeySet.of(keys));
+    }
+
+    private Message presence() {
+        List<Message.Presence.Neighbour> links = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            links.add(new Message.Presence.Neighbour(Samples.store(i), random.nextInt(300), "phone " + i));
+        }
+        MapValue metadata = random.nextBoolean() ? MapValue.EMPTY : Value.ofMap(Samples.map("a", random.nextInt()));
+        return new Message.Presence(Samples.store(random.nextInt(9)), number(), "till", metadata, links);
     }
 
     private CommitId commit() {
