@@ -87,5 +87,14 @@ public final class Limits {
 
     static final int RECENT_DOCUMENTS_MAX = 4_096;
 
+    /** Large messages of which parts are staged; of more the oldest begins anew. */
+    static final int STAGED_PAYLOADS_MAX = 16;
+
+    /** Bytes that those may have in all: four of the largest documents. */
+    static final long STAGED_BYTES_MAX = 64L << 20;
+
+    /** Milliseconds that parts wait for the rest: a week's holiday of the device that sends them. */
+    static final long STAGED_MILLIS_MAX = 7 * 24 * 3_600_000L;
+
     private Limits() {}
 }

@@ -15,10 +15,12 @@ import dev.sotto.store.Storage;
 import dev.sotto.store.Writer;
 import dev.sotto.sync.Change;
 import dev.sotto.sync.MergeBatch;
+import dev.sotto.sync.Partial;
 import dev.sotto.sync.PeerSub;
 import dev.sotto.sync.Replica;
 import dev.sotto.sync.StoreIdentity;
 import dev.sotto.sync.Subscription;
+import dev.sotto.wire.Message;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,6 +32,7 @@ final class StoreReplica implements Replica {
     private final Storage storage;
     private final Writer writer;
     private final Ticker ticker;
+    private final PartStaging parts;
     private List<Subscription> subscriptions = Collections.emptyList();
     private long merges;
     private long durableMerges;
@@ -40,6 +43,7 @@ final class StoreReplica implements Replica {
         this.storage = storage;
         this.writer = writer;
         this.ticker = ticker;
+        this.parts = new PartStaging(writer);
         this.heardLsn = storage.heardLsn();
     }
 
@@ -130,6 +134,33 @@ final class StoreReplica implements Replica {
     public long merge(MergeBatch batch) {
         writer.write(ticker.wallMillis(), write -> save(batch, write));
         return ++merges;
+    }
+
+    @Override
+    public Optional<Partial> partial(Bytes payload) {
+        return parts.partial(payload);
+    }
+
+    @Override
+    public List<Partial> partials(int max) {
+        return parts.partials(max);
+    }
+
+    @Override
+    public long stage(Message.Part part) {
+        long wallMillis = ticker.wallMillis();
+        note(write -> parts.stage(part, write, wallMillis));
+        return merges;
+    }
+
+    @Override
+    public List<Bytes> staged(Bytes payload) {
+        return parts.staged(payload);
+    }
+
+    @Override
+    public void unstage(Bytes payload) {
+        note(write -> parts.unstage(payload, write));
     }
 
     /** Keeps marks of sync with the batch. */

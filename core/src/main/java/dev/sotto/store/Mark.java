@@ -11,7 +11,11 @@ public record Mark(Kind kind, Bytes id, Bytes content) {
     /** What it is about. The numbers are in files and never change. */
     public enum Kind {
         /** A commit of which it is asked who holds it. */
-        DELIVERY(1);
+        DELIVERY(1),
+        /** Entries of which parts are staged. */
+        PARTIAL(2),
+        /** One of those parts. */
+        PART(3);
 
         private final int number;
 

@@ -107,9 +107,10 @@ final class FeedIn {
         return protections.holdCursor() ? Math.min(read, requests.lowestLsn() - 1) : read;
     }
 
-    void delta(Message.Delta delta, Now now, Out out) {
+    /** @param weight of the peer's credit that it takes */
+    void delta(Message.Delta delta, long weight, Now now, Out out) {
         DocName name = names.heard(delta.document());
-        take(delta.lsn(), Weights.of(delta));
+        take(delta.lsn(), weight);
         Request instead = new Request(name, certain(name), delta.lsn(), true);
         if (!shutOut(instead, delta.entries(), now, out) && !fits(name, delta.entries(), delta.postHash())) {
             requests.ask(instead);
@@ -410,6 +411,10 @@ final class FeedIn {
     /** Up to where all that the peer said is durable here. */
     long durableCursor() {
         return durableCursor;
+    }
+
+    long durableTicket() {
+        return durableTicket;
     }
 
     boolean isDurable(long ticket) {

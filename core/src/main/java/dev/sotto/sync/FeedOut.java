@@ -176,13 +176,13 @@ final class FeedOut {
         }
         known.put(document.ref().key(), new Known(state, document.lsn()));
         long weight = Weights.DOCUMENT + Weights.of(entries);
-        if (!many || weight > Limits.BATCH_BYTES_MAX) {
+        long bytes = Weights.bytesAtMost(entries);
+        if (!many || weight > Limits.BATCH_BYTES_MAX || Weights.isHeavy(entries)) {
             flush(out);
             sent(new Message.Delta(document.lsn(), names.nameOf(document, base), entries, state), document.lsn(), out);
             return;
         }
         flushHaves(out);
-        long bytes = Weights.bytesAtMost(entries);
         if (batchWeight + weight > Limits.BATCH_BYTES_MAX
                 || batchBytes + bytes > Limits.MESSAGE_BYTES / 4
                 || batch.size() == Limits.BATCH_DOCUMENTS_MAX) {
@@ -235,7 +235,9 @@ final class FeedOut {
 
     private void sent(Message message, long lsn, Out out) {
         out.send(message);
-        unacknowledged.add(lsn, Weights.of(message));
+        // Parts have a window of their own.
+        boolean inParts = message instanceof Message.Delta delta && Weights.isHeavy(delta.entries());
+        unacknowledged.add(lsn, inParts ? Weights.DOCUMENT : Weights.of(message));
         announced = lsn;
     }
 
@@ -272,6 +274,6 @@ final class FeedOut {
 
     /** Whether no message could hold the entries, whose weight does not count how long their paths are. */
     static boolean isTooLarge(List<Entry> entries) {
-        return Weights.bytesAtMost(entries) > Limits.MESSAGE_BYTES;
+        return Weights.isTooLarge(entries);
     }
 }

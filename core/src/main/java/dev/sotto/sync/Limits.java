@@ -77,5 +77,8 @@ public final class Limits {
     /** Milliseconds between two looks for such stores. */
     static final long PRESENCE_LOOK_MILLIS = 1_000;
 
+    /** Bytes of parts on their way that the peer has not staged: about a tenth of a second of Wi-Fi. */
+    static final int PARTS_WINDOW_BYTES = 256 * 1024;
+
     private Limits() {}
 }

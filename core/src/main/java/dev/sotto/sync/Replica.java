@@ -4,6 +4,7 @@ import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
+import dev.sotto.wire.Message;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,21 @@ public interface Replica {
 
     /** Documents of that peer that wait for the clock, in order, at most {@code max}. */
     List<DocKey> held(StoreId peer, int max);
+
+    /** What is staged of a large message's entries. */
+    Optional<Partial> partial(Bytes payload);
+
+    /** Those that were begun last, at most {@code max}, the newest first. */
+    List<Partial> partials(int max);
+
+    /** Keeps the next part; others that were begun long ago may make room for it. Gives back a ticket as {@link #merge}. */
+    long stage(Message.Part part);
+
+    /** All parts, in their order; none unless all are there. */
+    List<Bytes> staged(Bytes payload);
+
+    /** Lets the parts go, in the open transaction. */
+    void unstage(Bytes payload);
 
     /** What this store wants. */
     List<Subscription> subscriptions();

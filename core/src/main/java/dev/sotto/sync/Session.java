@@ -5,6 +5,7 @@ import dev.sotto.document.RefusedException;
 import dev.sotto.document.StoreId;
 import dev.sotto.wire.Message;
 import dev.sotto.wire.SubState;
+import dev.sotto.wire.Weights;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,8 @@ public final class Session {
     private final FeedOut feedOut;
     private final FeedIn feedIn;
     private final Answers answers;
+    private final PartsOut partsOut = new PartsOut();
+    private final PartsIn partsIn;
     private final Receipts receipts;
     private final Introductions introductions;
     private final Heartbeat heartbeat;
@@ -69,6 +72,7 @@ public final class Session {
         this.feedOut = new FeedOut(replica, hash, names, new Exits(replica, ownFilters, protections), protections);
         this.feedIn = new FeedIn(replica, hash, names, feedOut, clock, protections);
         this.answers = new Answers(replica, hash, names, feedOut, clock);
+        this.partsIn = new PartsIn(replica);
         this.receipts = new Receipts(replica, feedOut, relays.deliveries());
         this.introductions = new Introductions(relays.presence());
         this.heartbeat = new Heartbeat(config.heartbeatMillis());
@@ -131,6 +135,8 @@ public final class Session {
     /** What is to be done after any event. */
     private void goOn(Now now, Turn out) {
         if (phase == Phase.OPEN) {
+            partsOut.pump(out.link);
+            partsIn.acknowledge(feedIn.durableTicket(), out);
             feedIn.tick(now);
             feedIn.settle(out);
             retryHeld(now);
@@ -172,7 +178,8 @@ public final class Session {
                 heartbeat.oursMillis(),
                 config.name(),
                 subscriptions,
-                follow));
+                follow,
+                PartsIn.partials(replica)));
     }
 
     /** Version 0 until the whole protocol is in. */
@@ -207,7 +214,7 @@ public final class Session {
 
     private void open(Message message, Now now, Turn out) {
         if (message instanceof Message.Delta delta) {
-            feedIn.delta(delta, now, out);
+            feedIn.delta(delta, Weights.of(delta), now, out);
         } else if (message instanceof Message.Batch batch) {
             feedIn.batch(batch, now, out);
         } else if (message instanceof Message.Have have) {
@@ -229,6 +236,12 @@ public final class Session {
         } else if (message instanceof Message.Pong pong) {
             heartbeat.theirs(pong.heartbeatMillis());
             acknowledged(pong.ackLsn(), out);
+        } else if (message instanceof Message.Part part) {
+            partsIn.part(part);
+        } else if (message instanceof Message.InParts inParts) {
+            inParts(partsIn.whole(inParts), now, out);
+        } else if (message instanceof Message.PartStaged staged) {
+            partsOut.staged(staged);
         } else if (message instanceof Message.ReceiptWanted wanted) {
             receipts.wanted(wanted);
         } else if (message instanceof Message.Receipt receipt) {
@@ -243,6 +256,14 @@ public final class Session {
             ownSubscriptions.define(unknown.subHash(), out);
         } else if (message instanceof Message.SubDef definition) {
             peerSubscriptions.defined(definition, out);
+        }
+    }
+
+    private void inParts(Message whole, Now now, Turn out) {
+        if (whole instanceof Message.Delta delta) {
+            feedIn.delta(delta, Weights.DOCUMENT, now, out);
+        } else {
+            open(whole, now, out);
         }
     }
 
@@ -268,6 +289,7 @@ public final class Session {
         heartbeat.theirs(hello.heartbeatMillis());
         heartbeat.leads(identity.storeId().compareTo(hello.storeId()) < 0);
         feedOut.credit(hello.creditBytes());
+        partsOut.resume(hello.partials());
         out.event(new SyncEvent.Connected(hello.storeId(), hello.name()));
         introductions.met(
                 new Message.Presence.Neighbour(
@@ -381,10 +403,33 @@ public final class Session {
             this.effects = effects;
         }
 
+        /** The link itself, for what has its place in the order already. */
+        private final Out link = new Out() {
+            @Override
+            public void send(Message message) {
+                heartbeat.sent(now);
+                effects.send(message);
+            }
+
+            @Override
+            public void event(SyncEvent event) {
+                effects.event(event);
+            }
+
+            @Override
+            public boolean hasRoom() {
+                return effects.hasRoom();
+            }
+
+            @Override
+            public StoreId peer() {
+                return Turn.this.peer();
+            }
+        };
+
         @Override
         public void send(Message message) {
-            heartbeat.sent(now);
-            effects.send(message);
+            partsOut.send(message, link);
         }
 
         @Override
@@ -394,7 +439,7 @@ public final class Session {
 
         @Override
         public boolean hasRoom() {
-            return effects.hasRoom();
+            return partsOut.isIdle() && effects.hasRoom();
         }
 
         @Override

@@ -59,6 +59,10 @@ final class Frames {
             return MessageType.FEED;
         } else if (message instanceof Message.ReceiptWanted || message instanceof Message.Receipt) {
             return MessageType.RECEIPT;
+        } else if (message instanceof Message.Part
+                || message instanceof Message.PartStaged
+                || message instanceof Message.InParts) {
+            return MessageType.PART;
         } else if (message instanceof Message.Presence) {
             return MessageType.PRESENCE;
         }
@@ -104,6 +108,8 @@ final class Frames {
             out.varint(feed.set());
         } else if (message instanceof Message.ReceiptWanted || message instanceof Message.Receipt) {
             ReceiptForm.write(message, out);
+        } else if (typeOf(message) == MessageType.PART) {
+            PartForm.write(message, names, out);
         } else if (message instanceof Message.Presence presence) {
             PresenceForm.write(presence, out);
         } else {
@@ -163,6 +169,7 @@ final class Frames {
             case SYNCREQ -> readSyncReq(in, names);
             case SYNC -> readSync(in, names);
             case FEED -> readFeed(in, names);
+            case PART -> PartForm.read(in, names);
             case PRESENCE -> PresenceForm.read(in);
             case RECEIPT -> ReceiptForm.read(in);
             default -> SessionForm.read(type, in);

@@ -20,6 +20,12 @@ public final class Limits {
     public static final int COLLECTIONS_MAX = 256;
     /** Documents with a number on one connection: two bytes of varint, and a megabyte or two of memory. */
     public static final int DOCUMENTS_MAX = 8192;
+    /** Bytes of one part: what an interruption may cost again. */
+    public static final int PART_BYTES_MAX = 16 * 1024;
+    /** Bytes of all parts of one message: a document that merges have made sixteen times as large as one may be written. */
+    public static final int PARTS_BYTES_MAX = 16 * 1024 * 1024;
+    /** Partly staged messages that HELLO tells of. */
+    public static final int PARTIALS_MAX = 4;
     /** Entries of one message. */
     public static final int ENTRIES_MAX = 100_000;
     /** Documents of one BATCH or HAVE. */

@@ -35,6 +35,7 @@ public sealed interface Message {
      * @param heartbeatMillis the longest silence that the sender wishes
      * @param name of the device, for people; at most 24 bytes of UTF-8, may be empty
      * @param subscriptions of the sender; meaningless if {@code subscriptionsFollow}
+     * @param partials at most {@link Limits#PARTIALS_MAX}: what need not be sent again
      * @param subscriptionsFollow the sender does not know yet whom it speaks to, and sends SUBS after the other's HELLO
      */
     record Hello(
@@ -49,9 +50,14 @@ public sealed interface Message {
             long heartbeatMillis,
             String name,
             List<SubState> subscriptions,
-            boolean subscriptionsFollow)
+            boolean subscriptionsFollow,
+            List<Partial> partials)
             implements Message {
+        /** Entries of a message of which the sender has staged {@code offset} bytes from the beginning. */
+        public record Partial(Bytes payload, int offset) {}
+
         public Hello {
+            partials = Collections.unmodifiableList(new ArrayList<>(partials));
             capabilities = Collections.unmodifiableList(new ArrayList<>(capabilities));
             subscriptions = Collections.unmodifiableList(new ArrayList<>(subscriptions));
         }
@@ -195,6 +201,23 @@ public sealed interface Message {
          */
         public record Neighbour(StoreId store, int kind, String name) {}
     }
+
+    /**
+     * A part of entries that are too many for one message, from {@code offset} on.
+     *
+     * @param payload {@link Payload#id} of all of them
+     * @param total bytes in all
+     */
+    record Part(Bytes payload, int offset, int total, Bytes bytes) implements Message {
+        /** Bytes of a payload's id. */
+        public static final int PAYLOAD_BYTES = 16;
+    }
+
+    /** So many bytes of all parts on this connection are durable at their receiver, or of no use to it. */
+    record PartStaged(long bytes) implements Message {}
+
+    /** A DELTA, SYNC or SYNCREQ whose entries came ahead of it in parts, and which has none here. */
+    record InParts(Bytes payload, Message message) implements Message {}
 
     /** What the sender did not take, and whether it closes the connection now. */
     record Refuse(Refusal refusal, boolean closing) implements Message {}

@@ -54,7 +54,7 @@ public enum MessageType {
 
     /** Whether this version reads and writes it. */
     public boolean isSpoken() {
-        return number <= EXITS.number || this == RECEIPT || this == PRESENCE;
+        return number <= EXITS.number || this == RECEIPT || this == PRESENCE || this == PART;
     }
 
     /** Whether who does not know it may skip it: nothing that is stored depends on it. */

@@ -63,7 +63,8 @@ final class SessionForm {
         out.varint(hello.heartbeatMillis()).prefixed(hello.name());
         out.u8(hello.subscriptionsFollow() ? 1 : 0);
         writeSubs(hello.subscriptions(), out);
-        out.varint(0);
+        out.varint(hello.partials().size());
+        hello.partials().forEach(partial -> out.raw(partial.payload()).varint(partial.offset()));
     }
 
     private static void writeSubs(List<SubState> subscriptions, ByteWriter out) {
@@ -140,9 +141,10 @@ final class SessionForm {
         String name = in.text(Limits.NAME_BYTES_MAX, "name");
         boolean follow = Frames.flags(in, 1) == 1;
         List<SubState> subscriptions = readSubs(in);
-        int partials = in.varint("partials", Limits.INTERVALS_MAX);
-        for (int i = 0; i < partials; i++) {
-            in.prefixed(in.remaining(), "partial");
+        List<Message.Hello.Partial> partials = new ArrayList<>();
+        for (int n = in.varint("partials", Limits.PARTIALS_MAX); n > 0; n--) {
+            Bytes payload = in.raw(Message.Part.PAYLOAD_BYTES, "partial");
+            partials.add(new Message.Hello.Partial(payload, in.varint("offset", Limits.PARTS_BYTES_MAX)));
         }
         return new Message.Hello(
                 version,
@@ -156,7 +158,8 @@ final class SessionForm {
                 heartbeat,
                 name,
                 subscriptions,
-                follow);
+                follow,
+                partials);
     }
 
     private static List<SubState> readSubs(ByteReader in) {

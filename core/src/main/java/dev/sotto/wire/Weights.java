@@ -46,6 +46,16 @@ public final class Weights {
         return sum;
     }
 
+    /** Whether the entries go in parts ahead of their message. */
+    public static boolean isHeavy(List<Entry> entries) {
+        return bytesAtMost(entries) > Limits.PART_BYTES_MAX;
+    }
+
+    /** Whether they cannot be sent at all. */
+    public static boolean isTooLarge(List<Entry> entries) {
+        return entries.size() > Limits.ENTRIES_MAX || bytesAtMost(entries) > Limits.PARTS_BYTES_MAX;
+    }
+
     /** More bytes than these entries can take in a message, whatever is already named. */
     public static long bytesAtMost(List<Entry> entries) {
         long sum = MESSAGE_BYTES_AT_MOST;

@@ -6,6 +6,7 @@ import dev.sotto.document.DocRef;
 import dev.sotto.document.DocState;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
+import dev.sotto.wire.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class FakeReplica implements Replica {
         final TreeMap<Long, DocKey> byLsn = new TreeMap<>();
         final TreeMap<String, Long> cursors = new TreeMap<>();
         final TreeMap<String, DocKey> held = new TreeMap<>();
+        final TreeMap<Bytes, List<Message.Part>> parts = new TreeMap<>();
         long lsn;
         long reserved = LSN_BLOCK;
 
@@ -51,6 +53,7 @@ final class FakeReplica implements Replica {
             copy.byLsn.putAll(byLsn);
             copy.cursors.putAll(cursors);
             copy.held.putAll(held);
+            parts.forEach((payload, staged) -> copy.parts.put(payload, new ArrayList<>(staged)));
             copy.lsn = lsn;
             copy.reserved = reserved;
             return copy;
@@ -69,6 +72,9 @@ final class FakeReplica implements Replica {
         void apply(Transaction transaction) {
             transaction.documents.forEach(this::put);
             cursors.putAll(transaction.cursors);
+            transaction.part.ifPresent(part -> parts.computeIfAbsent(part.payload(), payload -> new ArrayList<>())
+                    .add(part));
+            transaction.unstaged.ifPresent(parts::remove);
             for (MergeBatch.HeldChange change : transaction.held) {
                 String name = change.peer() + "/" + change.key();
                 if (change.put()) {
@@ -85,6 +91,8 @@ final class FakeReplica implements Replica {
         final List<StoredDoc> documents = new ArrayList<>();
         final Map<String, Long> cursors = new TreeMap<>();
         final List<MergeBatch.HeldChange> held = new ArrayList<>();
+        Optional<Message.Part> part = Optional.empty();
+        Optional<Bytes> unstaged = Optional.empty();
 
         Transaction(long ticket) {
             this.ticket = ticket;
@@ -237,6 +245,49 @@ final class FakeReplica implements Replica {
             }
         });
         return keys;
+    }
+
+    @Override
+    public Optional<Partial> partial(Bytes payload) {
+        return Optional.ofNullable(newest.parts.get(payload)).map(parts -> partial(payload, parts));
+    }
+
+    private static Partial partial(Bytes payload, List<Message.Part> parts) {
+        Message.Part last = parts.get(parts.size() - 1);
+        return new Partial(payload, last.offset() + last.bytes().length(), last.total());
+    }
+
+    @Override
+    public List<Partial> partials(int max) {
+        List<Partial> partials = new ArrayList<>();
+        newest.parts.forEach((payload, parts) -> partials.add(partial(payload, parts)));
+        return partials.subList(0, Math.min(max, partials.size()));
+    }
+
+    @Override
+    public long stage(Message.Part part) {
+        Transaction transaction = new Transaction(++ticket);
+        transaction.part = Optional.of(part);
+        stage(transaction);
+        return ticket;
+    }
+
+    @Override
+    public List<Bytes> staged(Bytes payload) {
+        List<Bytes> bytes = new ArrayList<>();
+        if (partial(payload)
+                .filter(partial -> partial.staged() == partial.total())
+                .isPresent()) {
+            newest.parts.get(payload).forEach(part -> bytes.add(part.bytes()));
+        }
+        return bytes;
+    }
+
+    @Override
+    public void unstage(Bytes payload) {
+        Transaction transaction = new Transaction(++ticket);
+        transaction.unstaged = Optional.of(payload);
+        stage(transaction);
     }
 
     @Override

@@ -361,7 +361,8 @@ class SessionTest {
                                 1,
                                 "",
                                 List.of(),
-                                true)));
+                                true,
+                                List.of())));
         assertRefused(phone, "PROTOCOL_STATE");
     }
 

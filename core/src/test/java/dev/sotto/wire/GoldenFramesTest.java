@@ -63,7 +63,8 @@ class GoldenFramesTest {
                         15_000,
                         "till",
                         List.of(known),
-                        false));
+                        false,
+                        List.of()));
         line(
                 "17 03 01 01 fffffffffffffffe ac02 00 0000000000000000 00",
                 new Message.Subs(1, List.of(new SubState(-2, 300, 0, 0, List.of()))));
@@ -142,6 +143,13 @@ class GoldenFramesTest {
                         "till",
                         Value.ofMap(Samples.map("n", 1)),
                         List.of(new Message.Presence.Neighbour(Samples.store(2), 1, "phone"))));
+        line(
+                "19 18 00 000102030405060708090a0b0c0d0e0f 8001 8301 aabbcc",
+                new Message.Part(NONCE, 128, 131, Bytes.hex("aabbcc")));
+        line("04 18 01 8301", new Message.PartStaged(131));
+        line(
+                "1f 18 02 000102030405060708090a0b0c0d0e0f 07 00 00 04 0000000000000009 00",
+                new Message.InParts(NONCE, new Message.Delta(216, new DocName.Mine(0), List.of(), 9)));
         line("06 11 01 e0d403 09", new Message.Bye(Message.Bye.Reason.SUSPEND, 60_000, 9));
     }
 

@@ -25,7 +25,7 @@ final class RandomMessages {
     }
 
     Message next() {
-        switch (random.nextInt(19)) {
+        switch (random.nextInt(20)) {
             case 0:
                 return new Message.Delta(lsn(), name(), entries(), random.nextLong());
             case 1:
@@ -69,13 +69,16 @@ final class RandomMessages {
                         random.nextInt(100_000),
                         "till \u00e9",
                         subs(),
-                        random.nextBoolean());
+                        random.nextBoolean(),
+                        List.of());
             case 10:
                 return new Message.Ping(random.nextInt(100_000), number());
             case 11:
                 return new Message.Pong(random.nextInt(100_000), number());
             case 12:
                 return new Message.Refuse(new Refusal("CODE", "field", "got", "wanted"), random.nextBoolean());
+            case 18:
+                return part();
             case 17:
                 return presence();
             case 16:
@@ -113,6 +116,24 @@ final class RandomMessages {
         }
         MapValue metadata = random.nextBoolean() ? MapValue.EMPTY : Value.ofMap(Samples.map("a", random.nextInt()));
         return new Message.Presence(Samples.store(random.nextInt(9)), number(), "till", metadata, links);
+    }
+
+    private Message part() {
+        byte[] payload = new byte[Message.Part.PAYLOAD_BYTES];
+        random.nextBytes(payload);
+        byte[] part = new byte[1 + random.nextInt(Limits.PART_BYTES_MAX)];
+        random.nextBytes(part);
+        int offset = random.nextInt(1 << 20);
+        switch (random.nextInt(3)) {
+            case 0:
+                return new Message.Part(
+                        Bytes.of(payload), offset, offset + part.length + random.nextInt(99), Bytes.of(part));
+            case 1:
+                return new Message.PartStaged(number());
+            default:
+                return new Message.InParts(
+                        Bytes.of(payload), new Message.SyncReq(name(), true, List.of(), random.nextLong()));
+        }
     }
 
     private CommitId commit() {

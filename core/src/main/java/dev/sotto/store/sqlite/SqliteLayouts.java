@@ -112,7 +112,9 @@ final class SqliteLayouts {
     };
 
     private static final String[][][] LAYOUTS = {
-        {LAYOUT_1}, {LAYOUT_2_STORE, LAYOUT_2_INDEXES, LAYOUT_2_CONFLICTS, LAYOUT_2_STUBS}, {LAYOUT_3_STATES, LAYOUT_3_MARKS}
+        {LAYOUT_1},
+        {LAYOUT_2_STORE, LAYOUT_2_INDEXES, LAYOUT_2_CONFLICTS, LAYOUT_2_STUBS},
+        {LAYOUT_3_STATES, LAYOUT_3_MARKS}
     };
 
     private SqliteLayouts() {}

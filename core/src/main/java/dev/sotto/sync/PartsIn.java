@@ -1,0 +1,88 @@
+package dev.sotto.sync;
+
+import dev.sotto.document.ByteWriter;
+import dev.sotto.document.Bytes;
+import dev.sotto.document.Entry;
+import dev.sotto.document.RefusedException;
+import dev.sotto.wire.Message;
+import dev.sotto.wire.Payload;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Stages the parts that a peer sends ahead of large messages, so that an interruption costs one part at most, and puts them
+ * back together. What cannot be put together leaves the message without entries: then its hash does not fit, and it is
+ * asked about like any other that does not.
+ */
+final class PartsIn {
+    private final Replica replica;
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private long received;
+    private long durable;
+    private long told;
+
+    /** Parts on their way to the disk, and how many bytes there are with them. */
+    private record Waiting(long ticket, long received) {}
+
+    PartsIn(Replica replica) {
+        this.replica = replica;
+    }
+
+    void part(Message.Part part) {
+        received += part.bytes().length();
+        if (received - told > Limits.PARTS_WINDOW_BYTES + dev.sotto.wire.Limits.PART_BYTES_MAX) {
+            throw new RefusedException(
+                    "CREDIT_EXCEEDED", "parts", received - told, "at most " + Limits.PARTS_WINDOW_BYTES);
+        }
+        Optional<Partial> known = replica.partial(part.payload());
+        if (known.isPresent() && known.get().total() != part.total()) {
+            throw new RefusedException(
+                    "PART_TOTAL",
+                    "bytes in all",
+                    part.total(),
+                    "the " + known.get().total() + " of the part before");
+        }
+        int staged = known.map(Partial::staged).orElse(0);
+        // One that is there, or has no beginning any more, is dealt with all the same: the sender waits to hear so.
+        long ticket = part.offset() == staged ? replica.stage(part) : 0;
+        waiting.addLast(new Waiting(ticket, received));
+    }
+
+    /** Tells the peer of what is durable by now, now and then. */
+    void acknowledge(long durableTicket, Out out) {
+        while (!waiting.isEmpty() && waiting.peekFirst().ticket() <= durableTicket) {
+            durable = waiting.removeFirst().received();
+        }
+        if (durable - told >= Limits.PARTS_WINDOW_BYTES / 4) {
+            told = durable;
+            out.send(new Message.PartStaged(told));
+        }
+    }
+
+    /** The message with the entries that came ahead of it. What was staged is let go with the batch. */
+    Message whole(Message.InParts message) {
+        List<Bytes> parts = replica.staged(message.payload());
+        if (parts.isEmpty()) {
+            return message.message();
+        }
+        replica.unstage(message.payload());
+        ByteWriter all = new ByteWriter();
+        parts.forEach(all::raw);
+        Payload payload = Payload.of(all.toBytes());
+        List<Entry> entries = payload.id().equals(message.payload()) ? payload.entries() : Collections.emptyList();
+        return PartsOut.with(message.message(), entries);
+    }
+
+    /** What is told in HELLO. */
+    static List<Message.Hello.Partial> partials(Replica replica) {
+        List<Message.Hello.Partial> partials = new ArrayList<>();
+        for (Partial partial : replica.partials(dev.sotto.wire.Limits.PARTIALS_MAX)) {
+            partials.add(new Message.Hello.Partial(partial.payload(), partial.staged()));
+        }
+        return partials;
+    }
+}
