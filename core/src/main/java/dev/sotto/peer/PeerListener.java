@@ -4,8 +4,8 @@ import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.store.Notice;
-import java.util.List;
 import dev.sotto.sync.Delivery;
+import java.util.List;
 
 /** Hears what happens to sync. Every method is called on the loop, must return at once and must not throw. */
 public interface PeerListener {
