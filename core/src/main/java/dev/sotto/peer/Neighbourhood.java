@@ -460,6 +460,7 @@ final class Neighbourhood {
     private void begin(Link link, @Nullable Dialer dialer) {
         SessionConfig config = new SessionConfig(
                 link.authenticated().keys().stateHash(),
+                link.authenticated().keys().sketchSalt(),
                 Optional.empty(),
                 settings.name(),
                 heartbeatMillis,

@@ -28,8 +28,20 @@ final class DocNames {
     private final List<DocName> received = new ArrayList<>();
     private int nextReceived;
 
+    /** What the peer may name documents by that we compare with it. */
+    interface SketchKeys {
+        Optional<DocKey> find(long key);
+    }
+
+    private SketchKeys sketch = key -> Optional.empty();
+
     DocNames(Replica replica) {
         this.replica = replica;
+    }
+
+    /** From now on the peer names documents by the keys of that sketch. */
+    void sketched(SketchKeys keys) {
+        sketch = keys;
     }
 
     /** The shortest name for a document that the peer has held since {@code base}, or in full if it may not. */
@@ -80,6 +92,8 @@ final class DocNames {
             return received.get(mine.number());
         } else if (name instanceof DocName.Yours) {
             return requested(name);
+        } else if (name instanceof DocName.Sketched) {
+            throw unknown("a sketch key in the feed");
         }
         if (nextReceived == received.size()) {
             received.add(name);
@@ -112,6 +126,9 @@ final class DocNames {
         if (name instanceof DocName.Full full) {
             return Collections.singletonList(full.ref().key());
         }
+        if (name instanceof DocName.Sketched sketched) {
+            return sketch.find(sketched.key()).map(Collections::singletonList).orElse(Collections.emptyList());
+        }
         return replica.resolve(((DocName.KeyPrefix) name).prefix(), dev.sotto.sync.Limits.CANDIDATES_MAX);
     }
 
@@ -119,6 +136,9 @@ final class DocNames {
     static Optional<DocKey> certain(DocName name) {
         if (name instanceof DocName.Full full) {
             return Optional.of(full.ref().key());
+        }
+        if (name instanceof DocName.Sketched) {
+            return Optional.empty();
         }
         Bytes prefix = ((DocName.KeyPrefix) name).prefix();
         return prefix.length() == DocKey.LENGTH ? Optional.of(new DocKey(prefix)) : Optional.empty();

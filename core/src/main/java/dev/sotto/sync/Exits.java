@@ -21,6 +21,7 @@ final class Exits {
     private final OwnFilters ours;
     private final Protections protections;
     private final TreeSet<DocKey> stretch = new TreeSet<>();
+    private long reconciledTo = FeedOut.NOT_RECONCILED;
     private long gapEnd;
     private long lookedTo;
 
@@ -30,11 +31,25 @@ final class Exits {
         this.protections = protections;
     }
 
-    /** The feed starts over: what is durable now was changed without the peer. */
-    void start() {
+    /**
+     * The feed starts over: what is durable now was changed without the peer.
+     *
+     * @param comparedTo the change up to which the peer has compared what it asks for, or {@link FeedOut#NOT_RECONCILED}
+     */
+    void start(long comparedTo) {
         stretch.clear();
-        gapEnd = replica.durableLsn();
+        reconciledTo = comparedTo;
+        gapEnd = isReconciling() ? comparedTo : replica.durableLsn();
         lookedTo = 0;
+    }
+
+    /** Whether of the gap only these are told. */
+    boolean isReconciling() {
+        return reconciledTo != FeedOut.NOT_RECONCILED;
+    }
+
+    long reconciledTo() {
+        return reconciledTo;
     }
 
     /** Looks through the stretch after {@code position}, if that is not done and it is part of the gap. */
@@ -49,7 +64,9 @@ final class Exits {
                 ? gapEnd
                 : Math.min(gapEnd, changes.get(changes.size() - 1).lsn());
         for (Change change : changes) {
-            if (change.lsn() <= lookedTo && change.lsn() > wanted.high() && !known.contains(change.key())) {
+            if (change.lsn() <= lookedTo
+                    && change.lsn() > wanted.high()
+                    && (isReconciling() || !known.contains(change.key()))) {
                 replica.read(change.key())
                         .filter(document -> isExit(document, wanted))
                         .ifPresent(document -> stretch.add(change.key()));
@@ -61,7 +78,9 @@ final class Exits {
     }
 
     private boolean isExit(StoredDoc document, Interest wanted) {
-        return !wanted.base(document).isPresent() && !ours.ask(document);
+        return isReconciling()
+                ? !wanted.asksFor(document)
+                : !wanted.base(document).isPresent() && !ours.ask(document);
     }
 
     /** Whether that change was told of ahead. */

@@ -43,6 +43,7 @@ final class FeedIn {
     private long read;
 
     private final Requests requests;
+    private final ReconcileIn reconcile;
     private final ClockGate clock;
 
     /** What this event puts into the store, by key. */
@@ -66,13 +67,22 @@ final class FeedIn {
     /** A transaction on its way to disk. */
     private record Pending(long ticket, long cursor) {}
 
-    FeedIn(Replica replica, PostHash hash, DocNames names, FeedOut back, ClockGate clock, Protections protections) {
+    FeedIn(
+            Replica replica,
+            PostHash hash,
+            DocNames names,
+            FeedOut back,
+            ClockGate clock,
+            Requests requests,
+            ReconcileIn reconcile,
+            Protections protections) {
         this.replica = replica;
         this.hash = hash;
         this.names = names;
         this.back = back;
         this.protections = protections;
-        this.requests = new Requests(replica, hash);
+        this.requests = requests;
+        this.reconcile = reconcile;
         this.clock = clock;
     }
 
@@ -80,6 +90,7 @@ final class FeedIn {
     void announce(int set, List<PeerSub> subscriptions) {
         currentSet = set;
         current = false;
+        reconcile.reset(set);
         cursors.clear();
         metBefore = true;
         for (PeerSub sub : subscriptions) {
@@ -92,6 +103,7 @@ final class FeedIn {
     void feed(Message.Feed feed) {
         if (feed.set() == currentSet) {
             current = true;
+            reconcile.reset(feed.set());
             read = 0;
             sawSkip = false;
             caughtUp = false;
@@ -102,8 +114,16 @@ final class FeedIn {
         }
     }
 
+    /** Whether what comes answers our newest subscriptions. */
+    boolean isCurrent() {
+        return current;
+    }
+
     /** The cursor that the data read so far allows. */
     private long target() {
+        if (reconcile.isActive()) {
+            return 0;
+        }
         return protections.holdCursor() ? Math.min(read, requests.lowestLsn() - 1) : read;
     }
 
@@ -274,6 +294,22 @@ final class FeedIn {
         return holds;
     }
 
+    /** Part of a sketch, unless of a feed that is not ours any more. */
+    void cells(Message.Cells cells) {
+        if (current) {
+            reconcile.cells(cells);
+        }
+    }
+
+    /** All that differs is asked for or told: the cursor may begin where the comparison was made. */
+    void done(Message.Done done, Now now) {
+        if (current) {
+            reconcile.done();
+            read(done.lsn());
+            commit(now);
+        }
+    }
+
     void skip(Message.Skip skip, Now now) {
         read(skip.lsn());
         sawSkip = true;
@@ -303,7 +339,9 @@ final class FeedIn {
 
     /** Sends the requests whose documents are durable here. */
     void request(Out out) {
+        reconcile.pump(out);
         requests.send(out);
+        reconcile.pump(out);
     }
 
     void answered(Message.Sync answer, Now now, Out out) {
@@ -426,7 +464,7 @@ final class FeedIn {
         if (current && pending.isEmpty() && target() == read && advances().isEmpty()) {
             durableCursor = Math.max(durableCursor, read);
         }
-        if (sawSkip && !caughtUp && requests.isEmpty() && durableCursor >= read) {
+        if (sawSkip && !caughtUp && !reconcile.isActive() && requests.isEmpty() && durableCursor >= read) {
             caughtUp = true;
             out.event(new SyncEvent.CaughtUp(out.peer(), durableCursor));
         }
@@ -448,7 +486,7 @@ final class FeedIn {
 
     /** When {@link #tick} has something to do even if nothing happens. */
     long dueMillis() {
-        return cursorDueMillis;
+        return reconcile.isBusy() ? 0 : cursorDueMillis;
     }
 
     void tick(Now now) {

@@ -41,6 +41,7 @@ final class FeedOut {
     private long lastQueuedLsn;
 
     static final long NEVER = Long.MAX_VALUE;
+    static final long NOT_RECONCILED = -1;
 
     FeedOut(Replica replica, PostHash hash, DocNames names, Exits exits, Protections protections) {
         this.replica = replica;
@@ -56,15 +57,19 @@ final class FeedOut {
 
     /** Starts over for the peer's subscriptions number {@code set}. */
     void start(int set, Interest wanted, Out out) {
-        interest = Optional.of(wanted);
+        hold(set, out);
+        resume(wanted);
+    }
+
+    /** Starts over, but with nothing yet: {@link #resume} or {@link #reconciled} follows. */
+    void hold(int set, Out out) {
+        interest = Optional.empty();
         starts++;
-        position = wanted.low();
         announced = 0;
         drainedOnce = false;
         skipAtMillis = NEVER;
         unacknowledged.clear();
         known.clear();
-        exits.start();
         out.send(new Message.Feed(set));
     }
 
@@ -76,6 +81,20 @@ final class FeedOut {
     /** Whether everything up to that change is told, or known to be at the peer. */
     boolean hasTold(long lsn) {
         return interest.isPresent() && position >= lsn;
+    }
+
+    /** Feeds from the cursors on. */
+    void resume(Interest wanted) {
+        interest = Optional.of(wanted);
+        position = wanted.low();
+        exits.start(NOT_RECONCILED);
+    }
+
+    /** What the peer asks for it has, as it was at change {@code lsn}; now it is told of the rest, and then fed from there. */
+    void reconciled(Interest wanted, long lsn) {
+        interest = Optional.of(wanted);
+        position = Math.min(lsn, wanted.high());
+        exits.start(lsn);
     }
 
     /** No feed until the next {@link #start}: the peer is changing its subscriptions. */
@@ -117,6 +136,7 @@ final class FeedOut {
                     more = true;
                     break;
                 }
+                endReconciliation(change.lsn() - 1, out);
                 tell(change, interest.get(), many, out);
                 position = change.lsn();
             }
@@ -125,7 +145,20 @@ final class FeedOut {
         if (!more) {
             // Every durable change is told by now, and numbers that no change has any more are nobody's.
             position = Math.max(position, replica.durableLsn());
+            endReconciliation(position, out);
             drained(now, out);
+        }
+    }
+
+    /** Says DONE once everything up to the moment of the comparison is told. */
+    private void endReconciliation(long told, Out out) {
+        if (exits.isReconciling() && told >= exits.reconciledTo()) {
+            flush(out);
+            long lsn = exits.reconciledTo();
+            out.send(new Message.Done(lsn));
+            announced = lsn;
+            interest = interest.map(wanted -> wanted.at(lsn));
+            exits.start(NOT_RECONCILED);
         }
     }
 
@@ -148,6 +181,9 @@ final class FeedOut {
     }
 
     private void tell(Change change, Interest wanted, boolean many, Out out) {
+        if (exits.isReconciling()) {
+            return; // it was compared, or EXITS told of it
+        }
         Optional<StoredDoc> read = replica.read(change.key());
         if (!read.isPresent()) {
             return;

@@ -52,6 +52,28 @@ final class Interest {
         return high;
     }
 
+    /** The same, all fed up to there. */
+    Interest at(long lsn) {
+        List<Wanted> moved = new ArrayList<>();
+        for (Wanted wanted : subscriptions) {
+            moved.add(new Wanted(wanted.filter(), Math.max(lsn, wanted.cursor())));
+        }
+        return new Interest(Collections.unmodifiableList(moved));
+    }
+
+    /** Whether a subscription asks for the document, wherever its cursor is. */
+    boolean asksFor(StoredDoc document) {
+        for (Wanted wanted : subscriptions) {
+            if (wanted.filter().isPresent()
+                    && wanted.filter().get().collection().equals(document.ref().collection())
+                    && document.view() instanceof MapValue map
+                    && wanted.filter().get().test(map)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * The change since which the peer needs the document: it matches a subscription whose cursor has not passed it.
      * Empty if it does not.

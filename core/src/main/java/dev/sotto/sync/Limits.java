@@ -14,6 +14,22 @@ public final class Limits {
     static final int EXITS_CHANGES_AT_ONCE = 1_000;
     /** Keys asked of the store at once. */
     static final int KEYS_AT_ONCE = 64;
+    /** Documents read at once for a reconciliation: some ten milliseconds. */
+    static final int SCAN_AT_ONCE = 1_024;
+    /** Documents that are compared by a sketch, at 40 bytes of memory each; a set beyond that is fed. */
+    static final int RECONCILED_DOCUMENTS_MAX = VersionSet.SIZE_MAX - 2 * KEYS_AT_ONCE;
+    /** Cells of one reconciliation: a megabyte, for 48,000 differences; beyond that a list is sent. */
+    static final int CELLS_MAX = 65_536;
+    /** Cells of the first round: half a kilobyte, for about twenty differences. */
+    static final int CELLS_FIRST = 32;
+    /** Documents that a list tells of in fewer bytes than the first cells. */
+    static final int LIST_MAX = 48;
+    /** Documents of one message of a list: 40 KB. */
+    static final int LIST_AT_ONCE = 4_096;
+    /** Documents that one side may have more than twice the other's before the feed is taken to be shorter. */
+    static final int DIFFERENT_DOCUMENTS = 64;
+    /** Salts that are tried; a million documents fall together under one with a chance of three in a hundred. */
+    static final int SALTS = 4;
     /** Documents of one BATCH: all are asked for singly if its check fails. */
     static final int BATCH_DOCUMENTS_MAX = 256;
     /** Weight of one BATCH, so that a frame stays far below its limit and a slow link moves on. */

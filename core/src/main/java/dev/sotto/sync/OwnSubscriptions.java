@@ -1,5 +1,7 @@
 package dev.sotto.sync;
 
+import dev.sotto.document.ByteWriter;
+import dev.sotto.document.DocKey;
 import dev.sotto.document.StoreId;
 import dev.sotto.wire.LsnInterval;
 import dev.sotto.wire.Message;
@@ -16,14 +18,35 @@ final class OwnSubscriptions {
         this.replica = replica;
     }
 
-    /** As announced to that store, with our cursors on it. */
-    List<SubState> states(StoreId storeId, long epoch) {
+    /** Whether there is anything here to compare with a peer's. */
+    static boolean holdsDocuments(Replica replica) {
+        return !replica.keysFrom(
+                        new DocKey(new ByteWriter().word(0, 8).word(0, 8).toBytes()), 1)
+                .isEmpty();
+    }
+
+    /**
+     * As announced to that store, with our cursors on it. A first contact, and a subscription that was made anew, have none:
+     * then what we hold is compared first. One that is only added to others is fed what it adds.
+     *
+     * @param compare whether it is to be compared even so: the peer compares, and each side does when the other does
+     */
+    List<SubState> states(StoreId storeId, long epoch, boolean compare) {
         List<SubState> states = new ArrayList<>();
+        boolean holds = holdsDocuments(replica);
+        boolean met = replica.cursor(new PeerSub(storeId, epoch, Subscription.NOTHING, 0)) > 0;
         for (PeerSub sub : cursorKeys(storeId, epoch)) {
             long cursor = replica.cursor(sub);
             List<LsnInterval> intervals =
                     cursor == 0 ? Collections.emptyList() : Collections.singletonList(new LsnInterval(0, cursor));
-            states.add(new SubState(sub.subHash(), sub.generation(), priority(sub.subHash()), epoch, intervals));
+            boolean unknown = cursor == 0 && (!met || sub.generation() > 0);
+            states.add(new SubState(
+                    sub.subHash(),
+                    sub.generation(),
+                    priority(sub.subHash()),
+                    holds && (compare || unknown),
+                    epoch,
+                    intervals));
         }
         return states;
     }

@@ -12,15 +12,17 @@ final class PeerSubscriptions {
     private final SyncFilter.Compiler compiler;
     private final Replica replica;
     private final FeedOut feedOut;
+    private final ReconcileOut reconcileOut;
     private final SortedMap<Long, SyncFilter> filters = new TreeMap<>();
     private int set;
     private List<SubState> subscriptions = Collections.emptyList();
     private boolean pending;
 
-    PeerSubscriptions(SyncFilter.Compiler compiler, Replica replica, FeedOut feedOut) {
+    PeerSubscriptions(SyncFilter.Compiler compiler, Replica replica, FeedOut feedOut, ReconcileOut reconcileOut) {
         this.compiler = compiler;
         this.replica = replica;
         this.feedOut = feedOut;
+        this.reconcileOut = reconcileOut;
     }
 
     /** The peer announces another set: asks for the queries that are not known, and feeds it once all are. */
@@ -29,6 +31,7 @@ final class PeerSubscriptions {
         subscriptions = states;
         pending = true;
         feedOut.pause();
+        reconcileOut.cancel();
         long epoch = replica.identity().epoch();
         for (SubState sub : subscriptions) {
             if (sub.cursorEpoch() == epoch && sub.cursor() > replica.durableLsn()) {
@@ -56,9 +59,26 @@ final class PeerSubscriptions {
         }
         if (pending) {
             pending = false;
-            feedOut.start(
-                    set, Interest.of(subscriptions, filters, replica.identity().epoch(), replica.durableLsn()), out);
+            Interest wanted =
+                    Interest.of(subscriptions, filters, replica.identity().epoch(), replica.durableLsn());
+            if (mustCompare() && OwnSubscriptions.holdsDocuments(replica)) {
+                reconcileOut.start(set, wanted, out);
+            } else {
+                feedOut.start(set, wanted, out);
+            }
         }
+    }
+
+    /** Whether the peer holds documents of which no cursor of ours says how old they are (rule R6). */
+    private boolean mustCompare() {
+        for (SubState sub : subscriptions) {
+            boolean gap = !sub.intervals().isEmpty() && sub.cursor() == 0;
+            boolean lost = sub.cursorEpoch() == replica.identity().epoch() && sub.cursor() > replica.durableLsn();
+            if (sub.reconcile() || gap || lost) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A query that was asked for. */

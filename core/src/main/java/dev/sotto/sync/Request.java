@@ -8,6 +8,8 @@ import java.util.Optional;
 final class Request {
     /** The hash of "I hold nothing that I could name". */
     static final long NO_HASH = 0;
+    /** The lsn of a request that lets no cursor begin. */
+    static final long FIRST_BARRIER = 1;
     /** The lsn of a request that holds no cursor. */
     static final long NO_BARRIER = Long.MAX_VALUE;
 

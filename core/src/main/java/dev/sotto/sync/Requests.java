@@ -37,6 +37,15 @@ final class Requests {
         return unsent.isEmpty() && sent.isEmpty();
     }
 
+    /** Whether the peer has, or will have, every question. */
+    boolean isAllSent() {
+        return unsent.isEmpty();
+    }
+
+    int size() {
+        return asked.size();
+    }
+
     /** The lowest change that made us ask. */
     long lowestLsn() {
         return barriers.isEmpty() ? Request.NO_BARRIER : barriers.firstKey();

@@ -39,6 +39,7 @@ public final class Session {
     private final Replica replica;
     private final FeedOut feedOut;
     private final FeedIn feedIn;
+    private final ReconcileOut reconcileOut;
     private final Answers answers;
     private final PartsOut partsOut = new PartsOut();
     private final PartsIn partsIn;
@@ -51,6 +52,9 @@ public final class Session {
     private Phase phase = Phase.NEW;
     private Optional<Message.Hello> peer = Optional.empty();
     private int ourSet;
+    /** We asked for a comparison that is not over. */
+    private boolean comparing;
+
     private Message.Bye.Reason leaveReason = Message.Bye.Reason.STOP;
     private long leaveByMillis;
     private long leaveTicket;
@@ -70,14 +74,18 @@ public final class Session {
         ClockGate clock = new ClockGate(replica);
         OwnFilters ownFilters = new OwnFilters(replica, config.filters());
         this.feedOut = new FeedOut(replica, hash, names, new Exits(replica, ownFilters, protections), protections);
-        this.feedIn = new FeedIn(replica, hash, names, feedOut, clock, protections);
+        SketchHash sketch = new SketchHash(config.sketchKey());
+        this.reconcileOut = new ReconcileOut(replica, sketch, names, feedOut, protections);
+        Requests requests = new Requests(replica, hash);
+        ReconcileIn reconcileIn = new ReconcileIn(replica, sketch, ownFilters, requests, protections);
+        this.feedIn = new FeedIn(replica, hash, names, feedOut, clock, requests, reconcileIn, protections);
         this.answers = new Answers(replica, hash, names, feedOut, clock);
         this.partsIn = new PartsIn(replica);
         this.receipts = new Receipts(replica, feedOut, relays.deliveries());
         this.introductions = new Introductions(relays.presence());
         this.heartbeat = new Heartbeat(config.heartbeatMillis());
         this.ownSubscriptions = new OwnSubscriptions(replica);
-        this.peerSubscriptions = new PeerSubscriptions(config.filters(), replica, feedOut);
+        this.peerSubscriptions = new PeerSubscriptions(config.filters(), replica, feedOut, reconcileOut);
     }
 
     /** Who is at the other end, once it has said so. */
@@ -116,7 +124,7 @@ public final class Session {
             start(now, out);
         } else if (event instanceof Event.SubscriptionsChanged) {
             if (phase == Phase.OPEN) {
-                announce(ourSet + 1, now, out);
+                announce(ourSet + 1, false, now, out);
             }
         } else if (event instanceof Event.HeartbeatChanged changed) {
             heartbeat.ours(changed.heartbeatMillis());
@@ -142,6 +150,7 @@ public final class Session {
             retryHeld(now);
             feedIn.request(out);
             answers.answer(out);
+            reconcileOut.pump(out);
             feedOut.pump(now, out);
             receipts.pump(feedIn.durableCursor(), now, out);
             introductions.pump(now, heartbeat.intervalMillis(), out);
@@ -164,7 +173,7 @@ public final class Session {
         StoreIdentity identity = replica.identity();
         boolean follow = !config.expectedPeer().isPresent();
         List<SubState> subscriptions = config.expectedPeer()
-                .map(expected -> ownSubscriptions.states(expected.storeId(), expected.epoch()))
+                .map(expected -> ownSubscriptions.states(expected.storeId(), expected.epoch(), false))
                 .orElse(Collections.emptyList());
         out.send(new Message.Hello(
                 WIRE_VERSION,
@@ -185,15 +194,26 @@ public final class Session {
     /** Version 0 until the whole protocol is in. */
     static final int WIRE_VERSION = 0;
 
-    private void announce(int set, Now now, Turn out) {
+    private void announce(int set, boolean compare, Now now, Turn out) {
         Message.Hello hello = peer.orElseThrow(() -> new IllegalStateException("no HELLO yet"));
         feedIn.tick(now);
         feedIn.commitNow();
         ourSet = set;
         feedIn.announce(set, ownSubscriptions.cursorKeys(hello.storeId(), hello.storeEpoch()));
+        List<SubState> states = ownSubscriptions.states(hello.storeId(), hello.storeEpoch(), compare);
+        comparing = states.stream().anyMatch(SubState::reconcile);
         if (set > 0) {
-            out.send(new Message.Subs(set, ownSubscriptions.states(hello.storeId(), hello.storeEpoch())));
+            out.send(new Message.Subs(set, states));
         }
+    }
+
+    /** Rule R6: when the peer's documents are compared with ours, ours are compared with the peer's too. */
+    private void subscribed(int set, List<SubState> states, Now now, Turn out) {
+        boolean mustCompare = states.stream().anyMatch(SubState::reconcile);
+        if (mustCompare && !comparing && OwnSubscriptions.holdsDocuments(replica)) {
+            announce(ourSet + 1, true, now, out);
+        }
+        peerSubscriptions.changed(set, states, out);
     }
 
     private void received(Message message, Now now, Turn out) {
@@ -221,8 +241,18 @@ public final class Session {
             feedIn.have(have, now);
         } else if (message instanceof Message.Exits exits) {
             feedIn.exits(exits, now);
+        } else if (message instanceof Message.Cells cells) {
+            feedIn.cells(cells);
+        } else if (message instanceof Message.Next next) {
+            reconcileOut.next(next, out);
+        } else if (message instanceof Message.Stop stop) {
+            reconcileOut.stop(stop, out);
+        } else if (message instanceof Message.Done done) {
+            feedIn.done(done, now);
+            comparing = false;
         } else if (message instanceof Message.Skip skip) {
             feedIn.skip(skip, now);
+            comparing &= !feedIn.isCurrent();
         } else if (message instanceof Message.Sync sync) {
             feedIn.answered(sync, now, out);
         } else if (message instanceof Message.SyncReq request) {
@@ -251,7 +281,7 @@ public final class Session {
         } else if (message instanceof Message.Feed feed) {
             feedIn.feed(feed);
         } else if (message instanceof Message.Subs subs) {
-            peerSubscriptions.changed(subs.set(), subs.subscriptions(), out);
+            subscribed(subs.set(), subs.subscriptions(), now, out);
         } else if (message instanceof Message.Unknown unknown) {
             ownSubscriptions.define(unknown.subHash(), out);
         } else if (message instanceof Message.SubDef definition) {
@@ -302,9 +332,9 @@ public final class Session {
         boolean guessed = config.expectedPeer()
                 .map(expected -> expected.storeId().equals(hello.storeId()) && expected.epoch() == hello.storeEpoch())
                 .orElse(false);
-        announce(guessed ? 0 : 1, now, out);
+        announce(guessed ? 0 : 1, false, now, out);
         if (!hello.subscriptionsFollow()) {
-            peerSubscriptions.changed(0, hello.subscriptions(), out);
+            subscribed(0, hello.subscriptions(), now, out);
         }
         heldRetryMillis = now.monotonicMillis();
     }
@@ -388,6 +418,7 @@ public final class Session {
         long wake = heartbeat.wakeMillis(phase == Phase.OPEN);
         if (phase == Phase.OPEN) {
             wake = Math.min(wake, Math.min(feedIn.dueMillis(), feedOut.dueMillis()));
+            wake = reconcileOut.isBusy() ? 0 : wake;
             return Math.min(Math.min(wake, heldRetryMillis), introductions.dueMillis());
         }
         return phase == Phase.LEAVING ? leaveByMillis : wake;

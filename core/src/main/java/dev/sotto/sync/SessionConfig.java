@@ -10,6 +10,7 @@ import java.util.Optional;
  * What a session is told at its start.
  *
  * @param sessionKey 16 bytes that both ends derived from the two AUTH nonces; keys the hashes on this link
+ * @param sketchKey 16 bytes of the same kind; keys the sketches of a reconciliation
  * @param expectedPeer the store and epoch known to be at the other end, if any: saves half a round trip
  * @param name of this device, at most 24 bytes of UTF-8
  * @param heartbeatMillis the longest silence that we wish
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 public record SessionConfig(
         Bytes sessionKey,
+        Bytes sketchKey,
         Optional<ExpectedPeer> expectedPeer,
         String name,
         long heartbeatMillis,

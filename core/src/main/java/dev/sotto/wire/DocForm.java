@@ -14,6 +14,7 @@ import dev.sotto.document.DocRef;
  * 1 in full                    collection (0 and a text, or its number + 1) | _id as CBOR
  * 2, 3, 4, 5 key               its first 4, 6, 8 or 16 bytes
  * 6 number of the receiver's   varint
+ * 7 key in a sketch            6 bytes, below 2^44
  * </pre>
  */
 final class DocForm {
@@ -26,6 +27,8 @@ final class DocForm {
     private static final int KEY_8 = 4;
     private static final int KEY_16 = 5;
     private static final int YOURS = 6;
+    private static final int SKETCHED = 7;
+    private static final int SKETCHED_BYTES = 6;
 
     private DocForm() {}
 
@@ -42,7 +45,7 @@ final class DocForm {
                 default -> KEY_16;
             };
         } else {
-            form = name instanceof DocName.Mine ? MINE : YOURS;
+            form = name instanceof DocName.Mine ? MINE : name instanceof DocName.Yours ? YOURS : SKETCHED;
         }
         return form << SHIFT;
     }
@@ -62,6 +65,8 @@ final class DocForm {
             out.varint(mine.number());
         } else if (name instanceof DocName.Yours yours) {
             out.varint(yours.number());
+        } else if (name instanceof DocName.Sketched sketched) {
+            out.word(sketched.key(), SKETCHED_BYTES);
         }
     }
 
@@ -82,8 +87,16 @@ final class DocForm {
             case YOURS:
                 return new DocName.Yours(in.varint("document number", Limits.DOCUMENTS_MAX - 1));
             default:
-                throw in.refused("flags", "document form 7", "0 to 6");
+                return sketched(in);
         }
+    }
+
+    private static DocName sketched(ByteReader in) {
+        long key = in.word(SKETCHED_BYTES, "sketch key");
+        if (key >>> SketchCell.KEY_BITS != 0) {
+            throw in.refused("sketch key", key, "below 2^" + SketchCell.KEY_BITS);
+        }
+        return new DocName.Sketched(key);
     }
 
     private static String collection(Dictionary names, ByteReader in) {

@@ -19,6 +19,9 @@ public sealed interface DocName {
         }
     }
 
+    /** By its key in the sketch that the receiver of this message sent in this connection, of 44 bits. */
+    record Sketched(long key) implements DocName {}
+
     /** By the number that its first mention by the sender of this message got on this connection. */
     record Mine(int number) implements DocName {}
 

@@ -33,6 +33,14 @@ final class Frames {
             return MessageType.HAVE;
         } else if (message instanceof Message.Exits) {
             return MessageType.EXITS;
+        } else if (message instanceof Message.Cells) {
+            return MessageType.CELLS;
+        } else if (message instanceof Message.Next) {
+            return MessageType.NEXT;
+        } else if (message instanceof Message.Stop) {
+            return MessageType.STOP;
+        } else if (message instanceof Message.Done) {
+            return MessageType.DONE;
         } else if (message instanceof Message.Skip) {
             return MessageType.SKIP;
         } else if (message instanceof Message.Ack) {
@@ -90,6 +98,14 @@ final class Frames {
             // The feed does not move: what else changed in that stretch follows.
             out.varint(exits.from() - names.lastLsn).varint(exits.to() - exits.from());
             exits.keys().write(out);
+        } else if (message instanceof Message.Cells cells) {
+            SketchForm.write(cells, out);
+        } else if (message instanceof Message.Next next) {
+            out.varint(next.set());
+        } else if (message instanceof Message.Stop stop) {
+            out.varint(stop.set()).varint(stop.compared() ? 0 : 1);
+        } else if (message instanceof Message.Done done) {
+            writeLsn(done.lsn(), names, out);
         } else if (message instanceof Message.Skip skip) {
             writeLsn(skip.lsn(), names, out);
         } else if (message instanceof Message.Ack ack) {
@@ -163,6 +179,10 @@ final class Frames {
             case DELTA -> readDelta(in, names);
             case BATCH -> readBatch(in, names);
             case HAVE -> readHave(in, names);
+            case CELLS -> SketchForm.readCells(in);
+            case NEXT -> new Message.Next(in.varint("set", Integer.MAX_VALUE));
+            case STOP -> SketchForm.readStop(in);
+            case DONE -> new Message.Done(readLsn(in, names));
             case EXITS -> readExits(in, names);
             case SKIP -> new Message.Skip(readLsn(in, names));
             case ACK -> new Message.Ack(in.count("lsn"));

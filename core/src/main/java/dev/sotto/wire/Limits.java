@@ -36,6 +36,10 @@ public final class Limits {
     public static final int METADATA_BYTES_MAX = 4 * 1024;
     /** Links that one store tells of: 11 KiB, and more connections than one device keeps. */
     public static final int PRESENCE_LINKS_MAX = 256;
+    /** Cells or items of one CELLS: half a megabyte, below a frame's length. */
+    public static final int CELLS_MAX = 32_768;
+    /** Salts of one session: the first nearly always tells a store's documents apart. */
+    public static final int SALT_MAX = 255;
     /** Subscriptions of one peer: each is asked for every change. */
     public static final int SUBSCRIPTIONS_MAX = 200;
     /** Closed intervals of one cursor. */

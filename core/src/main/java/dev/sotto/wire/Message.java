@@ -115,6 +115,33 @@ public sealed interface Message {
      */
     record Exits(long from, long to, KeySet keys) implements Message {}
 
+    /**
+     * What the sender holds of what the receiver asks for, so that it finds what differs: cells of a sketch, or if that is
+     * shorter a list of them all. Comes after FEED; goes on after NEXT, until STOP or the end of the list.
+     *
+     * @param salt that tells the sender's documents apart, the same in all messages of one reconciliation
+     * @param documents how many the sketch is of
+     * @param from number of the first cell, or of the first item of the list
+     */
+    record Cells(boolean list, int salt, int documents, int from, List<SketchCell> cells) implements Message {
+        public Cells {
+            cells = Collections.unmodifiableList(new ArrayList<>(cells));
+        }
+    }
+
+    /** These cells do not suffice: as many again as were sent so far, please. */
+    record Next(int set) implements Message {}
+
+    /**
+     * No more cells, please.
+     *
+     * @param compared all that differs was asked for; else it is too much, and the feed is to begin at the first change
+     */
+    record Stop(int set, boolean compared) implements Message {}
+
+    /** The receiver has been told of everything up to {@code lsn}, and the feed goes on from there. */
+    record Done(long lsn) implements Message {}
+
     /** Nothing for you up to {@code lsn}. */
     record Skip(long lsn) implements Message {}
 

@@ -20,11 +20,12 @@ public enum MessageType {
     REFUSE(16),
     BYE(17),
     EXITS(18),
-    // From here on those are reserved, not read and not written yet, that isSpoken() leaves out.
     CELLS(19),
     NEXT(20),
     STOP(21),
     DONE(22),
+    // From here on those are reserved, not read and not written yet, that isSpoken() leaves out.
+    // Reserved from here on: not read and not written yet.
     CUT(23),
     PART(24),
     CREDIT(25),
@@ -54,7 +55,7 @@ public enum MessageType {
 
     /** Whether this version reads and writes it. */
     public boolean isSpoken() {
-        return number <= EXITS.number || this == RECEIPT || this == PRESENCE || this == PART;
+        return number <= DONE.number || this == RECEIPT || this == PRESENCE || this == PART;
     }
 
     /** Whether who does not know it may skip it: nothing that is stored depends on it. */

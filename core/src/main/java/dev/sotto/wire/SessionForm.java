@@ -18,6 +18,7 @@ final class SessionForm {
     private static final int HASH_BYTES = 8;
     private static final int APP_ID_HASH_BYTES = 8;
     private static final int NONCE_BYTES = 16;
+    private static final int RECONCILE = 4;
 
     private SessionForm() {}
 
@@ -70,7 +71,8 @@ final class SessionForm {
     private static void writeSubs(List<SubState> subscriptions, ByteWriter out) {
         out.varint(subscriptions.size());
         for (SubState sub : subscriptions) {
-            out.word(sub.subHash(), HASH_BYTES).varint(sub.generation()).varint(sub.priority());
+            out.word(sub.subHash(), HASH_BYTES).varint(sub.generation());
+            out.varint(sub.priority() | (sub.reconcile() ? RECONCILE : 0));
             out.word(sub.cursorEpoch(), 8).varint(sub.intervals().size());
             for (LsnInterval interval : sub.intervals()) {
                 out.varint(interval.from()).varint(interval.to() - interval.from());
@@ -168,7 +170,7 @@ final class SessionForm {
         for (int i = 0; i < count; i++) {
             long subHash = in.word(HASH_BYTES, "subHash");
             int generation = in.varint("generation", Integer.MAX_VALUE);
-            int priority = in.varint("class", 3);
+            int head = in.varint("class", RECONCILE | 3);
             long epoch = in.word(8, "cursor epoch");
             int intervals = in.varint("intervals", Limits.INTERVALS_MAX);
             List<LsnInterval> cursor = new ArrayList<>();
@@ -180,7 +182,7 @@ final class SessionForm {
                 }
                 cursor.add(new LsnInterval(from, from + length));
             }
-            subscriptions.add(new SubState(subHash, generation, priority, epoch, cursor));
+            subscriptions.add(new SubState(subHash, generation, head & 3, (head & RECONCILE) != 0, epoch, cursor));
         }
         return subscriptions;
     }

@@ -11,9 +11,11 @@ import java.util.List;
  * @param generation rises when everything is to be fetched anew
  * @param priority class 0 (first) to 3
  * @param cursorEpoch the epoch of the receiving store for which {@code intervals} hold, or 0
+ * @param reconcile its owner holds documents, and which of the receiver's changes they have is not known: compare first
  * @param intervals which of the receiver's changes were processed to completion, at most 4
  */
-public record SubState(long subHash, int generation, int priority, long cursorEpoch, List<LsnInterval> intervals) {
+public record SubState(
+        long subHash, int generation, int priority, boolean reconcile, long cursorEpoch, List<LsnInterval> intervals) {
     public SubState {
         intervals = Collections.unmodifiableList(new ArrayList<>(intervals));
     }

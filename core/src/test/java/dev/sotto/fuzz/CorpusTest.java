@@ -3,6 +3,7 @@ package dev.sotto.fuzz;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.link.mdns.DnsFuzz;
+import dev.sotto.sync.SketchFuzz;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,7 +18,8 @@ class CorpusTest {
                 FrameFuzz.class,
                 StatementFuzz.class,
                 AdvertFuzz.class,
-                DnsFuzz.class
+                DnsFuzz.class,
+                SketchFuzz.class
             })
     void theWholeCorpusPasses(Class<?> target) throws Exception {
         assertTrue(Fuzzing.replay(target) >= 5, "files of the corpus of " + target.getSimpleName());

@@ -1,6 +1,7 @@
 package dev.sotto.fuzz;
 
 import dev.sotto.link.mdns.DnsFuzz;
+import dev.sotto.sync.SketchFuzz;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,7 +26,8 @@ class FuzzTest {
             FrameFuzz.class,
             StatementFuzz.class,
             AdvertFuzz.class,
-            DnsFuzz.class);
+            DnsFuzz.class,
+            SketchFuzz.class);
 
     private final ExecutorService pool = Executors.newFixedThreadPool(2);
 

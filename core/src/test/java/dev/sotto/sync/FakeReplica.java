@@ -170,6 +170,12 @@ final class FakeReplica implements Replica {
         return copy;
     }
 
+    /** As if this store had met nobody yet. */
+    void forgetCursors() {
+        newest.cursors.clear();
+        disk.cursors.clear();
+    }
+
     void subscribe(List<Subscription> wanted) {
         subscriptions = new ArrayList<>(wanted);
     }

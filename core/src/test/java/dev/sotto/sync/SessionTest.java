@@ -251,7 +251,7 @@ class SessionTest {
         insert(till, "blue", 1, "b");
         connect();
         assertEquals(Value.MISSING, phone.view("blue"));
-        phone.replica.subscribe(List.of(ColourFilter.subscription(1, 1), ColourFilter.subscription(2, 1)));
+        phone.replica.subscribe(List.of(ColourFilter.subscription(1, 1), ColourFilter.subscription(2, 0)));
         phone.tellAll(new Event.SubscriptionsChanged());
         mesh.settle();
         assertNote("b", phone, "blue");
@@ -402,6 +402,9 @@ class SessionTest {
         till.replica.keysCollide = true;
         phone.replica.keysCollide = true;
         insert(phone, collidingWith("o5"), 0, "mine");
+        insert(till, "o1", 1, "bread");
+        connect();
+        mesh.cut(0, 1);
         insert(till, "o5", 2, "soup");
         mesh.connect(0, 1);
         while (!mesh.transcript.contains("1>0 SyncReq")) {

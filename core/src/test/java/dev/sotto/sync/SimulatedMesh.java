@@ -30,6 +30,8 @@ final class SimulatedMesh {
     final List<String> transcript = new ArrayList<>();
     Protections protections = Protections.ALL;
     boolean recording;
+    /** Whether power fails everywhere in the middle of the last messages. */
+    boolean endsInPowerFailure;
     /** Whether a restored backup goes on under the epoch that it had. */
     boolean restoreKeepsEpoch;
     /** Whether peers remember queries from earlier sessions. */
@@ -167,6 +169,7 @@ final class SimulatedMesh {
             this.other = other;
             this.session = new Session(
                     new SessionConfig(
+                            key,
                             key,
                             Optional.empty(),
                             "node " + node.number,

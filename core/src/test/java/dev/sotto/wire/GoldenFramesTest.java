@@ -43,7 +43,7 @@ class GoldenFramesTest {
 
     private void conversation() {
         Lives third = Lives.FIRST.with(0, 3);
-        SubState known = new SubState(0x0102030405060708L, 1, 2, 0xc3, List.of(new LsnInterval(0, 300)));
+        SubState known = new SubState(0x0102030405060708L, 1, 2, false, 0xc3, List.of(new LsnInterval(0, 300)));
         line(
                 "1d 01 0001020304050607 00 01 02 000102030405060708090a0b0c0d0e0f 00",
                 new Message.Auth(NONCE.slice(0, 8), 0, 1, 2, NONCE, Bytes.EMPTY));
@@ -66,8 +66,8 @@ class GoldenFramesTest {
                         false,
                         List.of()));
         line(
-                "17 03 01 01 fffffffffffffffe ac02 00 0000000000000000 00",
-                new Message.Subs(1, List.of(new SubState(-2, 300, 0, 0, List.of()))));
+                "17 03 01 01 fffffffffffffffe ac02 04 0000000000000000 00",
+                new Message.Subs(1, List.of(new SubState(-2, 300, 0, true, 0, List.of()))));
         line("09 04 0000000000000007", new Message.Unknown(7));
         line(
                 "23 05 0000000000000007 14 53454c454354202a2046524f4d206f7264657273 04 a1617307",
@@ -109,7 +109,11 @@ class GoldenFramesTest {
                         new Message.Have.Item(
                                 211, new DocName.KeyPrefix(Bytes.hex("2b8a1618ba651e2aa3c2d5bd8cb3351e")), 10))));
         line("07 12 01 08 02 00b3ac", new Message.Exits(212, 220, new KeySet(List.of(5L, 1_500L))));
-        line("02 0a 01", new Message.Skip(212));
+        cells();
+        line("02 0a 01", new Message.Skip(213));
+        line(
+                "10 0c 0e 0123456789ab 0000000000000000",
+                new Message.SyncReq(new DocName.Sketched(0x0123456789abL), false, List.of(), 0));
         line("03 0b d301", new Message.Ack(211));
         line("0b 0c 0c 03 0000000000000005", new Message.SyncReq(new DocName.Yours(3), false, List.of(), 5));
         List<Entry> three = List.of(total(0, 0, Lives.FIRST, 3));
@@ -149,8 +153,23 @@ class GoldenFramesTest {
         line("04 18 01 8301", new Message.PartStaged(131));
         line(
                 "1f 18 02 000102030405060708090a0b0c0d0e0f 07 00 00 04 0000000000000009 00",
-                new Message.InParts(NONCE, new Message.Delta(216, new DocName.Mine(0), List.of(), 9)));
+                new Message.InParts(NONCE, new Message.Delta(217, new DocName.Mine(0), List.of(), 9)));
         line("06 11 01 e0d403 09", new Message.Bye(Message.Bye.Reason.SUSPEND, 60_000, 9));
+    }
+
+    /** Bits cross bytes here: the cells were written down as binary numbers. */
+    private void cells() {
+        List<SketchCell> two = List.of(new SketchCell(1, 2), new SketchCell(0x1122334455667788L, 3));
+        line(
+                "25 13 00 00 02 00 02 000000000000000800000000000000a2446688aaccef100000000000000030",
+                new Message.Cells(false, 0, 2, 0, two));
+        List<SketchCell> items = List.of(new SketchCell(0x123456789L, 0xabcdef01234L), new SketchCell(1, 2));
+        line(
+                "1b 13 01 01 ac02 05 02 123456789 abcdef01234 000000001 00000000002",
+                new Message.Cells(true, 1, 300, 5, items));
+        line("02 14 02", new Message.Next(2));
+        line("03 15 02 01", new Message.Stop(2, false));
+        line("02 16 01", new Message.Done(212));
     }
 
     @Test
@@ -199,7 +218,7 @@ class GoldenFramesTest {
         }
         assertEquals(7, MessageType.DELTA.number());
         assertEquals(36, MessageType.EVREQ.number());
-        assertTrue(MessageType.EXITS.isSpoken());
-        assertFalse(MessageType.CELLS.isSpoken());
+        assertTrue(MessageType.DONE.isSpoken());
+        assertFalse(MessageType.CUT.isSpoken());
     }
 }

@@ -25,7 +25,7 @@ final class RandomMessages {
     }
 
     Message next() {
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(24)) {
             case 0:
                 return new Message.Delta(lsn(), name(), entries(), random.nextLong());
             case 1:
@@ -92,10 +92,29 @@ final class RandomMessages {
             case 13:
                 return exits();
             case 14:
+                return cells(random.nextBoolean());
+            case 19:
+                return new Message.Next(random.nextInt(100));
+            case 20:
+                return new Message.Stop(random.nextInt(100), random.nextBoolean());
+            case 21:
+                return new Message.Done(lsn());
+            case 22:
                 return new Message.SubDef(random.nextLong(), "SELECT", Value.ofMap(Samples.map("a", 1)));
             default:
                 return new Message.Unknown(random.nextLong());
         }
+    }
+
+    private Message cells(boolean list) {
+        List<SketchCell> cells = new ArrayList<>();
+        for (int i = random.nextInt(40); i > 0; i--) {
+            cells.add(
+                    list
+                            ? new SketchCell(random.nextLong() >>> 28, random.nextLong() >>> 20)
+                            : new SketchCell(random.nextLong() >>> 4, random.nextLong() >>> 4));
+        }
+        return new Message.Cells(list, random.nextInt(256), random.nextInt(5_000), random.nextInt(5_000), cells);
     }
 
     private Message exits() {
@@ -150,7 +169,9 @@ final class RandomMessages {
     }
 
     private DocName name() {
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
+            case 4:
+                return new DocName.Sketched(random.nextLong() >>> 20);
             case 0:
                 DocId id = random.nextBoolean() ? DocId.of("d" + random.nextInt(99)) : DocId.of(random.nextLong());
                 return new DocName.Full(DocRef.of("c" + random.nextInt(3), id));
@@ -190,6 +211,7 @@ final class RandomMessages {
                     random.nextLong(),
                     random.nextInt(1000),
                     random.nextInt(4),
+                    random.nextBoolean(),
                     random.nextLong(),
                     List.of(new LsnInterval(to / 2, to))));
         }
