@@ -312,8 +312,7 @@ abstract class ChangeStories {
                         List.of("VALUE_RANGE", "UPDATE c APPLY s REMOVE AT 9"),
                         List.of("PARAMETER_TYPE", "UPDATE c APPLY m MERGE WITH 7"),
                         List.of("PARAMETER_TYPE", "UPDATE c APPLY m REPLACE WITH [1]"),
-                        List.of("QUERY_INVALID", "UPDATE c SET n = 5 RETURNING count(*)"),
-                        List.of("ID_INVALID", "DELETE FROM c USE IDS 1.5"))
+                        List.of("QUERY_INVALID", "UPDATE c SET n = 5 RETURNING count(*)"))
                 .map(row -> DynamicTest.dynamicTest(row.get(1), () -> {
                     sotto.execute("DELETE FROM c");
                     sotto.execute(
