@@ -96,6 +96,7 @@ public final class Main {
         commands.add(new ImportCommand(console));
         commands.add(new DiskCommand(console));
         commands.add(new DoctorCommand(console));
+        commands.add(new SimulateCommand(console));
         commands.add(new BenchCommand(console));
         return commands;
     }

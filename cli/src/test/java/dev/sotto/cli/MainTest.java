@@ -105,6 +105,9 @@ class MainTest {
         "shell --dir d --json --table,                                  --table",
         "shell --dir d --listen 127.0.0.1:0,                            --key",
         "doctor --jsn,                                                  --jsn",
+        "simulate --seeds 0,                                            0 seeds",
+        "simulate --peers 1,                                            1 peers",
+        "simulate --profile storms,                                     storms",
     })
     void aCommandLineThatCannotBeUnderstoodEndsWith64AndSaysWhat(String line, String names) {
         Run run = line.isEmpty() ? Run.of() : Run.of(line.split(" "));

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   IDLE -- start --> DIALLING -- link --> CONNECTED -- ended --> WAITING -- timer --> DIALLING
  *                        |------ refused -------------------------^
- *   CONNECTED -- the same store has another link --> YIELDED -- that store is gone --> DIALLING
+ *   CONNECTED, WAITING -- the same store has another link --> YIELDED -- that store is gone --> WAITING
  * </pre>
  */
 final class Dialer {
@@ -44,6 +44,10 @@ final class Dialer {
     private Transport.@Nullable Dial dial;
     private Loop.@Nullable Timer timer;
     private @Nullable StoreId yieldedTo;
+
+    /** Who was there the last time: two addresses may be one store's. */
+    private @Nullable StoreId reached;
+
     private String toldCode = "";
 
     /** Counts dials, so that the outcome of one that was given up is not taken for the next one's. */
@@ -124,6 +128,7 @@ final class Dialer {
         stop();
         backoff = Backoff.NONE;
         toldCode = "";
+        reached = null;
         dial();
     }
 
@@ -142,7 +147,7 @@ final class Dialer {
     }
 
     private void dial() {
-        Optional<StoreId> linked = hint.linked();
+        Optional<StoreId> linked = linked();
         if (linked.isPresent()) {
             state = State.YIELDED;
             yieldedTo = linked.get();
@@ -158,6 +163,11 @@ final class Dialer {
         dial = neighbourhood.dial(this, number);
     }
 
+    /** The store that a dial would lead to again: the goodbye may have come before the link that was kept instead. */
+    private Optional<StoreId> linked() {
+        return reached != null && neighbourhood.isConnected(reached) ? Optional.of(reached) : hint.linked();
+    }
+
     /** A dial became a link. Answers whether it is still wanted. */
     boolean opened(long ofDial) {
         if (state != State.DIALLING || ofDial != number) {
@@ -169,10 +179,11 @@ final class Dialer {
     }
 
     /** The session over its link began: the next failure is the first one again. */
-    void established() {
+    void established(StoreId store) {
         backoff = Backoff.NONE;
         toldCode = "";
         hint.established();
+        reached = store;
     }
 
     /** A dial did not become a link. */

@@ -1,5 +1,6 @@
 package dev.sotto.peer;
 
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The thread is started by the first task: a store that is opened, read from and closed has none, and waits for no turn of
- * one. Starting a thread is waiting until it has run, on a busy machine many milliseconds.
+ * one. Starting a thread is waiting until it has run, on a busy machine many milliseconds. With a driver there is never a
+ * thread: a batch runs when the driver takes a step.
  */
-final class Loop {
+final class Loop implements LoopDriver.Steps {
     /** Told of what happens to batches; on the loop. */
     interface Batches {
         /** The tasks and timers of a batch have run. */
@@ -54,6 +56,7 @@ final class Loop {
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final TreeSet<Timer> timers = new TreeSet<>((a, b) ->
             a.dueMillis != b.dueMillis ? Long.compare(a.dueMillis, b.dueMillis) : Long.compare(a.number, b.number));
+    private final Optional<LoopDriver> driver;
     private final Thread thread;
 
     /** Holds the thread until somebody takes it out to start it, or to do without it for good. */
@@ -66,11 +69,23 @@ final class Loop {
     private boolean ended;
 
     Loop(String name, Ticker ticker, Batches batches) {
+        this(name, ticker, batches, Optional.empty());
+    }
+
+    Loop(String name, Ticker ticker, Batches batches, Optional<LoopDriver> driver) {
         this.ticker = ticker;
         this.batches = batches;
+        this.driver = driver;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
-        unstarted.add(thread);
+        if (!driver.isPresent()) {
+            unstarted.add(thread);
+        }
+    }
+
+    /** Hands the loop to its driver, if it has one. */
+    void begin() {
+        driver.ifPresent(runs -> runs.begins(this));
     }
 
     /** Starts the thread if it is not started. A failure (no memory for it) is left to the next call to make up for. */
@@ -94,7 +109,11 @@ final class Loop {
     /** Hands a task over. Any thread; waits for nobody but the system, and that once. A task after the end is dropped. */
     void post(Runnable task) {
         queue.add(task);
-        start();
+        if (driver.isPresent()) {
+            driver.get().posted();
+        } else {
+            start();
+        }
     }
 
     /**
@@ -117,9 +136,9 @@ final class Loop {
         }
     }
 
-    /** Whether the caller is on the loop. Any thread. */
+    /** Whether the caller is on the loop. Any thread; with a driver there is but one, and it is. */
     boolean isCurrent() {
-        return Thread.currentThread() == thread;
+        return driver.isPresent() || Thread.currentThread() == thread;
     }
 
     /** Waits until the loop has ended, but not on the loop itself. Any thread. */
@@ -165,6 +184,33 @@ final class Loop {
         } catch (RuntimeException | Error e) {
             batches.broken(e);
         }
+    }
+
+    @Override
+    public void step() {
+        if (!ended) {
+            try {
+                batch(queue.poll());
+            } catch (RuntimeException | Error e) {
+                ended = true;
+                batches.broken(e);
+            }
+        }
+    }
+
+    @Override
+    public long dueMillis() {
+        return timers.isEmpty() ? Long.MAX_VALUE : timers.first().dueMillis;
+    }
+
+    @Override
+    public int timers() {
+        return timers.size();
+    }
+
+    @Override
+    public boolean isOver() {
+        return ended;
     }
 
     private @Nullable Runnable await() {

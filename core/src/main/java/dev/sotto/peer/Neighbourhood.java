@@ -2,14 +2,12 @@ package dev.sotto.peer;
 
 import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
+import dev.sotto.document.StoreId;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.link.JsseChannelProvider;
 import dev.sotto.link.Link;
 import dev.sotto.link.LinkEnd;
 import dev.sotto.link.LinkListener;
 import dev.sotto.link.PeerAddress;
-import dev.sotto.link.SecureChannelProvider;
-import dev.sotto.link.TcpTransport;
 import dev.sotto.link.Transport;
 import dev.sotto.query.CanonicalQuery;
 import dev.sotto.store.Storage;
@@ -36,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Neighbourhood {
     private final PeerSettings settings;
+    private final PeerPorts ports;
     private final PeerListener listener;
     private final Loop loop;
     private final Storage storage;
@@ -54,7 +53,6 @@ final class Neighbourhood {
     private final Semaphore inbox = new Semaphore(Limits.INBOX_PIECES_MAX);
     private final Map<Link, Boolean> draining = new LinkedHashMap<>();
 
-    private @Nullable SecureChannelProvider channels;
     private @Nullable Transport transport;
     private Loop.@Nullable Timer tick;
     private Loop.@Nullable Timer goodbye;
@@ -69,17 +67,18 @@ final class Neighbourhood {
 
     Neighbourhood(
             PeerSettings settings,
+            PeerPorts ports,
             PeerListener listener,
             Loop loop,
-            Storage storage,
             Writer writer,
             StoreReplica replica,
             Relays relays,
             DeliveryLog deliveries) {
         this.settings = settings;
+        this.ports = ports;
         this.listener = listener;
         this.loop = loop;
-        this.storage = storage;
+        this.storage = ports.storage();
         this.writer = writer;
         this.replica = replica;
         this.relays = relays;
@@ -173,8 +172,7 @@ final class Neighbourhood {
     /** Ears first, so that whoever is dialled can dial back. Empty when every address is bound. */
     private Optional<Refusal> open() {
         try {
-            Transport opened =
-                    new TcpTransport(channels(), settings.credentials(), settings.random(), System::nanoTime);
+            Transport opened = ports.transports().open();
             transport = opened;
             statusChanged = true;
             Optional<Refusal> deaf = ears.open(opened, new Links(null, 0));
@@ -185,16 +183,6 @@ final class Neighbourhood {
         } catch (RefusedException e) {
             return Optional.of(e.refusal());
         }
-    }
-
-    /** Made at the first start and kept, so that a reconnect can resume its TLS session. */
-    private SecureChannelProvider channels() {
-        if (channels == null) {
-            channels = settings.directory().isPresent()
-                    ? JsseChannelProvider.keptIn(settings.directory().get(), settings.tls(), settings.random())
-                    : JsseChannelProvider.fresh(settings.tls(), settings.random());
-        }
-        return channels;
     }
 
     /** Looks at the clock, so that a freeze is noticed, and tries again to listen where that failed. */
@@ -390,6 +378,11 @@ final class Neighbourhood {
 
     // ---- links
 
+    /** Whether there is a session with that store. */
+    boolean isConnected(StoreId store) {
+        return roster.live(store) != null;
+    }
+
     Transport.@Nullable Dial dial(Dialer dialer, long number) {
         return transport == null ? null : transport.connect(dialer.address(), new Links(dialer, number));
     }
@@ -467,8 +460,8 @@ final class Neighbourhood {
                 writer.clock().now(settings.ticker().wallMillis()),
                 LinkKind.TCP,
                 filters);
-        Conversation conversation =
-                new Conversation(this, loop, link, new Session(config, replica, relays), new Codec(), dialer);
+        Conversation conversation = new Conversation(
+                this, loop, link, new Session(config, replica, relays, ports.protections()), new Codec(), dialer);
         conversations.put(link, conversation);
         conversation.on(new Event.Start());
     }

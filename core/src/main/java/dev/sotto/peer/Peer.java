@@ -17,7 +17,6 @@ import dev.sotto.store.IndexStatements;
 import dev.sotto.store.LocalTransaction;
 import dev.sotto.store.LocalTransaction.Edited;
 import dev.sotto.store.Mark;
-import dev.sotto.store.MemoryStorage;
 import dev.sotto.store.Observers;
 import dev.sotto.store.Snapshot;
 import dev.sotto.store.StatementOutcome;
@@ -28,7 +27,6 @@ import dev.sotto.store.StoreSize;
 import dev.sotto.store.Writer;
 import dev.sotto.store.sqlite.SqliteBackup;
 import dev.sotto.store.sqlite.SqliteSize;
-import dev.sotto.store.sqlite.SqliteStorage;
 import dev.sotto.sync.Delivery;
 import dev.sotto.sync.Relays;
 import java.nio.file.Path;
@@ -80,20 +78,20 @@ public final class Peer {
     private long lastWriteMillis;
     private boolean dead;
 
-    private Peer(PeerSettings settings, PeerListener listener, Storage storage) {
+    private Peer(PeerSettings settings, PeerPorts ports, PeerListener listener) {
         this.settings = settings;
         this.listener = listener;
-        this.storage = storage;
+        this.storage = ports.storage();
         Feed feed = new Feed();
         this.writer = new Writer(storage, feed, settings.documentBytesMax());
         this.observers = new Observers(storage, feed);
         this.runner = new StatementRunner(settings.random(), settings.documentBytesMax());
         this.replica = new StoreReplica(storage, writer, settings.ticker());
-        this.loop = new Loop("sotto-loop " + settings.name(), settings.ticker(), new Batches());
+        this.loop = new Loop("sotto-loop " + settings.name(), settings.ticker(), new Batches(), ports.driver());
         this.turns = new Turns(loop, settings.ticker(), afterCommit::add);
         Relays relays = Relays.create();
         this.deliveries = new DeliveryLog(storage, replica, relays.deliveries());
-        this.neighbourhood = new Neighbourhood(settings, listener, loop, storage, writer, replica, relays, deliveries);
+        this.neighbourhood = new Neighbourhood(settings, ports, listener, loop, writer, replica, relays, deliveries);
     }
 
     /**
@@ -102,16 +100,19 @@ public final class Peer {
      * @throws StorageException the store cannot be opened; nothing of it is open then
      */
     public static Peer open(PeerSettings settings, PeerListener listener) {
-        Storage storage = settings.directory().isPresent()
-                ? SqliteStorage.open(settings.directory().get(), settings.random())
-                : new MemoryStorage(settings.random());
+        return open(settings, PeerPorts.ofMachine(settings), listener);
+    }
+
+    /** As {@link #open(PeerSettings, PeerListener)}, in a world that need not be this machine's. */
+    public static Peer open(PeerSettings settings, PeerPorts ports, PeerListener listener) {
         try {
-            Peer peer = new Peer(settings, listener, storage);
+            Peer peer = new Peer(settings, ports, listener);
             peer.neighbourhood.introduce(MapValue.EMPTY);
             peer.neighbourhood.publish(); // what the store remembers
+            peer.loop.begin();
             return peer;
         } catch (StorageException e) {
-            storage.close();
+            ports.storage().close();
             throw e;
         }
     }

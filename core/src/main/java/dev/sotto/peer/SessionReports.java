@@ -121,7 +121,7 @@ final class SessionReports {
     private void connected(Conversation conversation, Neighbour neighbour) {
         Dialer dialer = conversation.dialer();
         if (dialer != null) {
-            dialer.established();
+            dialer.established(neighbour.storeId());
         }
         strangers.welcome(neighbour.address());
         Conversation older = roster.live(neighbour.storeId());

@@ -63,6 +63,11 @@ public final class MemoryStorage implements Storage {
         return new MemoryStorage(random, left);
     }
 
+    /** What a backup made now holds, as the storage of another process; it has this store's identity until it renews it. */
+    public MemoryStorage copy() {
+        return new MemoryStorage(random, durable);
+    }
+
     /** Ends this process in order and starts the next one. */
     public MemoryStorage reopen() {
         flush();

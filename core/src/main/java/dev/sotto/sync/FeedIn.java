@@ -348,8 +348,12 @@ final class FeedIn {
         Request request = requests.answered();
         if (answer.outcome().hasState()) {
             state(request, answer, now, out);
-        } else if (answer.outcome() == Message.Sync.Outcome.SAME && request.key.isPresent()) {
-            incorporated.put(answer.hash(), true);
+        } else if (request.key.isPresent()) {
+            // Nothing to wait for: it came by another way, or the peer has it no more.
+            clock.release(request.key.get(), out);
+            if (answer.outcome() == Message.Sync.Outcome.SAME) {
+                incorporated.put(answer.hash(), true);
+            }
         }
         commit(now);
     }

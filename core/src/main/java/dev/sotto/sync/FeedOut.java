@@ -33,6 +33,9 @@ final class FeedOut {
     private long skipAtMillis = NEVER;
     private int starts;
 
+    /** Whether the last {@link #pump} told all there was; if not, it waits for a commit, for credit or for room. */
+    private boolean drained;
+
     private final List<Message.Batch.Item> batch = new ArrayList<>();
     private long batchCheck;
     private long batchWeight;
@@ -113,11 +116,12 @@ final class FeedOut {
 
     /** When {@link #pump} has something to do even if nothing happens. */
     long dueMillis() {
-        return skipAtMillis;
+        return drained ? skipAtMillis : NEVER;
     }
 
     /** Sends as much as there is and the peer's credit allows. */
     void pump(Now now, Out out) {
+        drained = false;
         if (!interest.isPresent() || !replica.isSettled()) {
             // What waits for a commit is followed by Committed.
             return;
@@ -163,6 +167,7 @@ final class FeedOut {
     }
 
     private void drained(Now now, Out out) {
+        drained = true;
         if (!drainedOnce || skipAtMillis <= now.monotonicMillis()) {
             skipNow(out);
             drainedOnce = true;

@@ -12,7 +12,7 @@ package dev.sotto.sync;
  * @param listMax so many documents, or fewer, are compared by a list and not by a sketch
  * @param cellsFirst cells of a sketch's first round
  */
-record Protections(
+public record Protections(
         boolean verify,
         boolean announce,
         boolean exits,
@@ -21,6 +21,6 @@ record Protections(
         boolean reconcile,
         int listMax,
         int cellsFirst) {
-    static final Protections ALL =
+    public static final Protections ALL =
             new Protections(true, true, true, true, true, true, Limits.LIST_MAX, Limits.CELLS_FIRST);
 }

@@ -66,7 +66,8 @@ public final class Session {
         this(config, replica, relays, Protections.ALL);
     }
 
-    Session(SessionConfig config, Replica replica, Relays relays, Protections protections) {
+    /** For a test that shows that it would notice if one of them were off. */
+    public Session(SessionConfig config, Replica replica, Relays relays, Protections protections) {
         this.config = config;
         this.replica = replica;
         PostHash hash = new PostHash(config.sessionKey());

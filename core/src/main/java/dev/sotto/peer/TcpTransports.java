@@ -1,0 +1,32 @@
+package dev.sotto.peer;
+
+import dev.sotto.link.JsseChannelProvider;
+import dev.sotto.link.SecureChannelProvider;
+import dev.sotto.link.TcpTransport;
+import dev.sotto.link.Transport;
+import org.jspecify.annotations.Nullable;
+
+/** TCP with TLS, of this machine. */
+final class TcpTransports implements Transports {
+    private final PeerSettings settings;
+    private @Nullable SecureChannelProvider channels;
+
+    TcpTransports(PeerSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Transport open() {
+        return new TcpTransport(channels(), settings.credentials(), settings.random(), System::nanoTime);
+    }
+
+    /** Made at the first start and kept, so that a reconnect can resume its TLS session. */
+    private SecureChannelProvider channels() {
+        if (channels == null) {
+            channels = settings.directory().isPresent()
+                    ? JsseChannelProvider.keptIn(settings.directory().get(), settings.tls(), settings.random())
+                    : JsseChannelProvider.fresh(settings.tls(), settings.random());
+        }
+        return channels;
+    }
+}

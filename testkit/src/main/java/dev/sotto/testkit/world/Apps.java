@@ -1,0 +1,203 @@
+package dev.sotto.testkit.world;
+
+import dev.sotto.peer.Operation;
+import dev.sotto.query.Arguments;
+import dev.sotto.query.CanonicalQuery;
+import dev.sotto.query.Statement;
+import dev.sotto.query.Statements;
+import dev.sotto.store.Durability;
+import dev.sotto.store.StatementOutcome;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** What the people at the devices do: documents that come, change, go, leave filters and enter them; other subscriptions. */
+final class Apps {
+    static final String COLLECTION = "c";
+    private static final int COLOURS = 3;
+    private static final String LARGE = "x".repeat(1_100);
+
+    private static final Statement INSERT = Statements.parse(
+            "INSERT INTO c DOCUMENTS ({_id: :id, colour: :colour, x: :x, text: :text}) ON ID CONFLICT DO UPDATE");
+    private static final Statement COLOUR = Statements.parse("UPDATE c SET colour = :colour WHERE _id = :id");
+    private static final Statement SET = Statements.parse("UPDATE c SET x = :x WHERE _id = :id");
+    private static final Statement NESTED = Statements.parse("UPDATE c SET m.y = :x, m.z = :colour WHERE _id = :id");
+    private static final Statement UNSET = Statements.parse("UPDATE c UNSET m WHERE _id = :id");
+    private static final Statement COUNT = Statements.parse("UPDATE c APPLY n INCREMENT BY 1 WHERE _id = :id");
+    private static final Statement ADD = Statements.parse("UPDATE c APPLY tags ADD :x WHERE _id = :id");
+    private static final Statement DELETE = Statements.parse("DELETE FROM c WHERE _id = :id");
+    private static final Statement EVICT = Statements.parse("EVICT FROM c WHERE _id = :id");
+
+    /** What may be asked for, by which colours. */
+    private static final List<CanonicalQuery> QUERIES = queries();
+
+    private final World world;
+    private final Random random;
+
+    Apps(World world, Random random) {
+        this.world = world;
+        this.random = random;
+    }
+
+    private static List<CanonicalQuery> queries() {
+        List<CanonicalQuery> queries = new ArrayList<>();
+        for (int mask = 1; mask < 1 << COLOURS; mask++) {
+            List<String> conditions = new ArrayList<>();
+            for (int colour = 0; colour < COLOURS; colour++) {
+                if ((mask & 1 << colour) != 0) {
+                    conditions.add("colour = " + colour);
+                }
+            }
+            queries.add(CanonicalQuery.of(
+                    "SELECT * FROM c WHERE " + String.join(" OR ", conditions), Collections.emptyMap()));
+        }
+        queries.add(CanonicalQuery.of("SELECT * FROM c", Collections.emptyMap()));
+        return queries;
+    }
+
+    /** Everything there is. */
+    static CanonicalQuery all() {
+        return QUERIES.get(QUERIES.size() - 1);
+    }
+
+    /** What a device wants from now on. */
+    void subscribe(Device device) {
+        List<CanonicalQuery> wanted = new ArrayList<>();
+        if (world.swarm().everything()) {
+            wanted.add(all());
+        } else {
+            for (int i = random.nextInt(3); i > 0 || wanted.isEmpty() && random.nextInt(8) > 0; i--) {
+                CanonicalQuery query = QUERIES.get(random.nextInt(QUERIES.size()));
+                if (!wanted.contains(query)) {
+                    wanted.add(query);
+                }
+            }
+        }
+        device.wants(wanted);
+        world.trace()
+                .note(
+                        device.number(),
+                        "wants",
+                        () -> wanted.stream().map(CanonicalQuery::text).toList().toString());
+    }
+
+    /** Spreads what all of them do over the time of the world, some of it at once. */
+    void plan() {
+        Swarm swarm = world.swarm();
+        long at = 0;
+        for (int i = 0; i < swarm.writes(); i++) {
+            at = random.nextInt(3) == 0 ? at + random.nextInt(20) : (long) (random.nextDouble() * swarm.millis());
+            world.time().at(at, () -> write(world.anyDevice(random)));
+        }
+        for (int i = swarm.everything() ? 0 : random.nextInt(4); i > 0; i--) {
+            world.time().at((long) (random.nextDouble() * swarm.millis()), () -> subscribe(world.anyDevice(random)));
+        }
+    }
+
+    private void write(Device device) {
+        Process process = device.process();
+        if (process == null || !device.runs()) {
+            return;
+        }
+        String id = "d" + random.nextInt(world.swarm().documents());
+        Map<String, Object> values = new TreeMap<>();
+        values.put("id", id);
+        values.put("colour", random.nextInt(COLOURS));
+        values.put("x", random.nextInt(1_000));
+        values.put("text", world.swarm().large() ? LARGE : "");
+        Statement statement = statement();
+        Durability durability = random.nextInt(6) == 0 ? Durability.ASYNC : Durability.FSYNC;
+        world.trace()
+                .note(device.number(), "writes", () -> kind(statement) + " " + values.get("id") + " " + durability);
+        process.peer().submit(new Write(process, statement, Arguments.of(values), durability));
+    }
+
+    private Statement statement() {
+        int what = random.nextInt(world.swarm().evicts() ? 17 : 16);
+        if (what < 4) {
+            return INSERT;
+        } else if (what < 7) {
+            return COLOUR;
+        } else if (what < 10) {
+            return SET;
+        }
+        switch (what) {
+            case 10:
+                return NESTED;
+            case 11:
+                return UNSET;
+            case 12:
+            case 13:
+                return COUNT;
+            case 14:
+                return ADD;
+            case 15:
+                return DELETE;
+            default:
+                return EVICT;
+        }
+    }
+
+    private static String kind(Statement statement) {
+        return statement == INSERT
+                ? "insert"
+                : statement == COLOUR
+                        ? "colour"
+                        : statement == DELETE ? "delete" : statement == EVICT ? "evict" : "update";
+    }
+
+    /** A statement under way, and what its app was told. */
+    private final class Write implements Operation {
+        private final Process process;
+        private final Statement statement;
+        private final Arguments arguments;
+        private final Durability durability;
+
+        Write(Process process, Statement statement, Arguments arguments, Durability durability) {
+            this.process = process;
+            this.statement = statement;
+            this.arguments = arguments;
+            this.durability = durability;
+        }
+
+        @Override
+        public Statement statement() {
+            return statement;
+        }
+
+        @Override
+        public Arguments arguments() {
+            return arguments;
+        }
+
+        @Override
+        public Durability durability() {
+            return durability;
+        }
+
+        @Override
+        public void done(StatementOutcome outcome, long commit) {
+            if (process.isAlive()) {
+                if (durability == Durability.FSYNC && statement != EVICT) {
+                    world.checks().acknowledged(process.device(), outcome.changed());
+                }
+                world.trace()
+                        .note(
+                                process.device().number(),
+                                "wrote",
+                                () -> outcome.changed().toString());
+            }
+        }
+
+        @Override
+        public void failed(RuntimeException why) {
+            if (process.isAlive()) {
+                world.trace().note(process.device().number(), "failed", () -> String.valueOf(why.getMessage()));
+                world.checks().failed(process.device(), why);
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.sotto.testkit.world;
+
+import dev.sotto.query.CanonicalQuery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** A phone, till or server: its clock, its disk, its system, and the process of the app while there is one. */
+final class Device {
+    private final World world;
+    private final int number;
+    private final Random random;
+    private final SeededRandom ids;
+    private final VirtualClock clock;
+    private final VirtualDisk disk;
+    private final List<Integer> dials = new ArrayList<>();
+    private List<CanonicalQuery> wanted = new ArrayList<>();
+    private @Nullable Process process;
+    private boolean up = true;
+    private boolean bootPlanned;
+    private long heartbeatMillis = 1_000;
+    private long slackMillis;
+    private long generation;
+
+    Device(World world, int number, Random random) {
+        this.world = world;
+        this.number = number;
+        this.random = random;
+        this.ids = new SeededRandom(random.nextLong());
+        Swarm swarm = world.swarm();
+        double rate = swarm.drifts() ? 1 + (random.nextDouble() - 0.5) * 2 * swarm.driftMax() : 1;
+        this.clock = new VirtualClock(world.time(), rate, random.nextBoolean());
+        this.clock.step(random.nextInt(200) - 100);
+        this.disk = new VirtualDisk(random, ids);
+    }
+
+    int number() {
+        return number;
+    }
+
+    String name() {
+        return String.valueOf((char) ('A' + number));
+    }
+
+    VirtualClock clock() {
+        return clock;
+    }
+
+    VirtualDisk disk() {
+        return disk;
+    }
+
+    SeededRandom ids() {
+        return ids;
+    }
+
+    List<Integer> dials() {
+        return dials;
+    }
+
+    List<CanonicalQuery> wanted() {
+        return wanted;
+    }
+
+    /** Its system runs, whether or not the app does. */
+    boolean isUp() {
+        return up;
+    }
+
+    @Nullable
+    Process process() {
+        return process;
+    }
+
+    /** Whether an app there can do something now. */
+    boolean runs() {
+        return process != null && process.runs() && !process.isOver();
+    }
+
+    /** How long a thread waits for its turn there. */
+    long wakeDelay() {
+        return slackMillis == 0 ? 0 : random.nextInt((int) slackMillis + 1);
+    }
+
+    void wants(List<CanonicalQuery> queries) {
+        wanted = queries;
+        if (process != null && process.isAlive()) {
+            process.peer().subscribe(queries);
+        }
+    }
+
+    // ---- life of the process
+
+    /** The app starts, if it does not run. */
+    void start() {
+        bootPlanned = false;
+        if (process != null && process.isAlive()) {
+            return;
+        }
+        if (!up) {
+            up = true;
+            clock.booted();
+        }
+        world.trace().note(number, "starts");
+        world.checks().starts(this);
+        generation++;
+        Process started = new Process(world, this);
+        process = started;
+        started.peer().subscribe(wanted);
+        started.peer().heartbeat(heartbeatMillis);
+        started.peer()
+                .start(failed -> failed.ifPresent(why -> world.checks().found(this, "sync did not start: " + why)));
+        world.network().pump();
+    }
+
+    private void startAfter(long millis) {
+        if (!bootPlanned) {
+            bootPlanned = true;
+            world.time().after(millis, this::start);
+        }
+    }
+
+    /** Power goes, now, in the middle of anything. It comes back. */
+    void losePower(Fault when) {
+        Process dead = process;
+        if (dead == null || !dead.isAlive()) {
+            return;
+        }
+        world.trace().note(number, "loses power", when::toString);
+        dead.die();
+        up = false;
+        disk.lose();
+        world.network().died(dead, false);
+        startAfter(100 + random.nextInt(world.swarm().outageMillisMax()));
+    }
+
+    /** The system ends the process. */
+    void kill() {
+        Process dead = process;
+        if (dead == null || !dead.isAlive()) {
+            return;
+        }
+        world.trace().note(number, "is killed");
+        dead.die();
+        disk.leave();
+        world.network().died(dead, true);
+        startAfter(100 + random.nextInt(world.swarm().outageMillisMax()));
+    }
+
+    /** The app is ended and a backup of its store put back. */
+    void restore() {
+        kill();
+        disk.restore(world.plants().restoreRenewsEpoch());
+        world.checks().restored(this);
+        world.trace().note(number, "is restored");
+    }
+
+    // ---- the phone's system
+
+    /** Suspends the process: it is told, and has {@code graceMillis}; then it stands still for {@code millis}. */
+    void suspend(long graceMillis, long millis, boolean sleeps, boolean told) {
+        Process of = process;
+        if (of == null || !of.runs()) {
+            return;
+        }
+        long now = generation;
+        if (told) {
+            of.peer().pause(graceMillis, () -> {});
+        }
+        world.time().after(told ? graceMillis : 0, () -> {
+            if (generation == now && of.runs() && !world.troubles().areOver()) {
+                world.trace().note(number, "stands still", () -> millis + " ms");
+                of.freeze();
+                if (sleeps) {
+                    clock.sleeps();
+                }
+                world.time().after(millis, () -> {
+                    if (generation == now && of.isAlive()) {
+                        wake(told);
+                    }
+                });
+            }
+        });
+    }
+
+    private void wake(boolean told) {
+        clock.wakes();
+        Process of = process;
+        if (of != null && of.isFrozen()) {
+            world.trace().note(number, "goes on");
+            of.thaw();
+            if (told) {
+                of.peer().resume(random.nextBoolean());
+            }
+            world.network().pump();
+        }
+    }
+
+    void heartbeat(long millis) {
+        heartbeatMillis = millis;
+        if (process != null && process.isAlive()) {
+            process.peer().heartbeat(millis);
+        }
+    }
+
+    /** Timers and threads come so late at most. */
+    void slack(long millis) {
+        slackMillis = millis;
+    }
+
+    /** All trouble of this device is over; its process runs. */
+    void heal(long wallAheadMillis) {
+        disk.full(false);
+        disk.slow(0);
+        slack(0);
+        clock.set(wallAheadMillis);
+        wake(false);
+        start();
+        heartbeat(1_000);
+        Process healthy = process;
+        if (healthy != null) {
+            healthy.peer().resume(true);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package dev.sotto.testkit.world;
+
+import dev.sotto.document.StoreId;
+import dev.sotto.sync.Protections;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * One seed's world, from its beginning to its end.
+ *
+ * <pre>
+ *   draw -> devices, links -> [ writes and troubles ] -> heal: all links anew -> quiet -> checks -> stop, close -> checks
+ * </pre>
+ */
+final class World {
+    /** Longest time that healing may take: the rarest retry of a peer is every ten minutes. */
+    private static final long HEAL_MILLIS_MAX = 3_600_000;
+
+    private static final long LOOK_MILLIS = 500;
+    private static final long QUIET_MILLIS = 4_000;
+    private static final long STOP_MILLIS = 10_000;
+
+    /** Things that happen at one moment at most: more is a peer that asks again and again whether it is time. */
+    private static final long AT_ONCE_MAX = 5_000;
+
+    private final Timeline time = new Timeline();
+    private final Trace trace;
+    private final Swarm swarm;
+    private final Plants plants;
+    private final VirtualNetwork network;
+    private final Troubles troubles;
+    private final Checks checks;
+    private final Random random;
+    private final List<Device> devices = new ArrayList<>();
+    private final Apps apps;
+    private long activeMillis;
+    private boolean closing;
+
+    World(long seed, Profile profile, int peers, Plants plants, int traceLines) {
+        this.trace = new Trace(time, traceLines);
+        this.plants = plants;
+        this.random = new Random(scatter(seed));
+        this.swarm = Swarm.draw(random, profile, peers);
+        this.network = new VirtualNetwork(this, new Random(random.nextLong()));
+        this.network.latency(swarm.latencyMillis());
+        this.troubles = new Troubles(this, new Random(random.nextLong()));
+        this.checks = new Checks(this, swarm.peers());
+        this.apps = new Apps(this, new Random(random.nextLong()));
+        for (int i = 0; i < swarm.peers(); i++) {
+            devices.add(new Device(this, i, new Random(random.nextLong())));
+        }
+        connect();
+    }
+
+    /** Seeds that are neighbours shall not be alike: the finalizer of SplitMix64 (Steele et al., OOPSLA 2014). */
+    private static long scatter(long seed) {
+        long z = seed + 0x9e3779b97f4a7c15L;
+        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+        return z ^ z >>> 31;
+    }
+
+    /** A tree, and some more links; some are dialled from both ends. */
+    private void connect() {
+        for (int i = 1; i < devices.size(); i++) {
+            link(i, random.nextInt(i));
+        }
+        for (int a = 0; a < devices.size(); a++) {
+            for (int b = 0; b < a; b++) {
+                if (random.nextInt(4) == 0) {
+                    link(a, b); // perhaps once more: two addresses may be one device's
+                }
+            }
+        }
+    }
+
+    private void link(int a, int b) {
+        if (random.nextInt(4) > 0) {
+            devices.get(a).dials().add(b);
+        }
+        if (devices.get(a).dials().isEmpty() || !devices.get(a).dials().contains(b) || random.nextInt(5) == 0) {
+            devices.get(b).dials().add(a);
+        }
+    }
+
+    Timeline time() {
+        return time;
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    Swarm swarm() {
+        return swarm;
+    }
+
+    Plants plants() {
+        return plants;
+    }
+
+    Protections protections() {
+        return plants.protections();
+    }
+
+    VirtualNetwork network() {
+        return network;
+    }
+
+    Troubles troubles() {
+        return troubles;
+    }
+
+    Checks checks() {
+        return checks;
+    }
+
+    List<Device> devices() {
+        return devices;
+    }
+
+    Device device(int number) {
+        return devices.get(number);
+    }
+
+    Device anyDevice(Random chance) {
+        return devices.get(chance.nextInt(devices.size()));
+    }
+
+    /** Something happened that others may hear of. */
+    void active() {
+        activeMillis = time.now();
+    }
+
+    /** A process has run. */
+    void stepped(Process process) {
+        if (process.isOver() && !closing) {
+            checks.found(process.device(), "ended by itself");
+        }
+    }
+
+    /** Bytes went out. */
+    void sent(VirtualConnection connection, Device from, int to, byte[] bytes) {
+        long types = Frames.types(bytes);
+        trace.bytes(from.number(), bytes);
+        if (trace.isRead()) {
+            trace.note(
+                    from.number(),
+                    "sends",
+                    () -> "#" + connection.number() + " to " + device(to).name() + " " + Frames.names(types) + " "
+                            + bytes.length + " bytes");
+        }
+        if (Frames.isNews(types)) {
+            active();
+            if ((types & swarm.messageTypes()) != 0 && troubles.strikes(Fault.POWER_AT_MESSAGE)) {
+                time.after(random.nextInt(3), () -> device(to).losePower(Fault.POWER_AT_MESSAGE));
+            }
+            if (troubles.strikes(Fault.LINK_CUT_MID_FRAME)) {
+                time.after(random.nextInt((int) swarm.latencyMillis() + 2), () -> connection.cut(true));
+            }
+        }
+    }
+
+    /** Runs it to its end. */
+    Outcome play() {
+        for (Device device : devices) {
+            apps.subscribe(device);
+            device.heartbeat(swarm.background() ? 15_000 : 1_000);
+            device.start();
+        }
+        apps.plan();
+        troubles.plan();
+        run(swarm.millis());
+        if (heal()) {
+            checks.end();
+            close();
+        } else if (checks.violations().isEmpty()) {
+            checks.noQuiet();
+        }
+        return new Outcome(
+                checks.violations(), time.now(), time.events(), troubles.count(), trace.hash(), trace.lines());
+    }
+
+    /** Lets things happen until then; ends early when a promise is broken, or when time stands still. */
+    private void run(long untilMillis) {
+        long from = time.events();
+        long since = time.now();
+        while (checks.violations().isEmpty() && time.step(untilMillis)) {
+            if (time.now() > since) {
+                since = time.now();
+                from = time.events();
+            } else if (time.events() - from > AT_ONCE_MAX) {
+                checks.spins();
+            }
+        }
+    }
+
+    /** No more trouble: everything runs, every link is made anew and resumes through its cursors. Whether it came to rest. */
+    private boolean heal() {
+        trace.note(-1, "heals");
+        troubles.end();
+        for (VirtualConnection connection : network.connections()) {
+            connection.cut(false);
+        }
+        devices.forEach(device -> device.heal(troubles.aheadMaxMillis()));
+        network.pump();
+        active();
+        long until = time.now() + HEAL_MILLIS_MAX;
+        while (time.now() < until && checks.violations().isEmpty()) {
+            run(time.now() + LOOK_MILLIS);
+            if (time.now() - activeMillis >= QUIET_MILLIS && isConnected() && !isHolding()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isConnected() {
+        for (Device device : devices) {
+            for (int other : device.dials()) {
+                if (network.connections().stream()
+                        .noneMatch(connection -> connection.joins(device.number(), other) && connection.isUp())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Whether a document waits for a clock. */
+    private boolean isHolding() {
+        for (Device device : devices) {
+            for (Device other : devices) {
+                StoreId store = other.disk().storage().identity().storeId();
+                if (!device.disk().storage().latest().held(store, 1).isEmpty()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void close() {
+        for (Device device : devices) {
+            Process process = device.process();
+            if (process != null) {
+                process.peer().stop(() -> {});
+            }
+        }
+        run(time.now() + STOP_MILLIS);
+        checks.stopped();
+        closing = true;
+        for (Device device : devices) {
+            Process process = device.process();
+            if (process != null) {
+                process.peer().close();
+            }
+        }
+        run(time.now() + STOP_MILLIS);
+        checks.closed();
+    }
+}

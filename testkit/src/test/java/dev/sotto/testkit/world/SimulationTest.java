@@ -1,0 +1,138 @@
+package dev.sotto.testkit.world;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Worlds in trouble end well: everybody has what its neighbours have for it, nothing acknowledged is lost, nothing is left
+ * open. A world is its seed: {@code ./sotto simulate --seeds 1 --from SEED --profile NAME --trace} plays it again.
+ */
+@Tag("sync")
+class SimulationTest {
+    private static final boolean LONG = Boolean.getBoolean("sotto.long");
+
+    /** Worlds of each profile; of five profiles, 2,000 in all, 20,000 in the long form. */
+    private static final long SEEDS = LONG ? 4_000 : 400;
+
+    @ParameterizedTest
+    @EnumSource(Profile.class)
+    void everyWorldEndsWell(Profile profile) {
+        Simulation.Report report = new Simulation(1, SEEDS, profile, 0).run(done -> {});
+
+        System.out.printf(
+                "figure: simulated %s: %d worlds, %.1f hours, %d events, %d faults, %d violations, trace hash %016x%n",
+                profile.word(),
+                report.seeds(),
+                report.simulatedHours(),
+                report.events(),
+                report.faults().values().stream().mapToLong(Long::longValue).sum(),
+                report.violations(),
+                report.traceHash());
+        assertEquals(
+                Collections.emptyList(),
+                report.failing(),
+                () -> "play one again with ./sotto simulate --seeds 1 --from SEED --trace --profile " + profile.word());
+    }
+
+    @Test
+    void everyTroubleComes() {
+        Simulation.Report report = new Simulation(1, 300, Profile.MIXED, 0).run(done -> {});
+
+        for (Fault fault : Fault.values()) {
+            assertTrue(report.faults().getOrDefault(fault, 0L) > 0, fault + " never came");
+        }
+    }
+
+    @Test
+    void worldsThatOnceWentWrongStayRight() throws IOException {
+        List<String> rows = rows();
+        assertTrue(rows.size() >= 3, rows.toString());
+        for (String row : rows) {
+            String[] words = row.split("\\s+", 3);
+            Profile profile = Profile.of(words[0]).orElseThrow(() -> new IllegalArgumentException(row));
+            Outcome outcome = new Simulation(1, 1, profile, 0).play(Long.parseLong(words[1]), 0);
+            assertEquals(Collections.emptyList(), outcome.violations(), row);
+        }
+    }
+
+    private static List<String> rows() throws IOException {
+        List<String> rows = new ArrayList<>();
+        try (InputStream in = SimulationTest.class.getResourceAsStream("seeds.txt");
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.startsWith("#")) {
+                    rows.add(line);
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** Prints the hash of some worlds, for the test below. */
+    static final class Hashes {
+        private Hashes() {}
+
+        public static void main(String[] args) {
+            System.out.printf("%016x%n", hash());
+        }
+
+        static long hash() {
+            return new Simulation(1, 60, Profile.MIXED, 0).run(done -> {}).traceHash();
+        }
+    }
+
+    @Test
+    @Timeout(value = 120, unit = TimeUnit.SECONDS)
+    void theSameSeedsAreTheSameWorldsInAnotherJvmAndOnAnotherJava() throws Exception {
+        String here = String.format("%016x", Hashes.hash());
+        List<String> javas = new ArrayList<>();
+        javas.add(System.getProperty("java.home") + "/bin/java");
+        otherJava().ifPresent(javas::add);
+        for (String java : javas) {
+            java.lang.Process child = new ProcessBuilder(
+                            java, "-cp", System.getProperty("java.class.path"), Hashes.class.getName())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+            assertEquals(0, child.waitFor(), said);
+            assertEquals(here, said, java);
+        }
+        System.out.println("figure: trace hash " + here + " of 60 worlds is the same on " + javas);
+    }
+
+    /** Another major version of Java on this machine, if there is one. */
+    private static Optional<String> otherJava() throws IOException {
+        java.io.File[] homes = new java.io.File("/usr/lib/jvm").listFiles();
+        if (homes == null) {
+            return Optional.empty();
+        }
+        java.util.Arrays.sort(homes);
+        String own = "\"" + Runtime.version().feature() + ".";
+        for (java.io.File home : homes) {
+            java.io.File release = new java.io.File(home, "release");
+            if (release.isFile()) {
+                String version = java.nio.file.Files.readString(release.toPath());
+                if (!version.contains("JAVA_VERSION=" + own) && version.contains("JAVA_VERSION=\"25")) {
+                    return Optional.of(home + "/bin/java");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}
