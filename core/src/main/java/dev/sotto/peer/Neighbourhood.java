@@ -165,7 +165,7 @@ final class Neighbourhood {
 
     private void reopen(String code) {
         abortAll(new Refusal(code, "link", "older than the time that we stood still", "a fresh one"));
-        drop();
+        closed(); // also a pause that is still saying goodbye: its end must not close what is opened here
         open();
     }
 
