@@ -20,12 +20,19 @@ class AblationTest {
     /** What is off, where that hurts, and after how many worlds at most it must have been seen. */
     static Stream<Arguments> rules() {
         return Stream.of(
-                row("R2 verify", new Protections(false, true, true, true, true), Profile.DISKS, 200),
-                row("R1, R3 announce", new Protections(true, false, true, true, true), Profile.LINKS, 200),
-                row("R1 exits", new Protections(true, true, false, true, true), Profile.MIXED, 200),
-                row("R4 repeat", new Protections(true, true, true, false, true), Profile.LINKS, 2_000),
-                row("R5 hold the cursor", new Protections(true, true, true, true, false), Profile.DISKS, 2_000),
+                row("R2 verify", rules(false, true, true, true, true, true), Profile.DISKS, 200),
+                row("R1, R3 announce", rules(true, false, true, true, true, true), Profile.LINKS, 200),
+                row("R1 exits", rules(true, true, false, true, true, true), Profile.MIXED, 200),
+                row("R4 repeat", rules(true, true, true, false, true, true), Profile.LINKS, 2_000),
+                row("R5 hold the cursor", rules(true, true, true, true, false, true), Profile.DISKS, 2_000),
+                row("R6 reconcile", rules(true, true, true, true, true, false), Profile.DISKS, 2_000),
                 Arguments.of("R7 a new epoch after a restore", new Plants(Protections.ALL, false), Profile.DISKS, 200));
+    }
+
+    private static Protections rules(
+            boolean verify, boolean announce, boolean exits, boolean repeat, boolean holdCursor, boolean reconcile) {
+        Protections all = Protections.ALL;
+        return new Protections(verify, announce, exits, repeat, holdCursor, reconcile, all.listMax(), all.cellsFirst());
     }
 
     private static Arguments row(String rule, Protections protections, Profile profile, int within) {
