@@ -53,12 +53,13 @@ final class SqliteReaders {
         if (isClosed()) {
             throw StorageException.closed();
         }
-        SqliteConnection connection = from.poll();
-        if (connection == null) {
-            connection = open(preparation);
-        }
+        SqliteConnection given = from.poll();
+        SqliteConnection connection = given == null ? SqliteConnection.open(file, true) : given;
         boolean begun = false;
         try {
+            if (given == null) {
+                prepare(connection, preparation);
+            }
             begin.accept(connection);
             begun = true;
             return connection;
@@ -69,14 +70,12 @@ final class SqliteReaders {
         }
     }
 
-    private SqliteConnection open(Preparation preparation) {
-        SqliteConnection connection = SqliteConnection.open(file, true);
+    private static void prepare(SqliteConnection connection, Preparation preparation) {
         connection.run(() -> {
             try (java.sql.Statement sql = connection.jdbc().createStatement()) {
                 preparation.run(sql);
             }
         });
-        return connection;
     }
 
     private void giveBack(SqliteConnection connection, ArrayBlockingQueue<SqliteConnection> to) {

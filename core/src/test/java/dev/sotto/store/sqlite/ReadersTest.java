@@ -1,8 +1,10 @@
 package dev.sotto.store.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
@@ -10,8 +12,12 @@ import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Arguments;
 import dev.sotto.store.Snapshot;
 import dev.sotto.store.Storage;
+import dev.sotto.store.StorageException;
 import dev.sotto.store.StoreStory;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +39,30 @@ class ReadersTest {
 
     @TempDir
     private Path directory;
+
+    /** A connection that fails before it is anybody's would keep a file of the device open for ever. */
+    @Test
+    void aReaderThatCannotBePreparedIsClosed() throws Exception {
+        Path handles = Paths.get("/proc/self/fd");
+        assumeTrue(Files.isDirectory(handles), "skipped: nothing here says which files are open");
+        byte[] noise = new byte[8_192];
+        new Random(1).nextBytes(noise);
+        Path file = Files.write(directory.resolve("noise"), noise).toRealPath();
+        SqliteReaders readers = new SqliteReaders(file);
+        assertThrows(StorageException.class, readers::workspace);
+        assertThrows(StorageException.class, readers::snapshot);
+        try (Stream<Path> open = Files.list(handles)) {
+            assertFalse(open.anyMatch(handle -> pointsAt(handle, file)), "still open");
+        }
+    }
+
+    private static boolean pointsAt(Path handle, Path file) {
+        try {
+            return Files.readSymbolicLink(handle).equals(file);
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
+    }
 
     /** Each group takes from one account and gives to another: a snapshot that saw half of a group would miss money. */
     @Test
