@@ -102,6 +102,7 @@ echo   export    a store's documents as lines of JSON
 echo   import    lines of JSON as documents
 echo   disk      what a store takes on the disk
 echo   doctor    what keeps an app alive on this machine, what does not, and what to change
+echo   simulate  virtual worlds of devices in trouble, by their seeds, and what went wrong in them
 echo   bench     speed beside a floor of 120 lines and a bare SQLite row, as ratios on this machine
 echo.
 echo Examples:
