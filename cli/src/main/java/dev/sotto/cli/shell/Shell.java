@@ -119,11 +119,18 @@ public final class Shell {
     }
 
     private void statement(String statement) {
-        CompletableFuture<QueryResult> running = sotto.executeAsync(statement);
+        CompletableFuture<Boolean> interrupt = new CompletableFuture<>();
         boolean[] stopped = new boolean[1];
         String word = firstWord(statement);
         boolean plan = word.equalsIgnoreCase("EXPLAIN");
-        lines.interruptible(() -> stopped[0] = !answered(running, plan), () -> running.cancel(true));
+        lines.interruptible(
+                () -> {
+                    // Only now, so that no Ctrl-C is lost between the statement's beginning and whoever hears it.
+                    CompletableFuture<QueryResult> running = sotto.executeAsync(statement);
+                    interrupt.thenAccept(running::cancel);
+                    stopped[0] = !answered(running, plan);
+                },
+                () -> interrupt.complete(true));
         if (stopped[0]) {
             console.err()
                     .println(
