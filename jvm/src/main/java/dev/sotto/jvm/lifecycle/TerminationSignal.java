@@ -12,6 +12,8 @@ import dev.sotto.background.port.Registration;
 public final class TerminationSignal implements LifecycleSource, AutoCloseable {
     private final LifecycleListeners listeners = new LifecycleListeners();
     private final long flushMillis;
+    private final Flush flush = new Flush();
+    private volatile boolean goingDown;
     private final Thread hook = new Thread(this::terminate, "sotto-termination");
 
     /** Hooked into the JVM from now on. {@code flushMillis}: how long the end is put off at most. */
@@ -20,11 +22,11 @@ public final class TerminationSignal implements LifecycleSource, AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    private void terminate() {
+    void terminate() {
+        goingDown = true;
         if (listeners.isEmpty()) {
             return;
         }
-        Flush flush = new Flush();
         listeners.tell(LifecycleEvent.terminating(flushMillis, flush));
         flush.await(flushMillis);
     }
@@ -37,7 +39,14 @@ public final class TerminationSignal implements LifecycleSource, AutoCloseable {
 
     @Override
     public Registration subscribe(Listener listener) {
-        return listeners.add(listener);
+        Registration registration = listeners.add(listener);
+        return () -> {
+            registration.close();
+            // Whoever is closed while the JVM goes down has flushed by then, and may never hear that it should.
+            if (goingDown && listeners.isEmpty()) {
+                flush.run();
+            }
+        };
     }
 
     /** Unhooks; nothing happens when the JVM is already going down. */

@@ -11,7 +11,9 @@ import dev.sotto.background.port.Registration;
 import dev.sotto.jvm.lifecycle.AwtLifecycle.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What the sources tell, and what they do not. */
 class LifecycleSourcesTest {
@@ -42,6 +44,20 @@ class LifecycleSourcesTest {
         watch.close();
         ticker.pass(1_000, 1_000);
         assertEquals(0, ticker.timers(), "a closed watch looks no more");
+    }
+
+    @Test
+    @Timeout(30)
+    void theEndWaitsForNobodyWhoIsClosedMeanwhile() {
+        TerminationSignal signal = new TerminationSignal(TimeUnit.HOURS.toMillis(1));
+        List<Registration> registrations = new ArrayList<>();
+        registrations.add(signal.subscribe(event -> {
+            hear(event);
+            registrations.get(0).close(); // its loop ends with this word unread
+        }));
+        signal.terminate();
+        assertEquals(List.of("TERMINATING(3600000 ms)"), heard);
+        signal.close();
     }
 
     @Test
