@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class ShellProcessTest {
     private static final Path SCRIPT = Paths.get("/usr/bin/script");
+    private static final Path ENV = Paths.get("/usr/bin/env");
 
     @TempDir
     Path folder;
@@ -63,7 +64,10 @@ class ShellProcessTest {
                 + System.getProperty("java.class.path") + " " + Main.class.getName() + " shell "
                 + String.join(" ", arguments)
                 + "; echo \"the shell's exit code is $?\""; // script's own may be that of its end of the terminal
-        ProcessBuilder builder = new ProcessBuilder(SCRIPT.toString(), "-qfec", command, "/dev/null");
+        // What runs in the background of a shell has its Ctrl-C ignored, and so has all that it starts; a terminal's
+        // has not.
+        ProcessBuilder builder = new ProcessBuilder(
+                ENV.toString(), "--default-signal=INT,QUIT", SCRIPT.toString(), "-qfec", command, "/dev/null");
         builder.environment().put("TERM", "xterm");
         return builder.redirectErrorStream(true).start();
     }
