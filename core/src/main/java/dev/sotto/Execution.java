@@ -1,7 +1,6 @@
 package dev.sotto;
 
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.peer.Operation;
 import dev.sotto.peer.Ticker;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.Statement;
@@ -96,7 +95,7 @@ final class Execution {
                     peer.afterCommit(() -> answer.complete(
                             () -> select(statement, arguments, answer.request, Optional.of(answer.future))));
                 } else {
-                    peer.submit(new Change(statement, arguments, durability, answer));
+                    peer.submit(statement, arguments, durability, answer);
                 }
             });
         } catch (ClosedException e) {
@@ -107,7 +106,7 @@ final class Execution {
     }
 
     /** A future and where it completes. */
-    private final class Answer {
+    private final class Answer implements dev.sotto.peer.Answer {
         private final CompletableFuture<QueryResult> future;
         private final long request;
         private final Executor executor;
@@ -129,53 +128,19 @@ final class Execution {
             });
         }
 
-        void fail(RuntimeException why) {
-            requests.failed(request, why);
-            complete(() -> {
-                throw why;
-            });
-        }
-    }
-
-    /** A statement that changes documents, on its way through the loop. */
-    private final class Change implements Operation {
-        private final Statement statement;
-        private final Arguments arguments;
-        private final Durability durability;
-        private final Answer answer;
-
-        Change(Statement statement, Arguments arguments, Durability durability, Answer answer) {
-            this.statement = statement;
-            this.arguments = arguments;
-            this.durability = durability;
-            this.answer = answer;
-        }
-
-        @Override
-        public Statement statement() {
-            return statement;
-        }
-
-        @Override
-        public Arguments arguments() {
-            return arguments;
-        }
-
-        @Override
-        public Durability durability() {
-            return durability;
-        }
-
         @Override
         public void done(StatementOutcome outcome, long commit) {
             QueryResult result = QueryResult.changed(outcome, commit);
-            requests.done(answer.request, result.mutatedIds().size());
-            answer.complete(() -> result);
+            requests.done(request, result.mutatedIds().size());
+            complete(() -> result);
         }
 
         @Override
         public void failed(RuntimeException why) {
-            answer.fail(why);
+            requests.failed(request, why);
+            complete(() -> {
+                throw why;
+            });
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.sotto.document.StoreId;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.CanonicalQuery;
+import dev.sotto.query.Statement;
 import dev.sotto.query.Statement.Select;
 import dev.sotto.store.Commit;
 import dev.sotto.store.Conflicts;
@@ -127,13 +128,13 @@ public final class Peer {
     }
 
     /** Runs a statement that changes documents, in the order of the calls. */
-    public void submit(Operation operation) {
+    public void submit(Statement statement, Arguments arguments, Durability durability, Answer answer) {
         loop.post(() -> turns.take(() -> write(
-                operation.durability(),
-                write -> IndexStatements.run(operation.statement(), write)
+                durability,
+                write -> IndexStatements.run(statement, write)
                         ? StatementOutcome.NOTHING
-                        : runner.run(operation.statement(), operation.arguments(), write),
-                operation)));
+                        : runner.run(statement, arguments, write),
+                answer)));
     }
 
     /** Writes a value of the journal again, in its turn among the calls of {@link #submit}. */

@@ -10,7 +10,6 @@ import dev.sotto.identity.SharedKey;
 import dev.sotto.identity.VersionRange;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.query.Arguments;
-import dev.sotto.query.Statement;
 import dev.sotto.query.Statements;
 import dev.sotto.store.Durability;
 import dev.sotto.store.StatementOutcome;
@@ -197,7 +196,7 @@ class FreezeTest {
         Heard onTill = new Heard();
         PeerAddress any = new PeerAddress("127.0.0.1", 0);
         Peer till = peer("till", time, onTill, Collections.singletonList(any), Collections.emptyList());
-        till.submit(insert());
+        insert(till);
         time.skip(3_600_000);
         start(till);
         String listening = onTill.words.poll(30, TimeUnit.SECONDS);
@@ -217,30 +216,16 @@ class FreezeTest {
         till.close();
     }
 
-    private static Operation insert() {
-        return new Operation() {
-            @Override
-            public Statement statement() {
-                return Statements.parse("INSERT INTO c DOCUMENTS ({_id: 1})");
-            }
+    private static void insert(Peer peer) {
+        peer.submit(
+                Statements.parse("INSERT INTO c DOCUMENTS ({_id: 1})"), Arguments.NONE, Durability.FSYNC, new Answer() {
+                    @Override
+                    public void done(StatementOutcome outcome, long commit) {}
 
-            @Override
-            public Arguments arguments() {
-                return Arguments.NONE;
-            }
-
-            @Override
-            public Durability durability() {
-                return Durability.FSYNC;
-            }
-
-            @Override
-            public void done(StatementOutcome outcome, long commit) {}
-
-            @Override
-            public void failed(RuntimeException why) {
-                throw new AssertionError(why);
-            }
-        };
+                    @Override
+                    public void failed(RuntimeException why) {
+                        throw new AssertionError(why);
+                    }
+                });
     }
 }

@@ -1,6 +1,6 @@
 package dev.sotto.testkit.world;
 
-import dev.sotto.peer.Operation;
+import dev.sotto.peer.Answer;
 import dev.sotto.query.Arguments;
 import dev.sotto.query.CanonicalQuery;
 import dev.sotto.query.Statement;
@@ -112,7 +112,7 @@ final class Apps {
         Durability durability = random.nextInt(6) == 0 ? Durability.ASYNC : Durability.FSYNC;
         world.trace()
                 .note(device.number(), "writes", () -> kind(statement) + " " + values.get("id") + " " + durability);
-        process.peer().submit(new Write(process, statement, Arguments.of(values), durability));
+        process.peer().submit(statement, Arguments.of(values), durability, new Told(process, statement, durability));
     }
 
     private Statement statement() {
@@ -142,40 +142,26 @@ final class Apps {
     }
 
     private static String kind(Statement statement) {
-        return statement == INSERT
-                ? "insert"
-                : statement == COLOUR
-                        ? "colour"
-                        : statement == DELETE ? "delete" : statement == EVICT ? "evict" : "update";
+        if (statement == INSERT) {
+            return "insert";
+        } else if (statement == COLOUR) {
+            return "colour";
+        } else if (statement == DELETE) {
+            return "delete";
+        }
+        return statement == EVICT ? "evict" : "update";
     }
 
-    /** A statement under way, and what its app was told. */
-    private final class Write implements Operation {
+    /** What an app was told of a statement. */
+    private final class Told implements Answer {
         private final Process process;
         private final Statement statement;
-        private final Arguments arguments;
         private final Durability durability;
 
-        Write(Process process, Statement statement, Arguments arguments, Durability durability) {
+        Told(Process process, Statement statement, Durability durability) {
             this.process = process;
             this.statement = statement;
-            this.arguments = arguments;
             this.durability = durability;
-        }
-
-        @Override
-        public Statement statement() {
-            return statement;
-        }
-
-        @Override
-        public Arguments arguments() {
-            return arguments;
-        }
-
-        @Override
-        public Durability durability() {
-            return durability;
         }
 
         @Override
