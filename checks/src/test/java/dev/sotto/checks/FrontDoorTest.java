@@ -197,6 +197,17 @@ class FrontDoorTest {
     }
 
     @Test
+    void whereNoLocaleIsSetFileNamesAreUtf8AllTheSame() throws Exception {
+        maven("3.8.7", 0);
+        java("17.0.15");
+        Run without = run(Map.of(), "doctor");
+        Run with = run(Map.of("LANG", "de_DE.UTF-8"), "doctor");
+
+        assertTrue(without.out.contains("locale C.UTF-8"), without.out);
+        assertTrue(with.out.contains("locale de_DE.UTF-8"), with.out);
+    }
+
+    @Test
     void aBuildThatFailsSaysWhy() throws Exception {
         java("17.0.1");
         maven("3.8.7", 1);
@@ -262,12 +273,13 @@ class FrontDoorTest {
                 .count();
     }
 
-    /** A Java that says its version, and else prints its arguments. */
+    /** A Java that says its version, and else prints its arguments and the locale. */
     private void java(String version) throws IOException {
         script(
                 "java",
                 "if [ \"$1\" = -version ]; then echo 'openjdk version \"" + version + "\" 2020-01-01' >&2; exit 0; fi",
-                "for a in \"$@\"; do printf '<%s> ' \"$a\"; done");
+                "for a in \"$@\"; do printf '<%s> ' \"$a\"; done",
+                "echo \"locale ${LC_ALL:-$LANG}\"");
         script("javac", "exit 0");
     }
 
