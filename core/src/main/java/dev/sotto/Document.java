@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sotto.document.Path;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.Statements;
+import dev.sotto.query.statement.Statements;
 import java.util.Collections;
 import java.util.Map;
 

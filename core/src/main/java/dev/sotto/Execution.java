@@ -2,9 +2,9 @@ package dev.sotto;
 
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.peer.Ticker;
-import dev.sotto.query.Arguments;
-import dev.sotto.query.Statement;
 import dev.sotto.query.StatementException;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.statement.Statement;
 import dev.sotto.store.Durability;
 import dev.sotto.store.Snapshot;
 import dev.sotto.store.StatementOutcome;

@@ -1,9 +1,9 @@
 package dev.sotto;
 
 import dev.sotto.document.Refusal;
-import dev.sotto.query.Arguments;
-import dev.sotto.query.Statement;
 import dev.sotto.query.StatementException;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.statement.Statement;
 import dev.sotto.store.Observers;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -21,7 +21,7 @@ import dev.sotto.peer.Peer;
 import dev.sotto.peer.PeerListener;
 import dev.sotto.peer.PeerStatus;
 import dev.sotto.peer.Ticker;
-import dev.sotto.query.CanonicalQuery;
+import dev.sotto.query.statement.CanonicalQuery;
 import dev.sotto.store.Notice;
 import java.util.ArrayList;
 import java.util.Collections;

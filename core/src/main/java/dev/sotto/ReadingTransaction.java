@@ -1,7 +1,7 @@
 package dev.sotto;
 
-import dev.sotto.query.Arguments;
-import dev.sotto.query.Statement;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.statement.Statement;
 import dev.sotto.store.Snapshot;
 
 /** A read-only transaction: one snapshot, for as long as its body runs. */

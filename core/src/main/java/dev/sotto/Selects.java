@@ -4,15 +4,15 @@ import dev.sotto.document.Refusal;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.peer.Ticker;
-import dev.sotto.query.Arguments;
-import dev.sotto.query.Projection;
-import dev.sotto.query.Source.Stored;
-import dev.sotto.query.Statement;
-import dev.sotto.query.Statement.Select;
 import dev.sotto.query.StatementException;
-import dev.sotto.query.plan.Cancellation;
-import dev.sotto.query.plan.RowSource;
+import dev.sotto.query.expression.Arguments;
 import dev.sotto.query.plan.SelectPlan;
+import dev.sotto.query.scan.Cancellation;
+import dev.sotto.query.scan.RowSource;
+import dev.sotto.query.statement.Projection;
+import dev.sotto.query.statement.Source.Stored;
+import dev.sotto.query.statement.Statement;
+import dev.sotto.query.statement.Statement.Select;
 import dev.sotto.store.Reading;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -87,7 +87,7 @@ final class Selects {
 
     private SelectPlan plan(Select select, RowSource source, Arguments arguments) {
         Same key = new Same(select);
-        List<dev.sotto.query.plan.IndexDefinition> indexes = source.indexes();
+        List<dev.sotto.query.scan.IndexDefinition> indexes = source.indexes();
         synchronized (plans) {
             SelectPlan known = plans.get(key);
             if (known != null && known.fits(indexes)) {

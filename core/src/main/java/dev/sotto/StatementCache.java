@@ -1,7 +1,7 @@
 package dev.sotto;
 
-import dev.sotto.query.Statement;
-import dev.sotto.query.Statements;
+import dev.sotto.query.statement.Statement;
+import dev.sotto.query.statement.Statements;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -2,12 +2,12 @@ package dev.sotto;
 
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.Arguments;
-import dev.sotto.query.plan.IndexDefinition;
-import dev.sotto.query.plan.Order;
-import dev.sotto.query.plan.RowSource;
-import dev.sotto.query.plan.Scan;
-import dev.sotto.query.plan.SystemRows;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.scan.IndexDefinition;
+import dev.sotto.query.scan.Order;
+import dev.sotto.query.scan.RowSource;
+import dev.sotto.query.scan.Scan;
+import dev.sotto.query.scan.SystemRows;
 import dev.sotto.store.Conflict;
 import dev.sotto.store.Reading;
 import java.util.ArrayList;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.document.Value;
-import dev.sotto.query.Arguments;
 import dev.sotto.query.ExpressionsTest;
-import dev.sotto.query.Statements;
-import dev.sotto.query.ValueComparison;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.statement.Statements;
+import dev.sotto.query.value.ValueComparison;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.Relation;
-import dev.sotto.query.ValueComparison;
+import dev.sotto.query.value.Relation;
+import dev.sotto.query.value.ValueComparison;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.Arguments;
 import dev.sotto.query.StatementException;
-import dev.sotto.query.Statements;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.statement.Statements;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -24,6 +24,27 @@ final class Arrows {
     static {
         MAY_SEE.put("document..", List.of());
         MAY_SEE.put("query..", List.of("document.."));
+        // Inside the language each room sees those before it, so that no two see each other.
+        MAY_SEE.put("query", List.of("document.."));
+        MAY_SEE.put("query.value", List.of("document..", "query"));
+        MAY_SEE.put("query.function", List.of("document..", "query", "query.value"));
+        MAY_SEE.put("query.grammar", List.of("document..", "query", "query.value"));
+        MAY_SEE.put(
+                "query.expression", List.of("document..", "query", "query.value", "query.function", "query.grammar"));
+        MAY_SEE.put(
+                "query.statement", List.of("document..", "query", "query.value", "query.grammar", "query.expression"));
+        MAY_SEE.put("query.sql", List.of("document..", "query", "query.value", "query.expression", "query.statement"));
+        MAY_SEE.put("query.row", List.of("document..", "query", "query.value"));
+        MAY_SEE.put(
+                "query.scan",
+                List.of(
+                        "document..",
+                        "query",
+                        "query.value",
+                        "query.expression",
+                        "query.statement",
+                        "query.sql",
+                        "query.row"));
         MAY_SEE.put("wire..", List.of("document.."));
         MAY_SEE.put("store..", List.of("document..", "query.."));
         MAY_SEE.put("sync..", List.of("document..", "query..", "wire.."));

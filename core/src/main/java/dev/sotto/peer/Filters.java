@@ -2,10 +2,10 @@ package dev.sotto.peer;
 
 import dev.sotto.document.RefusedException;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.Arguments;
-import dev.sotto.query.CanonicalQuery;
 import dev.sotto.query.StatementException;
-import dev.sotto.query.Statements;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.statement.CanonicalQuery;
+import dev.sotto.query.statement.Statements;
 import dev.sotto.sync.SyncFilter;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;

@@ -9,7 +9,7 @@ import dev.sotto.link.LinkEnd;
 import dev.sotto.link.LinkListener;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Transport;
-import dev.sotto.query.CanonicalQuery;
+import dev.sotto.query.statement.CanonicalQuery;
 import dev.sotto.store.Storage;
 import dev.sotto.store.StorageException;
 import dev.sotto.store.Writer;

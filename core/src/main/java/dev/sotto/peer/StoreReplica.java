@@ -5,7 +5,7 @@ import dev.sotto.document.DocKey;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.CanonicalQuery;
+import dev.sotto.query.statement.CanonicalQuery;
 import dev.sotto.store.Conflicts;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;

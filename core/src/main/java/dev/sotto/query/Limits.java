@@ -21,7 +21,7 @@ public final class Limits {
     public static final int NAME_BYTES_MAX = 1024;
 
     /** Values that a condition is looked up by; beyond, it is tested against every change: an OR of thousands is no key. */
-    static final int EQUALITY_KEYS_MAX = 64;
+    public static final int EQUALITY_KEYS_MAX = 64;
 
     /** UTF-16 code units of a string that an expression makes: as many as a document can hold bytes. */
     public static final int RESULT_CHARS_MAX = 1024 * 1024;

@@ -8,8 +8,8 @@ import dev.sotto.document.Stamp;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.Array;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.Source.DeclaredType;
-import dev.sotto.query.Source.TypeDeclaration;
+import dev.sotto.query.statement.Source.DeclaredType;
+import dev.sotto.query.statement.Source.TypeDeclaration;
 import java.util.List;
 
 /**

@@ -8,7 +8,7 @@ import dev.sotto.document.Path;
 import dev.sotto.document.Stamp;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
-import dev.sotto.query.plan.IndexDefinition;
+import dev.sotto.query.scan.IndexDefinition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.sotto.store;
 
 import dev.sotto.document.Refusal;
-import dev.sotto.query.Statement;
 import dev.sotto.query.StatementException;
-import dev.sotto.query.plan.IndexDefinition;
-import dev.sotto.query.plan.Limits;
+import dev.sotto.query.scan.IndexDefinition;
+import dev.sotto.query.scan.Limits;
+import dev.sotto.query.statement.Statement;
 import java.util.Optional;
 
 /** Runs CREATE INDEX and DROP INDEX. Confined to the loop; each run is one write, which no other device hears of. */

@@ -5,7 +5,7 @@ import dev.sotto.document.DocKey;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
-import dev.sotto.query.plan.IndexDefinition;
+import dev.sotto.query.scan.IndexDefinition;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;

@@ -1,11 +1,11 @@
 package dev.sotto.store;
 
-import dev.sotto.query.Arguments;
-import dev.sotto.query.EqualityKey;
-import dev.sotto.query.Expression;
-import dev.sotto.query.Ordering;
-import dev.sotto.query.Source.Stored;
-import dev.sotto.query.Statement.Select;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.expression.EqualityKey;
+import dev.sotto.query.expression.Expression;
+import dev.sotto.query.expression.Ordering;
+import dev.sotto.query.statement.Source.Stored;
+import dev.sotto.query.statement.Statement.Select;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -2,7 +2,7 @@ package dev.sotto.store;
 
 import dev.sotto.document.Path;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.EqualityKey;
+import dev.sotto.query.expression.EqualityKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.sotto.store;
 
-import dev.sotto.query.Arguments;
-import dev.sotto.query.Statement;
 import dev.sotto.query.StatementException;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.statement.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;

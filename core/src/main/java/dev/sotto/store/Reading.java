@@ -4,9 +4,9 @@ import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
-import dev.sotto.query.Arguments;
-import dev.sotto.query.Statement;
-import dev.sotto.query.plan.RowSource;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.scan.RowSource;
+import dev.sotto.query.statement.Statement;
 import java.util.List;
 import java.util.Optional;
 

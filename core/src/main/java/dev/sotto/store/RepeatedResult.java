@@ -5,15 +5,15 @@ import dev.sotto.document.DocId;
 import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.Value;
-import dev.sotto.query.Arguments;
-import dev.sotto.query.EqualityKey;
-import dev.sotto.query.Source.Stored;
-import dev.sotto.query.Statement.Select;
 import dev.sotto.query.StatementException;
-import dev.sotto.query.plan.Cancellation;
-import dev.sotto.query.plan.RowSource;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.expression.EqualityKey;
 import dev.sotto.query.plan.SelectPlan;
-import dev.sotto.query.plan.SystemRows;
+import dev.sotto.query.scan.Cancellation;
+import dev.sotto.query.scan.RowSource;
+import dev.sotto.query.scan.SystemRows;
+import dev.sotto.query.statement.Source.Stored;
+import dev.sotto.query.statement.Statement.Select;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -74,7 +74,7 @@ final class RepeatedResult implements ObservedQuery {
             plan = SelectPlan.of(select, source.indexes(), args);
         }
         List<Row> found = new ArrayList<>();
-        for (dev.sotto.query.plan.Row row : plan.rows(source, SystemRows.NONE, args, Cancellation.NEVER)) {
+        for (dev.sotto.query.row.Row row : plan.rows(source, SystemRows.NONE, args, Cancellation.NEVER)) {
             found.add(new Row(ref(row.place()), row.scope()));
         }
         boolean isAnother = !found.equals(rows);

@@ -1,11 +1,11 @@
 package dev.sotto.store;
 
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.Arguments;
-import dev.sotto.query.Predicate;
-import dev.sotto.query.ResultOrder;
-import dev.sotto.query.SqlCompiler;
-import dev.sotto.query.Statement;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.expression.Predicate;
+import dev.sotto.query.expression.ResultOrder;
+import dev.sotto.query.sql.SqlCompiler;
+import dev.sotto.query.statement.Statement;
 import java.util.Comparator;
 
 /** A SELECT with its arguments, in memory: which documents, in which order, how many. */

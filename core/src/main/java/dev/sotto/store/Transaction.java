@@ -5,8 +5,8 @@ import dev.sotto.document.DocKey;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
-import dev.sotto.query.plan.IndexDefinition;
-import dev.sotto.query.plan.RowSource;
+import dev.sotto.query.scan.IndexDefinition;
+import dev.sotto.query.scan.RowSource;
 
 /**
  * A group of writes that becomes durable together. It reads what it wrote. Confined to the loop; at most one is open.

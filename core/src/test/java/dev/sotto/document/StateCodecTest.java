@@ -3,7 +3,7 @@ package dev.sotto.document;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sotto.query.StoredJson;
+import dev.sotto.query.value.StoredJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

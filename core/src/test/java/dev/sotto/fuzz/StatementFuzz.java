@@ -2,11 +2,11 @@ package dev.sotto.fuzz;
 
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.Arguments;
-import dev.sotto.query.CanonicalQuery;
-import dev.sotto.query.Statement;
 import dev.sotto.query.StatementException;
-import dev.sotto.query.Statements;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.statement.CanonicalQuery;
+import dev.sotto.query.statement.Statement;
+import dev.sotto.query.statement.Statements;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;

@@ -5,6 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.document.Value;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.expression.Binder;
+import dev.sotto.query.expression.Condition;
+import dev.sotto.query.expression.Expression;
+import dev.sotto.query.expression.Predicate;
+import dev.sotto.query.statement.CanonicalQuery;
+import dev.sotto.query.statement.Statement;
+import dev.sotto.query.statement.Statements;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;

@@ -3,6 +3,11 @@ package dev.sotto.query;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.query.expression.Functions;
+import dev.sotto.query.grammar.Grammar;
+import dev.sotto.query.grammar.StatementLexer;
+import dev.sotto.query.grammar.StatementParser;
+import dev.sotto.query.statement.Statements;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +54,7 @@ class CorpusCoverageTest {
         StatementParser.StatementContext tree;
         try {
             Statements.parse(statement);
-            tree = Statements.parser(statement).statement();
+            tree = Grammar.parser(statement).statement();
         } catch (StatementException refused) {
             return;
         }

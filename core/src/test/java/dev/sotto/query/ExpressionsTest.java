@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.expression.Binder;
+import dev.sotto.query.expression.Expression;
 import dev.sotto.query.function.Function;
 import dev.sotto.query.function.FunctionTable;
+import dev.sotto.query.statement.Statements;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

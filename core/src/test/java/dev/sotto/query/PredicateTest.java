@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.Statement.Insert;
-import dev.sotto.query.Statement.Select;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.expression.Predicate;
+import dev.sotto.query.statement.Statement.Insert;
+import dev.sotto.query.statement.Statement.Select;
+import dev.sotto.query.statement.Statements;
+import dev.sotto.query.value.ValueComparison;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.document.Value.MapValue;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.expression.Functions;
+import dev.sotto.query.grammar.StatementLexer;
+import dev.sotto.query.statement.Statements;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -158,12 +162,13 @@ class StatementsDocTest {
     /** Written by this test with -Dsotto.write=true, when the grammar has changed. */
     @Test
     void theGrammarShownIsTheGrammar() throws IOException {
-        String grammar = read("core/src/main/antlr4/dev/sotto/query/Statement.g4");
+        String grammar = read("core/src/main/antlr4/dev/sotto/query/grammar/Statement.g4");
         String rules = grammar.substring(grammar.indexOf("\nstatement\n") + 1)
                 .replaceAll("(?m)^ *//.*\n", "")
                 .replaceAll("\n{3,}", "\n\n");
         String shown = "# Grammar\nWhat parses ([what it means](STATEMENTS.md)), as ANTLR takes it:"
-                + " `core/src/main/antlr4/dev/sotto/query/Statement.g4` without its comments.\n\n```antlr\n" + rules
+                + " `core/src/main/antlr4/dev/sotto/query/grammar/Statement.g4` without its comments.\n\n```antlr\n"
+                + rules
                 + "```\n";
         if (Boolean.getBoolean("sotto.write")) {
             Files.write(HOME.resolve("docs/GRAMMAR.md"), shown.getBytes(StandardCharsets.UTF_8));

@@ -3,7 +3,7 @@ package dev.sotto.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sotto.query.Arguments;
+import dev.sotto.query.expression.Arguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package dev.sotto.store;
 
 import dev.sotto.document.DocRef;
 import dev.sotto.document.StoredDoc;
-import dev.sotto.query.Arguments;
-import dev.sotto.query.Statement;
-import dev.sotto.query.Statements;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.statement.Statement;
+import dev.sotto.query.statement.Statements;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import dev.sotto.document.DocRef;
 import dev.sotto.document.DocState;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
-import dev.sotto.query.Arguments;
+import dev.sotto.query.expression.Arguments;
 import dev.sotto.store.Snapshot;
 import dev.sotto.store.Transaction;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.sotto.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sotto.query.Arguments;
-import dev.sotto.query.plan.IndexDefinition;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.scan.IndexDefinition;
 import dev.sotto.store.Snapshot;
 import dev.sotto.store.Transaction;
 import java.util.Collections;

@@ -16,7 +16,7 @@ import dev.sotto.document.Stamp;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
-import dev.sotto.query.Arguments;
+import dev.sotto.query.expression.Arguments;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;

@@ -4,7 +4,7 @@ import dev.sotto.Document;
 import dev.sotto.Sotto;
 import dev.sotto.SottoException;
 import dev.sotto.query.StatementException;
-import dev.sotto.query.StatementLexer;
+import dev.sotto.query.grammar.StatementLexer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -10,7 +10,7 @@ import dev.sotto.document.Value;
 import dev.sotto.document.Value.Int;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.document.Value.Text;
-import dev.sotto.query.StoredJson;
+import dev.sotto.query.value.StoredJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.sotto.query.function;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.Int;
 import dev.sotto.document.Value.Real;
-import dev.sotto.query.ValueComparison;
+import dev.sotto.query.value.ValueComparison;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;

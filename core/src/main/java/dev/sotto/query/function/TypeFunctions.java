@@ -9,8 +9,8 @@ import dev.sotto.document.Value.Int;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.document.Value.Real;
 import dev.sotto.document.Value.Text;
-import dev.sotto.query.Relation;
-import dev.sotto.query.ValueComparison;
+import dev.sotto.query.value.Relation;
+import dev.sotto.query.value.ValueComparison;
 import java.util.List;
 import java.util.Locale;
 

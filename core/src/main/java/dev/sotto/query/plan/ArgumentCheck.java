@@ -2,15 +2,15 @@ package dev.sotto.query.plan;
 
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.Arguments;
-import dev.sotto.query.Binder;
-import dev.sotto.query.Expression;
-import dev.sotto.query.FieldChange;
-import dev.sotto.query.Ordering;
-import dev.sotto.query.Projection;
-import dev.sotto.query.Source;
-import dev.sotto.query.Statement;
-import dev.sotto.query.Statement.Select;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.expression.Binder;
+import dev.sotto.query.expression.Expression;
+import dev.sotto.query.expression.Ordering;
+import dev.sotto.query.statement.FieldChange;
+import dev.sotto.query.statement.Projection;
+import dev.sotto.query.statement.Source;
+import dev.sotto.query.statement.Statement;
+import dev.sotto.query.statement.Statement.Select;
 import java.util.ArrayList;
 import java.util.List;
 

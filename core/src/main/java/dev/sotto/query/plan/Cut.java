@@ -3,12 +3,13 @@ package dev.sotto.query.plan;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.Arguments;
-import dev.sotto.query.Expression;
-import dev.sotto.query.Statement.Select;
 import dev.sotto.query.StatementException;
-import dev.sotto.query.Statements;
-import dev.sotto.query.ValueComparison;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.expression.Expression;
+import dev.sotto.query.scan.Scan;
+import dev.sotto.query.statement.Statement.Select;
+import dev.sotto.query.statement.Statements;
+import dev.sotto.query.value.ValueComparison;
 
 /** Which of the rows in order: LIMIT and OFFSET, as written. */
 record Cut(Expression limitOf, Expression offsetOf) {

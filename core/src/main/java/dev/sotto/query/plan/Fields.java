@@ -1,13 +1,14 @@
 package dev.sotto.query.plan;
 
 import dev.sotto.document.Path;
-import dev.sotto.query.Expression;
-import dev.sotto.query.Expression.Field;
-import dev.sotto.query.Expression.Reference;
-import dev.sotto.query.Ordering;
-import dev.sotto.query.Projection;
-import dev.sotto.query.Source.Join;
-import dev.sotto.query.Statement.Select;
+import dev.sotto.query.expression.Expression;
+import dev.sotto.query.expression.Expression.Field;
+import dev.sotto.query.expression.Expression.Reference;
+import dev.sotto.query.expression.ExpressionParts;
+import dev.sotto.query.expression.Ordering;
+import dev.sotto.query.statement.Projection;
+import dev.sotto.query.statement.Source.Join;
+import dev.sotto.query.statement.Statement.Select;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;

@@ -1,15 +1,17 @@
 package dev.sotto.query.plan;
 
-import dev.sotto.query.Condition;
-import dev.sotto.query.Condition.Comparison;
-import dev.sotto.query.Expression;
-import dev.sotto.query.Expression.Field;
-import dev.sotto.query.Expression.Reference;
-import dev.sotto.query.Relation;
-import dev.sotto.query.Source;
-import dev.sotto.query.Source.Join;
-import dev.sotto.query.Source.Stored;
-import dev.sotto.query.Statement.Select;
+import dev.sotto.query.expression.Condition;
+import dev.sotto.query.expression.Condition.Comparison;
+import dev.sotto.query.expression.Expression;
+import dev.sotto.query.expression.Expression.Field;
+import dev.sotto.query.expression.Expression.Reference;
+import dev.sotto.query.expression.ExpressionParts;
+import dev.sotto.query.scan.Order;
+import dev.sotto.query.statement.Source;
+import dev.sotto.query.statement.Source.Join;
+import dev.sotto.query.statement.Source.Stored;
+import dev.sotto.query.statement.Statement.Select;
+import dev.sotto.query.value.Relation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;

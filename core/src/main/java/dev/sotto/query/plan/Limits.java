@@ -14,12 +14,6 @@ public final class Limits {
     /** Rows between two looks at the cancellation: well below a millisecond of work. */
     static final int ROWS_PER_CHECK = 256;
 
-    /** Keys of an index. */
-    public static final int INDEX_KEYS_MAX = 8;
-
-    /** Indexes of one collection: each write pays for each. */
-    public static final int INDEXES_MAX = 32;
-
     /** Ids of one USE IDS: SQLite binds 32,766 values (https://www.sqlite.org/limits.html), and some go elsewhere. */
     public static final int IDS_MAX = 30_000;
 

@@ -2,9 +2,13 @@ package dev.sotto.query.plan;
 
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.Expression;
-import dev.sotto.query.Projection;
-import dev.sotto.query.Statements;
+import dev.sotto.query.expression.Expression;
+import dev.sotto.query.row.MappedRows;
+import dev.sotto.query.row.Row;
+import dev.sotto.query.row.Rows;
+import dev.sotto.query.row.Term;
+import dev.sotto.query.statement.Projection;
+import dev.sotto.query.statement.Statements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

@@ -1,7 +1,7 @@
 /**
- * How a SELECT is answered: which index, which part of the work is the store's, and a tree of small operators for the rest.
+ * How a SELECT is answered: which index, which part of the work is the store's, and a tree of operators for the rest.
  *
- * <p>Where rows come from does not belong here: a store hands them in through {@link dev.sotto.query.plan.RowSource}, be it
- * SQLite or memory, and the same tree runs over both.
+ * <p>The operators do not belong here (they are {@link dev.sotto.query.row}), nor how a store finds documents
+ * ({@link dev.sotto.query.scan}): a plan says who does what, in which order.
  */
 package dev.sotto.query.plan;

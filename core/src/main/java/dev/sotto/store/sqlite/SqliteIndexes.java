@@ -1,11 +1,11 @@
 package dev.sotto.store.sqlite;
 
-import dev.sotto.query.Condition;
-import dev.sotto.query.SqlKeys;
-import dev.sotto.query.SqlPath;
 import dev.sotto.query.StatementException;
-import dev.sotto.query.plan.IndexDefinition;
-import dev.sotto.query.plan.Order;
+import dev.sotto.query.expression.Condition;
+import dev.sotto.query.scan.IndexDefinition;
+import dev.sotto.query.scan.Order;
+import dev.sotto.query.sql.SqlKeys;
+import dev.sotto.query.sql.SqlPath;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,9 +2,9 @@ package dev.sotto.store.sqlite;
 
 import dev.sotto.document.Bytes;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.StoredJsonReader;
-import dev.sotto.query.plan.Row;
-import dev.sotto.query.plan.Rows;
+import dev.sotto.query.row.Row;
+import dev.sotto.query.row.Rows;
+import dev.sotto.query.value.StoredJsonReader;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,13 +1,13 @@
 package dev.sotto.store.sqlite;
 
-import dev.sotto.query.SqlCompiler;
-import dev.sotto.query.plan.Cancellation;
-import dev.sotto.query.plan.IndexDefinition;
-import dev.sotto.query.plan.IndexUse;
-import dev.sotto.query.plan.RowSource;
-import dev.sotto.query.plan.Rows;
-import dev.sotto.query.plan.Scan;
-import dev.sotto.query.plan.ScanSql;
+import dev.sotto.query.row.Rows;
+import dev.sotto.query.scan.Cancellation;
+import dev.sotto.query.scan.IndexDefinition;
+import dev.sotto.query.scan.IndexUse;
+import dev.sotto.query.scan.RowSource;
+import dev.sotto.query.scan.Scan;
+import dev.sotto.query.scan.ScanSql;
+import dev.sotto.query.sql.SqlCompiler;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -70,7 +70,7 @@ final class SqliteSource implements RowSource {
                 scan.where(),
                 scan.arguments(),
                 scan.index(),
-                dev.sotto.query.plan.Order.NONE,
+                dev.sotto.query.scan.Order.NONE,
                 0,
                 Scan.ALL,
                 scan.fields(),
@@ -162,7 +162,7 @@ final class SqliteSource implements RowSource {
         }
 
         @Override
-        public dev.sotto.query.plan.Row row() {
+        public dev.sotto.query.row.Row row() {
             throw new IllegalStateException("there is no row");
         }
 

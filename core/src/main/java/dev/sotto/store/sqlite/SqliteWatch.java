@@ -1,7 +1,7 @@
 package dev.sotto.store.sqlite;
 
 import dev.sotto.query.StatementException;
-import dev.sotto.query.plan.Cancellation;
+import dev.sotto.query.scan.Cancellation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

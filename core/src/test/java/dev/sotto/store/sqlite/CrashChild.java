@@ -10,7 +10,7 @@ import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.Statements;
+import dev.sotto.query.statement.Statements;
 import dev.sotto.store.Commit;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;

@@ -11,7 +11,7 @@ import dev.sotto.document.DocState;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
-import dev.sotto.query.StoredJson;
+import dev.sotto.query.value.StoredJson;
 import dev.sotto.store.Conflict;
 import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
-import dev.sotto.query.Arguments;
+import dev.sotto.query.expression.Arguments;
 import dev.sotto.store.Snapshot;
 import dev.sotto.store.Storage;
 import dev.sotto.store.StorageException;

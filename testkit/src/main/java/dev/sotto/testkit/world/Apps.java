@@ -1,10 +1,10 @@
 package dev.sotto.testkit.world;
 
 import dev.sotto.peer.Answer;
-import dev.sotto.query.Arguments;
-import dev.sotto.query.CanonicalQuery;
-import dev.sotto.query.Statement;
-import dev.sotto.query.Statements;
+import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.statement.CanonicalQuery;
+import dev.sotto.query.statement.Statement;
+import dev.sotto.query.statement.Statements;
 import dev.sotto.store.Durability;
 import dev.sotto.store.StatementOutcome;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.sotto.testkit.world;
 
-import dev.sotto.query.CanonicalQuery;
+import dev.sotto.query.statement.CanonicalQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
