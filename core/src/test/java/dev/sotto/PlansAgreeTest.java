@@ -1,18 +1,18 @@
 package dev.sotto;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
+import dev.sotto.query.StatementException;
 import dev.sotto.query.value.Relation;
 import dev.sotto.query.value.ValueComparison;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -65,48 +65,18 @@ class PlansAgreeTest {
     @TempDir
     private Path directory;
 
-    private final long seed = Long.getLong("sotto.seed", System.nanoTime());
-    private final Random random = new Random(seed);
-    private final Map<String, List<MapValue>> documents = new TreeMap<>();
-    private Sotto indexed;
-    private Sotto plain;
-    private Sotto memory;
+    private AgreeingStores stores;
+    private Random random;
 
     @BeforeEach
     void open() {
-        indexed = Sotto.open(SottoConfig.in(directory.resolve("indexed")).build());
-        plain = Sotto.open(SottoConfig.in(directory.resolve("plain")).build());
-        memory = Sotto.open(SottoConfig.inMemory().build());
-        INDEXES.subList(0, 4).forEach(indexed::execute); // the others are built from what is there already
-        for (String collection : Arrays.asList("l", "r")) {
-            List<MapValue> made = new ArrayList<>();
-            List<Object> arguments = new ArrayList<>();
-            for (int i = 0; i < DOCUMENTS; i++) {
-                TreeMap<String, Value> fields = new TreeMap<>(map(2).fields());
-                fields.put("_id", new Value.Int(i));
-                MapValue document = new MapValue(fields);
-                made.add(document);
-                arguments.add(document);
-            }
-            documents.put(collection, made);
-            for (Sotto sotto : Arrays.asList(indexed, plain, memory)) {
-                for (Object document : arguments) {
-                    sotto.executeAsync(
-                            "INSERT INTO " + collection + " DOCUMENTS (:d)", Collections.singletonMap("d", document));
-                }
-            }
-        }
-        INDEXES.subList(4, INDEXES.size()).forEach(indexed::execute);
-        for (Sotto sotto : Arrays.asList(indexed, plain, memory)) {
-            sotto.execute("DELETE FROM l WHERE _id = -1"); // behind the inserts that nobody waited for
-        }
+        stores = new AgreeingStores(directory, DOCUMENTS, INDEXES.subList(0, 4), INDEXES.subList(4, INDEXES.size()));
+        random = stores.random;
     }
 
     @AfterEach
     void close() {
-        indexed.close();
-        plain.close();
-        memory.close();
+        stores.close();
     }
 
     @Test
@@ -114,14 +84,20 @@ class PlansAgreeTest {
         int used = 0;
         for (int i = 0; i < STATEMENTS; i++) {
             String statement = statement();
-            List<MapValue> expected = rows(memory, statement);
-            assertEquals(expected, rows(plain, statement), () -> "seed " + seed + ", without indexes: " + statement);
+            List<MapValue> expected = stores.rows(stores.memory, statement);
             assertEquals(
                     expected,
-                    rows(indexed, statement),
-                    () -> "seed " + seed + ", with indexes: " + statement + "\n"
-                            + rows(indexed, "EXPLAIN " + statement));
-            used += String.valueOf(rows(indexed, "EXPLAIN " + statement)).contains("by index") ? 1 : 0;
+                    stores.rows(stores.plain, statement),
+                    () -> "seed " + stores.seed + ", without indexes: " + statement);
+            assertEquals(
+                    expected,
+                    stores.rows(stores.indexed, statement),
+                    () -> "seed " + stores.seed + ", with indexes: " + statement + "\n"
+                            + stores.rows(stores.indexed, "EXPLAIN " + statement));
+            used += String.valueOf(stores.rows(stores.indexed, "EXPLAIN " + statement))
+                            .contains("by index")
+                    ? 1
+                    : 0;
         }
         assertTrue(used > STATEMENTS / 10, used + " statements used an index");
         System.out.println("figure: random statements with one answer with indexes, without and in memory: "
@@ -135,9 +111,9 @@ class PlansAgreeTest {
             String right = random.nextInt(4) == 0 ? "_id" : PATHS.get(random.nextInt(3));
             boolean outer = random.nextBoolean();
             List<MapValue> expected = new ArrayList<>();
-            for (MapValue l : documents.get("l")) {
+            for (MapValue l : stores.documents("l")) {
                 boolean found = false;
-                for (MapValue r : documents.get("r")) {
+                for (MapValue r : stores.documents("r")) {
                     if (ValueComparison.holds(l.get(left), Relation.EQUAL, r.get(right))) {
                         found = true;
                         expected.add(pair(l.get("_id"), r.get("_id")));
@@ -149,8 +125,9 @@ class PlansAgreeTest {
             }
             String statement = "SELECT x._id AS l, y._id AS r FROM l AS x " + (outer ? "LEFT " : "")
                     + "JOIN r AS y ON x." + left + " = y." + right;
-            for (Sotto sotto : Arrays.asList(indexed, plain, memory)) {
-                assertEquals(expected, byId(rows(sotto, statement)), () -> "seed " + seed + ": " + statement);
+            for (Sotto sotto : stores.all()) {
+                assertEquals(
+                        expected, byId(stores.rows(sotto, statement)), () -> "seed " + stores.seed + ": " + statement);
             }
         }
     }
@@ -178,32 +155,63 @@ class PlansAgreeTest {
     void groupsAreThoseOfALoop() {
         for (String key : PATHS.subList(0, 3)) {
             TreeMap<Value, Long> counts = new TreeMap<>(ValueComparison::order);
-            for (MapValue document : documents.get("l")) {
+            for (MapValue document : stores.documents("l")) {
                 counts.merge(document.get(key), 1L, Long::sum);
             }
             List<Long> expected = new ArrayList<>(counts.values());
-            for (Sotto sotto : Arrays.asList(indexed, plain, memory)) {
+            for (Sotto sotto : stores.all()) {
                 List<Long> found = new ArrayList<>();
                 sotto.execute("SELECT " + key + ", count(*) AS n FROM l GROUP BY " + key)
                         .documents()
                         .forEach(row -> found.add(row.getLong("n")));
-                assertEquals(expected, found, () -> "seed " + seed + ", grouped by " + key);
+                assertEquals(expected, found, () -> "seed " + stores.seed + ", grouped by " + key);
                 assertEquals(
                         counts.size(),
-                        rows(sotto, "SELECT DISTINCT " + key + " FROM l").size(),
-                        () -> "seed " + seed + ", distinct " + key);
+                        stores.rows(sotto, "SELECT DISTINCT " + key + " FROM l").size(),
+                        () -> "seed " + stores.seed + ", distinct " + key);
             }
         }
     }
 
-    private List<MapValue> rows(Sotto sotto, String statement) {
-        List<MapValue> rows = new ArrayList<>();
-        try {
-            sotto.execute(statement).documents().forEach(document -> rows.add(document.value()));
-        } catch (RuntimeException e) {
-            throw new AssertionError("seed " + seed + ": " + statement, e);
+    /** An ANY, EVERY or ARRAY may call its variable as a source is called: inside it is the variable, outside the source. */
+    @Test
+    void aVariableHidesTheSourceOfItsNameInGroupsToo() {
+        for (String statement : Arrays.asList(
+                "SELECT x.a AS k, ANY x IN [x.a, 1] SATISFIES x = 1 END AS s, count(*) AS n @ GROUP BY x.a",
+                "SELECT x.a AS k, ANY x IN [{'a': 2}] SATISFIES x.a = 2 END AS s, count(*) AS n @ GROUP BY x.a",
+                "SELECT x.a AS k, ARRAY x.a FOR x IN [{'a': x.a}, {'a': 7}] END AS s, count(*) AS n @ GROUP BY x.a",
+                "SELECT x.a AS k, ANY y IN [1] SATISFIES y = x.a END AS s, count(*) AS n @ GROUP BY x.a",
+                "SELECT x.a AS k, count(*) AS n @ GROUP BY x.a HAVING ANY x IN [count(*)] SATISFIES x > 2 END",
+                "SELECT x.a AS k, count(*) AS n @ GROUP BY x.a ORDER BY ANY x IN [x.a] SATISFIES x = 1 END, n, k",
+                "SELECT ANY x IN [x.a, y.b] SATISFIES x = 1 END AS k, count(*) AS n @"
+                        + " GROUP BY ANY x IN [x.a, y.b] SATISFIES x = 1 END")) {
+            String source = " FROM l AS x JOIN r AS y ON x.b = y.b WHERE ANY y IN [x.c, y.c] SATISFIES y < 3 END";
+            String shadowed = statement.replace(" @", source);
+            String renamed = shadowed.replaceAll("(ANY|FOR) [xy] IN", "$1 v IN")
+                    .replace("SATISFIES x", "SATISFIES v")
+                    .replace("SATISFIES y", "SATISFIES v")
+                    .replace("ARRAY x.a", "ARRAY v.a");
+            List<MapValue> expected = stores.rows(stores.memory, renamed);
+            assertTrue(expected.size() > 1, () -> "seed " + stores.seed + " finds nothing: " + renamed);
+            for (Sotto sotto : stores.all()) {
+                assertEquals(expected, stores.rows(sotto, shadowed), () -> "seed " + stores.seed + ": " + shadowed);
+            }
         }
-        return rows;
+    }
+
+    /** No row of a group has the variable, so nothing can be added up of it. */
+    @Test
+    void anAggregateOfAVariableIsRefused() {
+        for (String statement : Arrays.asList(
+                "SELECT ANY x IN [1, 2] SATISFIES sum(x.a) > x END AS s FROM l AS x JOIN r AS y ON x.b = y.b",
+                "SELECT ANY v IN [1, 2] SATISFIES sum(v) > 1 END AS s FROM l",
+                "SELECT ARRAY max(v) FOR v IN [1, 2] END AS s FROM l GROUP BY a")) {
+            for (Sotto sotto : stores.all()) {
+                StatementException refused =
+                        assertThrows(StatementException.class, () -> sotto.execute(statement), statement);
+                assertEquals("QUERY_INVALID", refused.code(), statement);
+            }
+        }
     }
 
     private String statement() {
@@ -258,41 +266,5 @@ class PlansAgreeTest {
 
     private String path() {
         return PATHS.get(random.nextInt(PATHS.size()));
-    }
-
-    private MapValue map(int depth) {
-        TreeMap<String, Value> fields = new TreeMap<>();
-        for (String key : Arrays.asList("a", "b", "c")) {
-            if (random.nextInt(4) > 0) {
-                fields.put(key, value());
-            }
-        }
-        if (depth > 0) {
-            fields.put("m", random.nextInt(4) > 0 ? map(depth - 1) : value());
-        }
-        return new MapValue(fields);
-    }
-
-    private Value value() {
-        switch (random.nextInt(12)) {
-            case 0:
-                return Value.Null.NULL;
-            case 1:
-                return Value.of(random.nextBoolean());
-            case 2:
-                return new Value.Real(random.nextInt(4) / 2.0);
-            case 3:
-                return new Value.Int((1L << 53) + random.nextInt(2));
-            case 4, 5:
-                return Value.of(Arrays.asList("a", "b", "", "10").get(random.nextInt(4)));
-            case 6:
-                return Value.of((Object) new byte[random.nextInt(3)]);
-            case 7:
-                return Value.of((Object) Arrays.asList(1L));
-            case 8:
-                return Value.ofMap(Map.of("a", 1L));
-            default:
-                return new Value.Int(random.nextInt(5) - 3);
-        }
     }
 }

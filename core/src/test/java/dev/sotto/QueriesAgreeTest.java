@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random queries of every clause at once (joins, groups, HAVING, DISTINCT, UNION, ORDER BY, LIMIT, parameters) over random
- * documents have one answer: from memory, from a disk, through indexes, and when each source is hidden in a sub-query, where
+ * documents have one answer: from stores.memory, from a disk, through indexes, and when each source is hidden in a sub-query, where
  * nothing can be asked of a store.
  */
 @Tag("store")
@@ -42,46 +41,19 @@ class QueriesAgreeTest {
     @TempDir
     private Path directory;
 
-    private final long seed = Long.getLong("sotto.seed", System.nanoTime());
-    private final Random random = new Random(seed);
     private final Map<String, Value> arguments = new TreeMap<>();
-    private Sotto indexed;
-    private Sotto plain;
-    private Sotto memory;
+    private AgreeingStores stores;
+    private Random random;
 
     @BeforeEach
     void open() {
-        indexed = Sotto.open(SottoConfig.in(directory.resolve("indexed")).build());
-        plain = Sotto.open(SottoConfig.in(directory.resolve("plain")).build());
-        memory = Sotto.open(SottoConfig.inMemory().build());
-        INDEXES.forEach(indexed::execute);
-        for (String collection : Arrays.asList("l", "r")) {
-            List<Value> documents = new ArrayList<>();
-            for (int i = 0; i < DOCUMENTS; i++) {
-                TreeMap<String, Value> fields = fields(1);
-                fields.put("_id", new Value.Int(i));
-                documents.add(new MapValue(fields));
-            }
-            Map<String, Value> all = Collections.singletonMap("all", new Value.Array(documents));
-            for (Sotto sotto : Arrays.asList(indexed, plain, memory)) {
-                for (int i = 0; i < DOCUMENTS; i++) {
-                    sotto.executeAsync("INSERT INTO " + collection + " DOCUMENTS (:all[" + i + "])", all);
-                }
-                sotto.execute("SELECT 1 AS one");
-            }
-        }
-        for (Sotto sotto : Arrays.asList(indexed, plain, memory)) {
-            // It waits its turn behind those that were not waited for.
-            sotto.execute("DELETE FROM l WHERE _id = -1");
-            assertEquals(DOCUMENTS, rows(sotto, "SELECT _id FROM r").size(), "seed " + seed);
-        }
+        stores = new AgreeingStores(directory, DOCUMENTS, INDEXES, Collections.emptyList());
+        random = stores.random;
     }
 
     @AfterEach
     void close() {
-        indexed.close();
-        plain.close();
-        memory.close();
+        stores.close();
     }
 
     @Test
@@ -92,10 +64,10 @@ class QueriesAgreeTest {
             String query = query();
             String hidden = query.replace("FROM l AS", "FROM (SELECT * FROM l) AS")
                     .replace("JOIN r AS", "JOIN (SELECT * FROM r) AS");
-            List<MapValue> expected = rows(memory, hidden);
-            assertEquals(expected, rows(memory, query), () -> told("in memory", query));
-            assertEquals(expected, rows(plain, query), () -> told("on disk", query));
-            assertEquals(expected, rows(indexed, query), () -> told("with indexes", query));
+            List<MapValue> expected = rows(stores.memory, hidden);
+            assertEquals(expected, rows(stores.memory, query), () -> told("in memory", query));
+            assertEquals(expected, rows(stores.plain, query), () -> told("on disk", query));
+            assertEquals(expected, rows(stores.indexed, query), () -> told("with indexes", query));
             withRows += expected.isEmpty() ? 0 : 1;
         }
         assertTrue(withRows > QUERIES / 4, withRows + " queries found something");
@@ -114,7 +86,7 @@ class QueriesAgreeTest {
                     "NOT (" + condition + ")",
                     "(" + condition + ") IS NULL",
                     "(" + condition + ") IS MISSING");
-            for (Sotto sotto : Arrays.asList(memory, plain, indexed)) {
+            for (Sotto sotto : stores.all()) {
                 int found = 0;
                 for (String part : parts) {
                     found += rows(sotto, "SELECT x._id FROM l AS x WHERE " + part)
@@ -126,18 +98,11 @@ class QueriesAgreeTest {
     }
 
     private String told(String where, String query) {
-        return "seed " + seed + ", " + where + ": " + query + " with " + arguments + "\n"
-                + rows(indexed, "EXPLAIN " + query);
+        return stores.told(where, query, arguments);
     }
 
     private List<MapValue> rows(Sotto sotto, String statement) {
-        List<MapValue> rows = new ArrayList<>();
-        try {
-            sotto.execute(statement, arguments).documents().forEach(document -> rows.add(document.value()));
-        } catch (RuntimeException e) {
-            throw new AssertionError("seed " + seed + ": " + statement + " with " + arguments, e);
-        }
-        return rows;
+        return stores.rows(sotto, statement, arguments);
     }
 
     private String query() {
@@ -225,7 +190,9 @@ class QueriesAgreeTest {
             case 9:
                 return field + relation() + field(joins);
             case 10:
-                return "ANY v IN [" + field + ", " + operand() + "] SATISFIES v" + relation() + field(joins) + " END";
+                String variable = random.nextInt(3) > 0 ? "v" : "y"; // where it hides a source, its fields are MISSING
+                return "ANY " + variable + " IN [" + field + ", " + operand() + "] SATISFIES " + variable + relation()
+                        + field(joins) + " END";
             case 11:
                 return "type(" + field + ") = 'number'";
             default:
@@ -257,43 +224,7 @@ class QueriesAgreeTest {
     }
 
     private Value stored() {
-        Value value = value();
+        Value value = stores.value();
         return value instanceof MapValue || value instanceof Value.Array ? new Value.Int(1) : value;
-    }
-
-    private TreeMap<String, Value> fields(int depth) {
-        TreeMap<String, Value> fields = new TreeMap<>();
-        for (String key : Arrays.asList("a", "b", "c")) {
-            if (random.nextInt(5) > 0) {
-                fields.put(key, value());
-            }
-        }
-        if (depth > 0 && random.nextInt(4) > 0) {
-            fields.put("m", new MapValue(fields(depth - 1)));
-        }
-        return fields;
-    }
-
-    private Value value() {
-        switch (random.nextInt(14)) {
-            case 0:
-                return Value.Null.NULL;
-            case 1:
-                return Value.of(random.nextBoolean());
-            case 2, 3:
-                return new Value.Real(random.nextInt(5) / 2.0);
-            case 4:
-                return new Value.Int((1L << 53) + random.nextInt(2));
-            case 5:
-                return new Value.Real(0x1p53);
-            case 6, 7:
-                return Value.of(Arrays.asList("a", "b", "", "10").get(random.nextInt(4)));
-            case 8:
-                return Value.of((Object) new byte[random.nextInt(2)]);
-            case 9:
-                return Value.of((Object) Arrays.asList(1L));
-            default:
-                return new Value.Int(random.nextInt(4));
-        }
     }
 }

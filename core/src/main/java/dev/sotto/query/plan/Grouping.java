@@ -24,7 +24,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * GROUP BY: one row for each of the values that the keys have, with what the aggregates say of its rows. Above it, keys and
@@ -46,22 +48,38 @@ record Grouping(PlanNode input, List<Expression> keys, List<Aggregate> aggregate
     record Above(List<Expression> keys, List<Aggregate> aggregates, List<String> sources) {
         /** What an expression of the projection, HAVING or ORDER BY is after the grouping. */
         Expression of(Expression expression) {
+            return of(expression, Collections.emptySortedSet());
+        }
+
+        /** @param bound variables that ANY, EVERY, ARRAY and OBJECT around it have: a source of such a name is hidden */
+        private Expression of(Expression expression, SortedSet<String> bound) {
             int key = keys.indexOf(expression);
-            if (key >= 0) {
+            if (key >= 0 && !ExpressionParts.isAboutAny(expression, bound)) {
                 return variable(KEY, key);
             }
             if (expression instanceof Aggregate aggregate) {
+                if (ExpressionParts.isAboutAny(aggregate.argument(), bound)) {
+                    throw refused(aggregate, ", of a variable that no row of a group has", "an aggregate of fields");
+                }
                 return variable(AGGREGATE, aggregates.indexOf(aggregate));
             }
             if (expression instanceof Field
-                    || expression instanceof Reference reference && sources.contains(reference.variable())) {
-                throw new StatementException(new Refusal(
-                        "QUERY_INVALID",
-                        "SELECT with groups",
-                        Statements.text(expression) + ", of which each row of a group may have another",
-                        "an aggregate of it, or it among the keys of GROUP BY"));
+                    || expression instanceof Reference reference
+                            && sources.contains(reference.variable())
+                            && !bound.contains(reference.variable())) {
+                throw refused(
+                        expression,
+                        ", of which each row of a group may have another",
+                        "an aggregate of it, or it among the keys of GROUP BY");
             }
-            return ExpressionParts.replaceParts(expression, this::of);
+            TreeSet<String> within = new TreeSet<>(bound);
+            ExpressionParts.variableOf(expression).ifPresent(within::add);
+            return ExpressionParts.replaceParts(expression, part -> of(part, bound), part -> of(part, within));
+        }
+
+        private static StatementException refused(Expression expression, String why, String wanted) {
+            return new StatementException(
+                    new Refusal("QUERY_INVALID", "SELECT with groups", Statements.text(expression) + why, wanted));
         }
     }
 

@@ -118,12 +118,8 @@ final class SqliteIndexes {
 
     /** Builds the index from what is stored. In a transaction. */
     void create(IndexDefinition definition, long hlc) throws SQLException {
-        int last = 0;
-        for (String name : all().values()) {
-            last = Math.max(last, Integer.parseInt(name.substring(NAME_PREFIX.length())));
-        }
         int collection = connection.names().collectionRef(definition.collection(), hlc);
-        StringBuilder sql = new StringBuilder("CREATE INDEX " + NAME_PREFIX + (last + 1) + " ON document ")
+        StringBuilder sql = new StringBuilder("CREATE INDEX " + NAME_PREFIX + (last() + 1) + " ON document ")
                 .append(MARK)
                 .append(escaped(definition.text()))
                 .append("\n(");
@@ -137,6 +133,16 @@ final class SqliteIndexes {
             sql.append(" AND ").append(SqlKeys.inline(part));
         }
         execute(sql.toString());
+    }
+
+    /** The highest number of any index, also of one whose definition only a later version can read: no number is given twice. */
+    private long last() throws SQLException {
+        PreparedStatement read =
+                connection.prepared("SELECT coalesce(max(CAST(substr(name, 5) AS INTEGER)), 0) FROM sqlite_master"
+                        + " WHERE name GLOB 'app_[0-9]*'");
+        try (ResultSet row = read.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
     }
 
     /** Drops the index of that definition. In a transaction. */
