@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 class GoldenFramesTest {
     private static final Bytes NONCE = Bytes.hex("000102030405060708090a0b0c0d0e0f");
 
-    private final List<String> golden = new ArrayList<>();
-    private final List<Message> messages = new ArrayList<>();
+    final List<String> golden = new ArrayList<>();
+    final List<Message> messages = new ArrayList<>();
 
     private void line(String hex, Message message) {
         golden.add(hex.replace(" ", ""));
@@ -41,7 +41,7 @@ class GoldenFramesTest {
         return Entry.set(Path.of("total"), lives, stamp, Value.of(value));
     }
 
-    private void conversation() {
+    void conversation() {
         Lives third = Lives.FIRST.with(0, 3);
         SubState known = new SubState(0x0102030405060708L, 1, 2, false, 0xc3, List.of(new LsnInterval(0, 300)));
         line(
