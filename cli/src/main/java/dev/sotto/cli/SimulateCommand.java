@@ -70,7 +70,10 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--profile",
             paramLabel = "NAME",
             defaultValue = "mixed",
-            description = "Which trouble they lean on: calm, mixed, links, disks, phones (default: ${DEFAULT-VALUE}).")
+            description = {
+                "Which trouble they lean on: mixed, calm, links, disks, phones, or a rule of sync, r1 to r9",
+                "(default: ${DEFAULT-VALUE})."
+            })
     private String profile = "mixed";
 
     @Option(names = "--json", description = "One line of JSON.")

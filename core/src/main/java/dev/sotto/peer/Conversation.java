@@ -61,6 +61,7 @@ final class Conversation implements Effects {
             return;
         }
         lastHeardMillis = neighbourhood.now().monotonicMillis();
+        session.heard(neighbourhood.now());
         Refusal fault = codec.feed(bytes, message -> {
             note(message);
             on(new Event.Received(message));

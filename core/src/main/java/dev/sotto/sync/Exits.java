@@ -72,7 +72,7 @@ final class Exits {
                         .ifPresent(document -> stretch.add(change.key()));
             }
         }
-        return stretch.isEmpty() || !protections.exits()
+        return stretch.isEmpty() || !protections.has(Protections.Rule.EXITS)
                 ? Optional.empty()
                 : Optional.of(new Message.Exits(from, lookedTo, KeySet.of(new ArrayList<>(stretch))));
     }

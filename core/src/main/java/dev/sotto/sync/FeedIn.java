@@ -124,7 +124,7 @@ final class FeedIn {
         if (reconcile.isActive()) {
             return 0;
         }
-        return protections.holdCursor() ? Math.min(read, requests.lowestLsn() - 1) : read;
+        return protections.has(Protections.Rule.HOLD_CURSOR) ? Math.min(read, requests.lowestLsn() - 1) : read;
     }
 
     /** @param weight of the peer's credit that it takes */
@@ -157,7 +157,8 @@ final class FeedIn {
     private boolean fits(DocName name, List<Entry> entries, long postHash) {
         for (DocKey key : names.candidates(name)) {
             Optional<Draft> draft = join(name, key, entries);
-            if (draft.isPresent() && (draft.get().hash(hash) == postHash || !protections.verify())) {
+            if (draft.isPresent()
+                    && (draft.get().hash(hash) == postHash || !protections.has(Protections.Rule.VERIFY))) {
                 keep(draft.get());
                 learned(key, postHash);
                 return true;
@@ -214,7 +215,7 @@ final class FeedIn {
             drafts.put(key, draft.get());
             hashes.put(key, state);
         }
-        if (sum != batch.check() && protections.verify()) {
+        if (sum != batch.check() && protections.has(Protections.Rule.VERIFY)) {
             return false;
         }
         drafts.values().forEach(this::keep);
@@ -256,7 +257,9 @@ final class FeedIn {
     void have(Message.Have have, Now now) {
         for (Message.Have.Item item : have.items()) {
             DocName name = names.heard(item.document());
-            if (!incorporated.contains(item.hash()) && differs(name, item.hash())) {
+            if (protections.has(Protections.Rule.PROBE)
+                    && !incorporated.contains(item.hash())
+                    && differs(name, item.hash())) {
                 requests.ask(new Request(name, certain(name), item.lsn(), false));
             }
             read(item.lsn());
@@ -271,7 +274,7 @@ final class FeedIn {
     void exits(Message.Exits exits, Now now) {
         take(read, Weights.of(exits));
         for (DocKey key : Probe.held(replica, exits.keys())) {
-            if (replica.read(key).isPresent()) {
+            if (protections.has(Protections.Rule.PROBE) && replica.read(key).isPresent()) {
                 requests.ask(Request.probe(key, exits.from()));
             }
         }
@@ -387,7 +390,7 @@ final class FeedIn {
                 return;
             }
         }
-        if (protections.repeat() && answer.outcome() == Message.Sync.Outcome.STATE) {
+        if (protections.has(Protections.Rule.REPEAT) && answer.outcome() == Message.Sync.Outcome.STATE) {
             // A round counts if it brought nothing new to light: we had told all, and had not changed since.
             boolean barren = !whole || request.withState && before == request.askedHash;
             int rounds = request.rounds + (barren ? 1 : 0);

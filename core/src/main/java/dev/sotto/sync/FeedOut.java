@@ -204,7 +204,9 @@ final class FeedOut {
                 : wanted.base(document);
         if (base.isPresent()) {
             delta(document, base.get(), state, many, out);
-        } else if (document.lsn() > wanted.high() && !exits.told(change) && protections.announce()) {
+        } else if (document.lsn() > wanted.high()
+                && !exits.told(change)
+                && protections.has(Protections.Rule.ANNOUNCE)) {
             have(document, state, out);
         }
     }

@@ -179,7 +179,7 @@ final class ReconcileIn {
     }
 
     private void ask(long key) {
-        if (protections.reconcile()) {
+        if (protections.has(Protections.Rule.RECONCILE)) {
             requests.ask(new Request(new DocName.Sketched(key), Optional.empty(), Request.FIRST_BARRIER, true));
         }
     }

@@ -94,6 +94,11 @@ public final class Session {
         return peer.map(Message.Hello::storeId);
     }
 
+    /** Bytes of the peer came, perhaps not yet a whole message: on a thin link one message takes longer than a silence may. */
+    public void heard(Now now) {
+        heartbeat.heard(now);
+    }
+
     public boolean isOver() {
         return phase == Phase.OVER;
     }

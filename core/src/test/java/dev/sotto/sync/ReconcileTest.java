@@ -190,7 +190,7 @@ class ReconcileTest {
 
     @Test
     void cutAfterAnyMessageItBeginsAgainAndNothingIsLost() {
-        mesh.protections = new Protections(true, true, true, true, true, true, 0, 1);
+        mesh.protections = Protections.ALL.sketching(0, 1);
         sameDocuments(12);
         int longest = 1;
         for (int cutAfter = 0; cutAfter < longest; cutAfter++) {

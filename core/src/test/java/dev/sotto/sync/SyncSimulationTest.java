@@ -81,28 +81,30 @@ class SyncSimulationTest {
 
     @Test
     void withoutVerifyingDeltasLinksStayIncomplete() {
-        assertNoticed("no verification", mesh -> mesh.protections = protections(false, true, true, true, true, true));
+        assertNoticed("no verification", mesh -> mesh.protections = Protections.ALL.without(Protections.Rule.VERIFY));
     }
 
     @Test
     void withoutAnnouncementsLinksStayIncomplete() {
-        assertNoticed("no announcements", mesh -> mesh.protections = protections(true, false, true, true, true, true));
+        assertNoticed(
+                "no announcements", mesh -> mesh.protections = Protections.ALL.without(Protections.Rule.ANNOUNCE));
     }
 
     @Test
     void withoutTellingWhatLeftBothFiltersMeanwhileLinksStayIncomplete() {
-        assertNoticed("no exits", mesh -> mesh.protections = protections(true, true, false, true, true, true));
+        assertNoticed("no exits", mesh -> mesh.protections = Protections.ALL.without(Protections.Rule.EXITS));
     }
 
     @Test
     void withoutAskingUntilBothAreEqualLinksStayIncomplete() {
-        assertNoticed("asking once", mesh -> mesh.protections = protections(true, true, true, false, true, true));
+        assertNoticed("asking once", mesh -> mesh.protections = Protections.ALL.without(Protections.Rule.REPEAT));
     }
 
     @Test
     void withACursorThatDoesNotWaitForAnswersLinksStayIncomplete() {
         assertNoticed(
-                "cursor does not wait", mesh -> mesh.protections = protections(true, true, true, true, false, true));
+                "cursor does not wait",
+                mesh -> mesh.protections = Protections.ALL.without(Protections.Rule.HOLD_CURSOR));
     }
 
     @Test
@@ -124,22 +126,10 @@ class SyncSimulationTest {
         assertNoticed("restore keeps its epoch", mesh -> mesh.restoreKeepsEpoch = true);
     }
 
-    private static Protections protections(
-            boolean verify, boolean announce, boolean exits, boolean repeat, boolean holdCursor, boolean reconcile) {
-        return new Protections(
-                verify,
-                announce,
-                exits,
-                repeat,
-                holdCursor,
-                reconcile,
-                Protections.ALL.listMax(),
-                Protections.ALL.cellsFirst());
-    }
-
     @Test
     void withoutAskingForWhatASketchShowsLinksStayIncomplete() {
-        assertNoticed("no reconciliation", mesh -> mesh.protections = protections(true, true, true, true, true, false));
+        assertNoticed(
+                "no reconciliation", mesh -> mesh.protections = Protections.ALL.without(Protections.Rule.RECONCILE));
     }
 
     private static void assertNoticed(String what, Consumer<SimulatedMesh> mesh) {
@@ -217,8 +207,7 @@ class SyncSimulationTest {
 
         /** As if the few documents of a run were many: sketches that begin with one cell, and no list but where they lose. */
         private static Protections sketches(Protections as) {
-            return new Protections(
-                    as.verify(), as.announce(), as.exits(), as.repeat(), as.holdCursor(), as.reconcile(), 0, 1);
+            return as.sketching(0, 1);
         }
 
         private void subscribe(Node node) {

@@ -1,5 +1,6 @@
 package dev.sotto.testkit.world;
 
+import dev.sotto.document.DocRef;
 import dev.sotto.peer.Answer;
 import dev.sotto.query.expression.Arguments;
 import dev.sotto.query.statement.CanonicalQuery;
@@ -7,6 +8,8 @@ import dev.sotto.query.statement.Statement;
 import dev.sotto.query.statement.Statements;
 import dev.sotto.store.Durability;
 import dev.sotto.store.StatementOutcome;
+import dev.sotto.store.StoreIdentity;
+import dev.sotto.wire.CommitId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,7 +21,8 @@ import java.util.TreeMap;
 final class Apps {
     static final String COLLECTION = "c";
     private static final int COLOURS = 3;
-    private static final String LARGE = "x".repeat(1_100);
+    static final Statement.Select OBSERVED = (Statement.Select) Statements.parse("SELECT * FROM c");
+    static final Arguments NO_ARGUMENTS = Arguments.of(Collections.emptyMap());
 
     private static final Statement INSERT = Statements.parse(
             "INSERT INTO c DOCUMENTS ({_id: :id, colour: :colour, x: :x, text: :text}) ON ID CONFLICT DO UPDATE");
@@ -36,10 +40,12 @@ final class Apps {
 
     private final World world;
     private final Random random;
+    private final String text;
 
     Apps(World world, Random random) {
         this.world = world;
         this.random = random;
+        this.text = "x".repeat(world.swarm().textLength());
     }
 
     private static List<CanonicalQuery> queries() {
@@ -77,6 +83,7 @@ final class Apps {
             }
         }
         device.wants(wanted);
+        world.checks().tell(invariant -> invariant.subscribes(device));
         world.trace()
                 .note(
                         device.number(),
@@ -107,7 +114,7 @@ final class Apps {
         values.put("id", id);
         values.put("colour", random.nextInt(COLOURS));
         values.put("x", random.nextInt(1_000));
-        values.put("text", world.swarm().large() ? LARGE : "");
+        values.put("text", text);
         Statement statement = statement();
         Durability durability = random.nextInt(6) == 0 ? Durability.ASYNC : Durability.FSYNC;
         world.trace()
@@ -167,15 +174,35 @@ final class Apps {
         @Override
         public void done(StatementOutcome outcome, long commit) {
             if (process.isAlive()) {
-                if (durability == Durability.FSYNC && statement != EVICT) {
-                    world.checks().acknowledged(process.device(), outcome.changed());
-                }
+                told(outcome.changed(), commit);
                 world.trace()
                         .note(
                                 process.device().number(),
                                 "wrote",
                                 () -> outcome.changed().toString());
             }
+        }
+
+        private void told(List<DocRef> changed, long commit) {
+            Device device = process.device();
+            if (statement == EVICT) {
+                world.checks().tell(invariant -> invariant.evicted(device, changed));
+                return;
+            }
+            world.checks().tell(invariant -> invariant.wrote(device, changed));
+            if (durability == Durability.FSYNC) {
+                world.checks().tell(invariant -> invariant.acknowledged(device, changed));
+                if (world.swarm().tracks() && !changed.isEmpty()) {
+                    track(device, changed, commit);
+                }
+            }
+        }
+
+        private void track(Device device, List<DocRef> changed, long commit) {
+            StoreIdentity identity = device.disk().storage().identity();
+            CommitId id = new CommitId(identity.storeId(), identity.storeEpoch(), commit);
+            world.checks().tell(invariant -> invariant.tracked(device, id, changed));
+            process.peer().track(commit, known -> {}, this::failed);
         }
 
         @Override

@@ -86,7 +86,7 @@ final class Device {
     void wants(List<CanonicalQuery> queries) {
         wanted = queries;
         if (process != null && process.isAlive()) {
-            process.peer().subscribe(queries);
+            world.plants().subscribe(process.peer(), queries);
         }
     }
 
@@ -103,11 +103,14 @@ final class Device {
             clock.booted();
         }
         world.trace().note(number, "starts");
-        world.checks().starts(this);
+        world.checks().tell(invariant -> invariant.starts(this));
         generation++;
         Process started = new Process(world, this);
         process = started;
-        started.peer().subscribe(wanted);
+        world.plants().subscribe(started.peer(), wanted);
+        if (world.swarm().observes()) {
+            started.observe();
+        }
         started.peer().heartbeat(heartbeatMillis);
         started.peer()
                 .start(failed -> failed.ifPresent(why -> world.checks().found(this, "sync did not start: " + why)));
@@ -152,7 +155,7 @@ final class Device {
     void restore() {
         kill();
         disk.restore(world.plants().restoreRenewsEpoch());
-        world.checks().restored(this);
+        world.checks().tell(invariant -> invariant.restored(this));
         world.trace().note(number, "is restored");
     }
 
@@ -191,7 +194,7 @@ final class Device {
             world.trace().note(number, "goes on");
             of.thaw();
             if (told) {
-                of.peer().resume(random.nextBoolean());
+                world.plants().resume(of.peer(), random.nextBoolean());
             }
             world.network().pump();
         }
@@ -220,7 +223,7 @@ final class Device {
         heartbeat(1_000);
         Process healthy = process;
         if (healthy != null) {
-            healthy.peer().resume(true);
+            world.plants().resume(healthy.peer(), true);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param millis of true time in it
  * @param events things that happened
  * @param faults how often each trouble came
+ * @param troubles that were planned for random moments
  * @param traceHash of every message and effect
  * @param lines the trace for people, if it was asked for
  */
@@ -21,6 +22,7 @@ public record Outcome(
         long millis,
         long events,
         Map<Fault, Integer> faults,
+        int troubles,
         long traceHash,
         List<String> lines) {
     public Outcome {

@@ -1,13 +1,53 @@
 package dev.sotto.testkit.world;
 
+import dev.sotto.link.Transport;
+import dev.sotto.peer.Peer;
+import dev.sotto.peer.Ticker;
+import dev.sotto.query.statement.CanonicalQuery;
+import dev.sotto.store.Storage;
 import dev.sotto.sync.Protections;
+import java.util.List;
 
 /**
- * What is wrong on purpose in a world, to show that it would be seen.
- *
- * @param protections rules of sync that are on
- * @param restoreRenewsEpoch a store that was put back from a backup knows it
+ * The places at which a world can be made wrong on purpose, to show that it would be seen. Nothing is wrong here: a test
+ * overrides one place, and what it gives back is wrong in its stead. One instance serves many worlds at once, so it keeps
+ * nothing; what it gives back belongs to one process.
  */
-record Plants(Protections protections, boolean restoreRenewsEpoch) {
-    static final Plants NONE = new Plants(Protections.ALL, true);
+class Plants {
+    static final Plants NONE = new Plants();
+
+    /** What keeps stores equal, as the world drew it. */
+    Protections protections(Protections drawn) {
+        return drawn;
+    }
+
+    /** Whether a store that was put back from a backup knows it. */
+    boolean restoreRenewsEpoch() {
+        return true;
+    }
+
+    /** The way of a process that starts to its disk. */
+    Storage storage(Storage disk, Device device) {
+        return disk;
+    }
+
+    /** What a process opens to reach others. */
+    Transport transport(Transport network, Device device) {
+        return network;
+    }
+
+    /** A process's clocks. */
+    Ticker clock(VirtualClock clock) {
+        return clock;
+    }
+
+    /** The app says what it wants from now on. */
+    void subscribe(Peer peer, List<CanonicalQuery> queries) {
+        peer.subscribe(queries);
+    }
+
+    /** The process goes on after it stood still. */
+    void resume(Peer peer, boolean rebuild) {
+        peer.resume(rebuild);
+    }
 }

@@ -5,6 +5,7 @@ import dev.sotto.document.StoreId;
 import dev.sotto.identity.Credentials;
 import dev.sotto.identity.VersionRange;
 import dev.sotto.link.PeerAddress;
+import dev.sotto.link.Transport;
 import dev.sotto.peer.LoopDriver;
 import dev.sotto.peer.Neighbour;
 import dev.sotto.peer.Peer;
@@ -50,7 +51,7 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
     Process(World world, Device device) {
         this.world = world;
         this.device = device;
-        this.storage = device.disk().open(this);
+        this.storage = world.plants().storage(device.disk().open(this), device);
         PeerSettings settings = new PeerSettings(
                 Optional.empty(),
                 Credentials.development("world", new VersionRange(0, 0)),
@@ -60,12 +61,29 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
                 Optional.empty(),
                 DOCUMENT_BYTES_MAX,
                 Optional.empty(),
-                device.clock(),
+                world.plants().clock(device.clock()),
                 device.ids());
         this.peer = Peer.open(
-                settings,
-                new PeerPorts(storage, () -> world.network().transport(this), Optional.of(this), world.protections()),
-                this);
+                settings, new PeerPorts(storage, this::transport, Optional.of(this), world.protections()), this);
+    }
+
+    private Transport transport() {
+        return world.plants().transport(world.network().transport(this), device);
+    }
+
+    /** The app watches everything that it holds. */
+    void observe() {
+        peer.observe(
+                Apps.OBSERVED,
+                Apps.NO_ARGUMENTS,
+                Runnable::run,
+                result -> {
+                    if (alive) {
+                        world.checks().tell(invariant -> invariant.observed(device, result));
+                    }
+                },
+                registered -> {},
+                why -> world.checks().failed(device, why));
     }
 
     private static List<PeerAddress> dials(Device device) {
@@ -231,7 +249,7 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
 
     @Override
     public void cursor(CursorKey key, Cursor cursor) {
-        world.checks().cursor(device, key, cursor);
+        world.checks().tell(invariant -> invariant.cursor(device, key, cursor));
     }
 
     // ---- what the peer tells
@@ -291,13 +309,16 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
     public void synced(Neighbour neighbour) {
         tell("synced", neighbour.name());
         if (alive) {
-            world.checks().synced(device, neighbour.storeId());
+            world.checks().tell(invariant -> invariant.synced(device, neighbour.storeId()));
         }
     }
 
     @Override
     public void delivered(Delivery delivery, StoreId holder) {
         tell("delivered", holder.toString());
+        if (alive) {
+            world.checks().tell(invariant -> invariant.delivered(device, delivery, holder));
+        }
     }
 
     @Override

@@ -1,80 +1,35 @@
 package dev.sotto.testkit.world;
 
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** Which troubles worlds lean on. */
 public enum Profile {
-    /** Some of everything. */
-    MIXED("mixed", "some of everything", 30),
-    /** No trouble at all but what people do. */
-    CALM("calm", "no trouble: writes, subscriptions, deletes", 0),
-    /** Links that come and go. */
-    LINKS("links", "links that are cut, silent, parted, one-way", 8) {
-        @Override
-        void lean(Map<Fault, Integer> percent) {
-            for (Fault fault : new Fault[] {
-                Fault.LINK_CUT,
-                Fault.LINK_CUT_MID_FRAME,
-                Fault.LINK_SILENT,
-                Fault.LINK_DUPLICATE,
-                Fault.PARTITION,
-                Fault.PARTITION_ONE_WAY
-            }) {
-                percent.put(fault, 80);
-            }
-        }
-    },
-    /** Power and disks. */
-    DISKS("disks", "power that goes at the worst moments, disks that are full or slow, backups put back", 8) {
-        @Override
-        void lean(Map<Fault, Integer> percent) {
-            for (Fault fault : new Fault[] {
-                Fault.POWER_LOSS,
-                Fault.POWER_BEFORE_COMMIT,
-                Fault.POWER_BEFORE_DURABLE,
-                Fault.POWER_AFTER_DURABLE,
-                Fault.POWER_AT_MESSAGE,
-                Fault.KILL,
-                Fault.DISK_FULL,
-                Fault.DISK_SLOW,
-                Fault.RESTORE
-            }) {
-                percent.put(fault, 70);
-            }
-        }
-    },
-    /** What phones do to apps. */
-    PHONES("phones", "suspension, freezing, calls, Doze, low power, clocks that are set", 8) {
-        @Override
-        void lean(Map<Fault, Integer> percent) {
-            for (Fault fault : new Fault[] {
-                Fault.SUSPENSION, Fault.FREEZE, Fault.CALL, Fault.DOZE, Fault.LOW_POWER, Fault.KILL, Fault.CLOCK_STEP
-            }) {
-                percent.put(fault, 70);
-            }
-        }
-    };
+    MIXED("mixed", "some of everything", 30, Leaning.NONE),
+    CALM("calm", "no trouble: writes, subscriptions, deletes", 0, Leaning.NONE),
+    LINKS("links", "links that are cut, silent, parted, one-way", 8, Leaning.LINKS),
+    DISKS("disks", "power that goes at the worst moments, disks full or slow, backups put back", 8, Leaning.DISKS),
+    PHONES("phones", "suspension, freezing, calls, Doze, low power, clocks that are set", 8, Leaning.PHONES),
+    R1("r1", "rule R1, the feed: documents cross filters while devices are apart", 0, Leaning.R1),
+    R2("r2", "rule R2, verify: deltas meet states that they were not made for", 4, Leaning.R2),
+    R3("r3", "rule R3, probe: documents are held that their holder does not ask for", 0, Leaning.R3),
+    R4("r4", "rule R4, the equality loop: a third device writes while two compare", 0, Leaning.R4),
+    R5("r5", "rule R5, the cursor: links and power go while questions wait for answers", 0, Leaning.R5),
+    R6("r6", "rule R6, reconciliation: cursors are lost, and all is compared", 0, Leaning.R6),
+    R7("r7", "rule R7, identity: backups are put back", 0, Leaning.R7),
+    R8("r8", "rule R8, eviction: documents are evicted here and change elsewhere", 4, Leaning.R8),
+    R9("r9", "rule R9, echo: few documents that all write, over many ways", 0, Leaning.R9);
 
     private final String word;
     private final String what;
-    private final Map<Fault, Integer> percent = new EnumMap<>(Fault.class);
+    private final int percentOfEach;
+    private final Leaning leaning;
 
-    Profile(String word, String what, int percentOfEach) {
+    Profile(String word, String what, int percentOfEach, Leaning leaning) {
         this.word = word;
         this.what = what;
-        for (Fault fault : Fault.values()) {
-            percent.put(fault, percentOfEach);
-        }
-        lean(percent);
-    }
-
-    /** Chances, in percent, that a world has a trouble at all. */
-    void lean(Map<Fault, Integer> chances) {
-        // As they are.
+        this.percentOfEach = percentOfEach;
+        this.leaning = leaning;
     }
 
     /** As it is called on a command line. */
@@ -87,6 +42,11 @@ public enum Profile {
         return what;
     }
 
+    /** Whether it leans on one rule of the protocol, and not on a kind of trouble. */
+    public boolean isOfARule() {
+        return compareTo(R1) >= 0;
+    }
+
     /** The profile of that word, or empty. */
     public static Optional<Profile> of(String word) {
         return Arrays.stream(values())
@@ -94,7 +54,12 @@ public enum Profile {
                 .findFirst();
     }
 
+    Leaning leaning() {
+        return leaning;
+    }
+
+    /** Chance that a world has a trouble at all. */
     int percent(Fault fault) {
-        return Collections.unmodifiableMap(percent).getOrDefault(fault, 0);
+        return leaning.faults().contains(fault) ? leaning.percent() : percentOfEach;
     }
 }

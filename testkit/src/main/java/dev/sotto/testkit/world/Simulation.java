@@ -61,7 +61,7 @@ public record Simulation(long from, long count, Profile profile, int peers) {
 
     Outcome play(long seed, int traceLines, Plants plants) {
         try {
-            return new World(seed, profile, peers, plants, traceLines).play();
+            return new World(seed, profile, peers, plants, Collections.emptySet(), traceLines).play();
         } catch (RuntimeException e) {
             throw new IllegalStateException("seed " + seed + " of profile " + profile.word(), e);
         }

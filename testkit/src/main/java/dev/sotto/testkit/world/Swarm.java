@@ -16,10 +16,13 @@ import java.util.Random;
  * @param faults how often each kind of trouble comes, as a share of all; those that never come are not in it
  * @param faultCount troubles at random moments
  * @param everything every device asks for everything
- * @param large documents are too large to go with a question
+ * @param textLength of a field in each document: so long that it does not go with a question, or goes in parts
  * @param drifts clocks run fast and slow, by {@code driftMax}
  * @param messageTypes kinds of messages that power goes at
  * @param background apps in the background: rare heartbeats
+ * @param sketches comparisons are by sketches that begin with one cell, as if documents were many
+ * @param observes apps observe everything that they hold
+ * @param tracks apps ask who holds what they wrote
  */
 record Swarm(
         int peers,
@@ -29,7 +32,7 @@ record Swarm(
         Map<Fault, Integer> faults,
         int faultCount,
         boolean everything,
-        boolean large,
+        int textLength,
         boolean drifts,
         double driftMax,
         int pieceBytesMax,
@@ -38,19 +41,41 @@ record Swarm(
         int outageMillisMax,
         long messageTypes,
         boolean evicts,
-        boolean background) {
+        boolean background,
+        boolean sketches,
+        boolean observes,
+        boolean tracks) {
     private static final long[] SPANS = {8_000, 20_000, 60_000, 180_000};
 
+    /** Too long to go with a question. */
+    private static final int LONG_TEXT = 1_100;
+
+    /** Too long for one message: it goes in parts. */
+    private static final int TEXT_IN_PARTS = 20_000;
+
+    /** What goes through a thin link in one piece: an Ethernet frame's worth, so that it comes little by little. */
+    private static final int THIN_PIECE_BYTES = 1_460;
+
+    private static final int THIN_BYTES_PER_MILLI = 100;
+
     Swarm {
+        pieceBytesMax =
+                bytesPerMilli < THIN_BYTES_PER_MILLI ? Math.min(pieceBytesMax, THIN_PIECE_BYTES) : pieceBytesMax;
         faults = Collections.unmodifiableMap(faults);
     }
 
-    static Swarm draw(Random random, Profile profile, int peersWanted) {
-        int peers = peersWanted > 0 ? peersWanted : 2 + random.nextInt(4);
+    /**
+     * @param random the first draws, whose order stays, so that a seed that once found something goes on to show it
+     * @param more what was thought of later
+     */
+    static Swarm draw(Random random, Random more, Profile profile, int peersWanted) {
+        Leaning leaning = profile.leaning();
+        int peers = peersWanted > 0 ? peersWanted : Math.max(leaning.peersMin(), 2 + random.nextInt(4));
         EnumMap<Fault, Integer> faults = new EnumMap<>(Fault.class);
         for (Fault fault : Fault.values()) {
-            int weight = 1 + random.nextInt(8);
-            if (random.nextInt(100) < profile.percent(fault)) {
+            Random chance = fault.compareTo(Fault.RESTORE) > 0 ? more : random;
+            int weight = 1 + chance.nextInt(8);
+            if (chance.nextInt(100) < profile.percent(fault)) {
                 faults.put(fault, weight);
             }
         }
@@ -59,13 +84,13 @@ record Swarm(
         long millis = SPANS[random.nextInt(SPANS.length)];
         return new Swarm(
                 peers,
-                2 + random.nextInt(6),
+                Math.min(2 + random.nextInt(6), leaning.documentsMax()),
                 millis,
                 10 + random.nextInt(40),
                 faults,
                 faults.isEmpty() ? 0 : 2 + random.nextInt(14),
-                random.nextInt(4) == 0,
-                random.nextInt(5) == 0,
+                leans(random.nextInt(4) == 0, leaning.everythingPercent(), more),
+                textLength(random.nextInt(5) == 0, more),
                 random.nextInt(3) == 0,
                 random.nextInt(4) == 0 ? 0.02 : 0.0002,
                 random.nextInt(6) == 0 ? 20 + random.nextInt(200) : 16_384,
@@ -73,7 +98,20 @@ record Swarm(
                 random.nextInt(3) == 0 ? random.nextInt(400) : random.nextInt(20),
                 random.nextInt(3) == 0 ? 20_000 : 2_000,
                 someTypes & otherTypes,
-                random.nextInt(5) == 0,
-                random.nextInt(6) == 0);
+                leans(random.nextInt(5) == 0, leaning.evictsPercent(), more),
+                random.nextInt(6) == 0,
+                leans(more.nextInt(3) == 0, leaning.sketchPercent(), more),
+                more.nextInt(3) == 0,
+                more.nextInt(3) == 0);
+    }
+
+    private static boolean leans(boolean drawn, int percent, Random more) {
+        int dice = more.nextInt(100);
+        return percent == Leaning.AS_DRAWN ? drawn : dice < percent;
+    }
+
+    private static int textLength(boolean large, Random more) {
+        int parts = more.nextInt(4);
+        return !large ? 0 : parts == 0 ? TEXT_IN_PARTS : LONG_TEXT;
     }
 }

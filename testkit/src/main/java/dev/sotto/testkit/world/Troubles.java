@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** What goes wrong: some of it at random moments, some of it at named points, where it hurts most. */
+/**
+ * What goes wrong: some of it at random moments, some of it at named points, where it hurts most. What each kind does is in
+ * a class for its room, which is asked here for all its kinds.
+ */
 final class Troubles {
     /** Those that strike when something happens, not at a time. */
     private static final EnumSet<Fault> AT_POINTS = EnumSet.of(
@@ -20,15 +23,15 @@ final class Troubles {
     /** So often at most in one world: a device that never gets anywhere shows nothing. */
     private static final int STRIKES_MAX = 8;
 
-    private static final int DAY_MILLIS = 86_400_000;
-
     private final World world;
     private final Random random;
     private final List<Fault> drawn = new ArrayList<>();
+    private final Map<Fault, Trouble> kinds = new EnumMap<>(Fault.class);
     private final Map<Fault, Integer> count = new EnumMap<>(Fault.class);
     private final List<Runnable> openings = new ArrayList<>();
     private boolean over;
     private int strikes;
+    private int planned;
     private long aheadMaxMillis;
 
     Troubles(World world, Random random) {
@@ -39,6 +42,9 @@ final class Troubles {
                 drawn.add(fault);
             }
         });
+        new LinkTroubles(world, this, random).addTo(kinds);
+        new DiskTroubles(this, random).addTo(kinds);
+        new PhoneTroubles(world, this, random).addTo(kinds);
     }
 
     Map<Fault, Integer> count() {
@@ -48,12 +54,28 @@ final class Troubles {
     void plan() {
         for (int i = 0; i < world.swarm().faultCount() && !drawn.isEmpty(); i++) {
             Fault fault = drawn.get(random.nextInt(drawn.size()));
-            world.time().at((long) (random.nextDouble() * world.swarm().millis()), () -> {
-                if (!over) {
-                    happen(fault);
+            long atMillis = (long) (random.nextDouble() * world.swarm().millis());
+            boolean left = world.isLeftOut(planned++);
+            world.time().at(atMillis, () -> {
+                Device device = over ? world.device(0) : world.anyDevice(random);
+                if (!over && !left) {
+                    kind(fault).happen(device);
                 }
             });
         }
+    }
+
+    private Trouble kind(Fault fault) {
+        Trouble trouble = kinds.get(fault);
+        if (trouble == null) {
+            throw new IllegalStateException("nobody lets " + fault + " happen");
+        }
+        return trouble;
+    }
+
+    /** How many troubles at random moments were planned. */
+    int planned() {
+        return planned;
     }
 
     /** Whether one of those that strike at points does so now. */
@@ -67,116 +89,13 @@ final class Troubles {
         return true;
     }
 
-    private void happened(Fault fault) {
+    void happened(Fault fault) {
         count.merge(fault, 1, Integer::sum);
     }
 
-    private void happen(Fault fault) {
-        Device device = world.anyDevice(random);
-        switch (fault) {
-            case LINK_CUT:
-                anyConnection(fault, connection -> connection.cut(false));
-                break;
-            case LINK_SILENT:
-                anyConnection(fault, VirtualConnection::silence);
-                break;
-            case LINK_DUPLICATE:
-                anyConnection(fault, connection -> connection.loseOneEnd(random.nextBoolean()));
-                break;
-            case PARTITION:
-            case PARTITION_ONE_WAY:
-                part(fault, device, world.anyDevice(random));
-                break;
-            case POWER_LOSS:
-                device.losePower(fault);
-                happened(fault);
-                break;
-            case KILL:
-                device.kill();
-                happened(fault);
-                break;
-            case RESTORE:
-                if (device.disk().isBackedUp() && random.nextInt(3) > 0) {
-                    device.restore();
-                    happened(fault);
-                } else {
-                    device.disk().backUp();
-                }
-                break;
-            case DISK_FULL:
-                happened(fault);
-                device.disk().full(true);
-                forSome(8_000, () -> device.disk().full(false));
-                break;
-            case DISK_SLOW:
-                happened(fault);
-                device.disk().slow(20 + random.nextInt(2_000));
-                forSome(10_000, () -> device.disk().slow(0));
-                break;
-            case CLOCK_STEP:
-                happened(fault);
-                step(device);
-                break;
-            default:
-                happened(fault);
-                phone(fault, device);
-                break;
-        }
-    }
-
-    /** What a phone's system does. */
-    private void phone(Fault fault, Device device) {
-        long millis = 500L + random.nextInt(random.nextInt(3) == 0 ? 120_000 : 12_000);
-        switch (fault) {
-            case SUSPENSION:
-                device.suspend(1_000 + random.nextInt(5_000), millis, random.nextBoolean(), true);
-                break;
-            case FREEZE:
-                device.suspend(0, millis, random.nextInt(3) == 0, false);
-                break;
-            case CALL:
-                device.suspend(random.nextInt(60), millis, false, true);
-                break;
-            case DOZE:
-                doze(device, 2 + random.nextInt(3));
-                break;
-            case LOW_POWER:
-                device.heartbeat(60_000);
-                device.slack(200);
-                forSome(60_000, () -> {
-                    device.heartbeat(1_000);
-                    device.slack(0);
-                });
-                break;
-            default:
-                throw new IllegalStateException("not of a phone: " + fault);
-        }
-    }
-
-    /** No network and late timers; a window after each span. */
-    private void doze(Device device, int spans) {
-        if (spans == 0 || over) {
-            return;
-        }
-        device.slack(3_000);
-        for (int other = 0; other < world.devices().size(); other++) {
-            block(device.number(), other, 20_000);
-            block(other, device.number(), 20_000);
-        }
-        world.time().after(20_000, () -> device.slack(0));
-        world.time().after(23_000, () -> doze(device, spans - 1));
-    }
-
-    private void step(Device device) {
-        boolean far = random.nextInt(6) == 0;
-        long millis = random.nextInt(2 * (far ? 2 * DAY_MILLIS : 1_800_000)) - (far ? 2L * DAY_MILLIS : 1_800_000L);
-        device.clock().step(millis);
-        world.trace().note(device.number(), "clock is set", () -> millis + " ms");
-        aheadMaxMillis = Math.max(
-                aheadMaxMillis,
-                device.clock().wallMillis()
-                        - VirtualClock.WALL_START_MILLIS
-                        - world.time().now());
+    /** A wall clock was set. */
+    void isAhead(long millis) {
+        aheadMaxMillis = Math.max(aheadMaxMillis, millis);
     }
 
     /** How far ahead any clock has ever been. */
@@ -184,29 +103,8 @@ final class Troubles {
         return aheadMaxMillis;
     }
 
-    private interface Use {
-        void of(VirtualConnection connection);
-    }
-
-    private void anyConnection(Fault fault, Use use) {
-        List<VirtualConnection> all = world.network().connections();
-        if (!all.isEmpty()) {
-            happened(fault);
-            use.of(all.get(random.nextInt(all.size())));
-        }
-    }
-
-    private void part(Fault fault, Device a, Device b) {
-        long millis = 500L + random.nextInt(30_000);
-        happened(fault);
-        world.trace().note(a.number(), "parted", () -> b.name() + " " + fault + " " + millis + " ms");
-        block(a.number(), b.number(), millis);
-        if (fault == Fault.PARTITION) {
-            block(b.number(), a.number(), millis);
-        }
-    }
-
-    private void block(int from, int to, long millis) {
+    /** Nothing goes that way for so long, or until trouble is over. */
+    void block(int from, int to, long millis) {
         world.network().block(from, to);
         boolean[] open = {false};
         Runnable opening = () -> {
@@ -219,7 +117,8 @@ final class Troubles {
         world.time().after(millis, opening);
     }
 
-    private void forSome(int millisMax, Runnable end) {
+    /** Calls after a while that chance decides. */
+    void forSome(int millisMax, Runnable end) {
         world.time().after(100L + random.nextInt(millisMax), end);
     }
 

@@ -14,6 +14,7 @@ final class VirtualClock implements Ticker {
     private long sleptMillis;
     private long asleepSinceMillis = -1;
     private long wallOffsetMillis;
+    private long wallMaxMillis;
 
     /** @param rate its seconds in a true one */
     VirtualClock(Timeline time, double rate, boolean countsSleep) {
@@ -61,11 +62,18 @@ final class VirtualClock implements Ticker {
 
     /** Sets the wall clock forward or back. */
     void step(long millis) {
+        wallMaxMillis = wallMaxMillis();
         wallOffsetMillis += millis;
+    }
+
+    /** The latest time that the wall clock has ever shown. */
+    long wallMaxMillis() {
+        return Math.max(wallMaxMillis, wallMillis());
     }
 
     /** Sets the wall clock to the true time and {@code aheadMillis}. */
     void set(long aheadMillis) {
+        wallMaxMillis = wallMaxMillis();
         wallOffsetMillis = time.now() - (long) (time.now() * rate) + aheadMillis;
     }
 }

@@ -11,6 +11,7 @@ import dev.sotto.link.Link;
 import dev.sotto.link.LinkEnd;
 import dev.sotto.link.LinkListener;
 import dev.sotto.link.PeerAddress;
+import dev.sotto.wire.FrameReader;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -70,7 +71,8 @@ final class VirtualConnection {
         this.listener = new End(false, to, toListener, from.device().number());
     }
 
-    private record Piece(long arrivalMillis, byte[] bytes, LinkEnd.Cause end) {}
+    /** @param news there is more in it than signs of life */
+    private record Piece(long arrivalMillis, byte[] bytes, boolean news, LinkEnd.Cause end) {}
 
     int number() {
         return number;
@@ -145,6 +147,7 @@ final class VirtualConnection {
         private final LinkListener hears;
         private final int remote;
         private final Deque<Piece> toMe = new ArrayDeque<>();
+        private final FrameReader spoken = new FrameReader();
         private long toMeBytes;
         private long freeAtMillis;
         private long lastArrivalMillis;
@@ -160,6 +163,7 @@ final class VirtualConnection {
             this.process = process;
             this.hears = hears;
             this.remote = remote;
+            spoken.authenticated();
         }
 
         private End other() {
@@ -202,12 +206,14 @@ final class VirtualConnection {
                 return;
             }
             world.sent(VirtualConnection.this, process.device(), remote, bytes);
+            said(bytes);
             if (silent) {
                 return;
             }
+            boolean news = Frames.isNews(Frames.types(bytes));
             int max = world.swarm().pieceBytesMax();
             for (int at = 0; at < bytes.length; at += max) {
-                carry(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + max)), DATA);
+                carry(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + max)), news, DATA);
             }
             if (queuedBytes() > Limits.QUEUE_BYTES_MAX) {
                 end(LinkEnd.Cause.REFUSED, "SLOW_CONSUMER");
@@ -216,23 +222,34 @@ final class VirtualConnection {
             wasHigh |= queuedBytes() > Limits.QUEUE_LOW_BYTES;
         }
 
+        private void said(byte[] bytes) {
+            spoken.feed(bytes, 0, bytes.length);
+            for (FrameReader.Next next = spoken.next();
+                    next instanceof FrameReader.Next.Got got;
+                    next = spoken.next()) {
+                world.checks()
+                        .tell(invariant -> invariant.says(
+                                VirtualConnection.this, process.device(), world.device(remote), got.message()));
+            }
+        }
+
         /** Puts a piece on its way to the other end. */
-        private void carry(byte[] bytes, LinkEnd.Cause cause) {
+        private void carry(byte[] bytes, boolean news, LinkEnd.Cause cause) {
             End to = other();
             long departs = Math.max(freeAtMillis, process.doneMillis());
             freeAtMillis = departs + bytes.length / world.swarm().bytesPerMilli();
-            to.take(new Piece(freeAtMillis + network.latency(), bytes, cause));
+            to.take(new Piece(freeAtMillis + network.latency(), bytes, news, cause));
         }
 
         private void take(Piece piece) {
             lastArrivalMillis = Math.max(lastArrivalMillis, piece.arrivalMillis);
-            toMe.addLast(new Piece(lastArrivalMillis, piece.bytes, piece.end));
+            toMe.addLast(new Piece(lastArrivalMillis, piece.bytes, piece.news, piece.end));
             toMeBytes += piece.bytes.length;
             planPump(lastArrivalMillis);
         }
 
         private void carryEnd(LinkEnd.Cause cause) {
-            take(new Piece(world.time().now() + network.latency(), new byte[0], cause));
+            take(new Piece(world.time().now() + network.latency(), new byte[0], false, cause));
         }
 
         private void planPump(long atMillis) {
@@ -276,6 +293,9 @@ final class VirtualConnection {
             toMeBytes -= piece.bytes.length;
             if (piece.end == DATA) {
                 process.reads();
+                if (piece.news) {
+                    world.active();
+                }
                 hears.received(this, piece.bytes);
                 other().lowered();
             } else {
@@ -322,7 +342,7 @@ final class VirtualConnection {
         @Override
         public void close() {
             if (!ended && !sentEnd) {
-                carry(new byte[0], LinkEnd.Cause.PEER);
+                carry(new byte[0], false, LinkEnd.Cause.PEER);
                 sentEnd = true;
                 world.time()
                         .at(
@@ -352,6 +372,7 @@ final class VirtualConnection {
                 take(new Piece(
                         world.time().now() + network.latency(),
                         Arrays.copyOf(torn, 1 + random.nextInt(torn.length - 1)),
+                        false,
                         DATA));
             }
             carryEnd(LinkEnd.Cause.LOST);

@@ -2,6 +2,7 @@ package dev.sotto.testkit.world;
 
 import dev.sotto.document.Refusal;
 import dev.sotto.store.MemoryStorage;
+import dev.sotto.store.Reading;
 import dev.sotto.store.Storage;
 import dev.sotto.store.StorageException;
 import java.util.Random;
@@ -27,6 +28,11 @@ final class VirtualDisk {
     /** What is on it, for whoever checks. Not while a transaction is open. */
     MemoryStorage storage() {
         return storage;
+    }
+
+    /** The newest state that is committed, at any moment. */
+    Reading look() {
+        return storage.snapshot();
     }
 
     /** The storage of a process that starts. */

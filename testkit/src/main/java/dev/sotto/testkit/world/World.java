@@ -5,6 +5,7 @@ import dev.sotto.sync.Protections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * One seed's world, from its beginning to its end.
@@ -28,6 +29,7 @@ final class World {
     private final Trace trace;
     private final Swarm swarm;
     private final Plants plants;
+    private final Set<Integer> leftOut;
     private final VirtualNetwork network;
     private final Troubles troubles;
     private final Checks checks;
@@ -37,15 +39,17 @@ final class World {
     private long activeMillis;
     private boolean closing;
 
-    World(long seed, Profile profile, int peers, Plants plants, int traceLines) {
+    /** @param leftOut troubles at random moments that do not come, by their numbers */
+    World(long seed, Profile profile, int peers, Plants plants, Set<Integer> leftOut, int traceLines) {
         this.trace = new Trace(time, traceLines);
         this.plants = plants;
+        this.leftOut = leftOut;
         this.random = new Random(scatter(seed));
-        this.swarm = Swarm.draw(random, profile, peers);
+        this.swarm = Swarm.draw(random, new Random(scatter(~seed)), profile, peers);
         this.network = new VirtualNetwork(this, new Random(random.nextLong()));
         this.network.latency(swarm.latencyMillis());
         this.troubles = new Troubles(this, new Random(random.nextLong()));
-        this.checks = new Checks(this, swarm.peers());
+        this.checks = new Checks(this);
         this.apps = new Apps(this, new Random(random.nextLong()));
         for (int i = 0; i < swarm.peers(); i++) {
             devices.add(new Device(this, i, new Random(random.nextLong())));
@@ -101,7 +105,7 @@ final class World {
     }
 
     Protections protections() {
-        return plants.protections();
+        return plants.protections(swarm.sketches() ? Protections.ALL.sketching(0, 1) : Protections.ALL);
     }
 
     VirtualNetwork network() {
@@ -133,9 +137,16 @@ final class World {
         activeMillis = time.now();
     }
 
+    /** Whether that trouble does not come, to see whether it matters. */
+    boolean isLeftOut(int trouble) {
+        return leftOut.contains(trouble);
+    }
+
     /** A process has run. */
     void stepped(Process process) {
-        if (process.isOver() && !closing) {
+        if (!process.isOver()) {
+            checks.tell(invariant -> invariant.stepped(process));
+        } else if (!closing) {
             checks.found(process.device(), "ended by itself");
         }
     }
@@ -173,13 +184,19 @@ final class World {
         troubles.plan();
         run(swarm.millis());
         if (heal()) {
-            checks.end();
+            checks.tell(Invariant::end);
             close();
         } else if (checks.violations().isEmpty()) {
             checks.noQuiet();
         }
         return new Outcome(
-                checks.violations(), time.now(), time.events(), troubles.count(), trace.hash(), trace.lines());
+                checks.violations(),
+                time.now(),
+                time.events(),
+                troubles.count(),
+                troubles.planned(),
+                trace.hash(),
+                trace.lines());
     }
 
     /** Lets things happen until then; ends early when a promise is broken, or when time stands still. */
@@ -233,7 +250,7 @@ final class World {
         for (Device device : devices) {
             for (Device other : devices) {
                 StoreId store = other.disk().storage().identity().storeId();
-                if (!device.disk().storage().latest().held(store, 1).isEmpty()) {
+                if (!device.disk().look().held(store, 1).isEmpty()) {
                     return true;
                 }
             }
@@ -249,7 +266,7 @@ final class World {
             }
         }
         run(time.now() + STOP_MILLIS);
-        checks.stopped();
+        checks.tell(Invariant::stopped);
         closing = true;
         for (Device device : devices) {
             Process process = device.process();
@@ -258,6 +275,6 @@ final class World {
             }
         }
         run(time.now() + STOP_MILLIS);
-        checks.closed();
+        checks.tell(Invariant::closed);
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.sync.Protections;
+import dev.sotto.sync.Protections.Rule;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,23 +21,41 @@ class AblationTest {
     /** What is off, where that hurts, and after how many worlds at most it must have been seen. */
     static Stream<Arguments> rules() {
         return Stream.of(
-                row("R2 verify", rules(false, true, true, true, true, true), Profile.DISKS, 200),
-                row("R1, R3 announce", rules(true, false, true, true, true, true), Profile.LINKS, 200),
-                row("R1 exits", rules(true, true, false, true, true, true), Profile.MIXED, 200),
-                row("R4 repeat", rules(true, true, true, false, true, true), Profile.LINKS, 2_000),
-                row("R5 hold the cursor", rules(true, true, true, true, false, true), Profile.DISKS, 2_000),
-                row("R6 reconcile", rules(true, true, true, true, true, false), Profile.DISKS, 2_000),
-                Arguments.of("R7 a new epoch after a restore", new Plants(Protections.ALL, false), Profile.DISKS, 200));
+                row("R1 announce", new Without(Rule.ANNOUNCE), Profile.R1, 2_000),
+                row("R1 exits", new Without(Rule.EXITS), Profile.R1, 2_000),
+                row("R2 verify", new Without(Rule.VERIFY), Profile.R2, 2_000),
+                row("R3 probe", new Without(Rule.PROBE), Profile.R3, 2_000),
+                row("R4 repeat", new Without(Rule.REPEAT), Profile.R4, 2_000),
+                row("R5 hold the cursor", new Without(Rule.HOLD_CURSOR), Profile.R5, 2_000),
+                row("R6 reconcile", new Without(Rule.RECONCILE), Profile.R6, 2_000),
+                row("R7 a new epoch after a restore", new SameEpoch(), Profile.R7, 2_000),
+                row("R8 what is evicted leaves a stub", new PlantedStorage.NoStubs(), Profile.R8, 2_000));
     }
 
-    private static Protections rules(
-            boolean verify, boolean announce, boolean exits, boolean repeat, boolean holdCursor, boolean reconcile) {
-        Protections all = Protections.ALL;
-        return new Protections(verify, announce, exits, repeat, holdCursor, reconcile, all.listMax(), all.cellsFirst());
+    private static Arguments row(String rule, Plants plants, Profile profile, int within) {
+        return Arguments.of(rule, plants, profile, within);
     }
 
-    private static Arguments row(String rule, Protections protections, Profile profile, int within) {
-        return Arguments.of(rule, new Plants(protections, true), profile, within);
+    /** A rule of sync is off. */
+    private static final class Without extends Plants {
+        private final Rule rule;
+
+        Without(Rule rule) {
+            this.rule = rule;
+        }
+
+        @Override
+        Protections protections(Protections drawn) {
+            return drawn.without(rule);
+        }
+    }
+
+    /** A backup goes on under the epoch that it had. */
+    private static final class SameEpoch extends Plants {
+        @Override
+        boolean restoreRenewsEpoch() {
+            return false;
+        }
     }
 
     @ParameterizedTest(name = "{0}")
@@ -52,8 +71,14 @@ class AblationTest {
         }
         assertFalse(failing.isEmpty(), rule + " can be off in " + within + " worlds of " + profile.word());
         long seed = failing.get(0);
-        System.out.println("planted: " + rule + " is off: seen by world " + seed + " of " + profile.word());
         Simulation one = new Simulation(seed, 1, profile, 0);
+        System.out.println("figure: off: " + rule + ": seen by world " + seed + " of " + profile.word() + ": "
+                + one.play(seed, 0, plants)
+                        .violations()
+                        .get(0)
+                        .lines()
+                        .findFirst()
+                        .orElse(""));
         assertTrue(one.play(seed, 0).violations().isEmpty(), "seed " + seed + " fails with the rule, too");
     }
 }

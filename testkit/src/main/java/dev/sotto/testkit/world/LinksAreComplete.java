@@ -1,0 +1,72 @@
+package dev.sotto.testkit.world;
+
+import dev.sotto.document.DocState;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.document.Value;
+import dev.sotto.document.Value.MapValue;
+import dev.sotto.store.Reading;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** In the end each side of a link has what the other has for it; where all want all, all are equal. */
+final class LinksAreComplete extends Invariant {
+    private final World world;
+    private final Checks checks;
+
+    LinksAreComplete(World world, Checks checks) {
+        this.world = world;
+        this.checks = checks;
+    }
+
+    @Override
+    void end() {
+        for (Device device : world.devices()) {
+            for (int other : device.dials()) {
+                complete(device, world.device(other));
+                complete(world.device(other), device);
+            }
+        }
+        equal();
+    }
+
+    private void complete(Device from, Device to) {
+        Reading theirs = to.disk().look();
+        for (StoredDoc document : Documents.of(from)) {
+            Optional<StoredDoc> held = theirs.read(document.ref().key());
+            boolean evicted = theirs.evicted(document.ref().key()).isPresent();
+            DocState mine = held.map(StoredDoc::state).orElse(DocState.EMPTY);
+            if (!evicted
+                    && (held.isPresent() || wants(to, document))
+                    && !mine.join(document.state()).equals(mine)) {
+                checks.found(to, "lacks of " + from.name() + ": " + document + " / " + mine);
+            }
+        }
+    }
+
+    private static boolean wants(Device device, StoredDoc document) {
+        Value view = document.view();
+        return view instanceof MapValue map
+                && device.wanted().stream().anyMatch(query -> query.predicate().test(map));
+    }
+
+    private void equal() {
+        if (!world.swarm().everything() || world.swarm().evicts()) {
+            return;
+        }
+        Device first = world.device(0);
+        for (Device other : world.devices()) {
+            if (!states(first).equals(states(other))) {
+                checks.found(other, "is not equal to " + first.name());
+            }
+        }
+    }
+
+    private static Map<String, DocState> states(Device device) {
+        Map<String, DocState> states = new TreeMap<>();
+        Documents.of(device).stream()
+                .filter(document -> document.state().alive())
+                .forEach(document -> states.put(document.ref().toString(), document.state()));
+        return states;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.sotto.testkit.world;
+
+import dev.sotto.document.Actor;
+import dev.sotto.document.DocKey;
+import dev.sotto.document.DocRef;
+import dev.sotto.document.DocState;
+import dev.sotto.document.Entry;
+import dev.sotto.document.StoreId;
+import dev.sotto.document.StoredDoc;
+import dev.sotto.store.Reading;
+import dev.sotto.sync.Delivery;
+import dev.sotto.wire.CommitId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Whoever is said to hold a commit has it in the end, and what it had of it when that was said it loses by no loss of power.
+ * In between it may hold an older state that a third store brought it, for as long as the three need to become equal.
+ */
+final class ReceiptsAreTrue extends Invariant {
+    private final World world;
+    private final Checks checks;
+
+    /** The author's own entries in the documents of each commit that it asked about, as they were then. */
+    private final Map<String, Map<DocKey, List<Entry>>> commits = new TreeMap<>();
+
+    /** What each device is said to hold, and held when that was said. */
+    private final Map<Integer, Map<DocKey, List<Entry>>> held = new TreeMap<>();
+
+    /** What each device is said to hold. */
+    private final Map<Integer, Map<DocKey, List<Entry>>> said = new TreeMap<>();
+
+    ReceiptsAreTrue(World world, Checks checks) {
+        this.world = world;
+        this.checks = checks;
+    }
+
+    @Override
+    void tracked(Device device, CommitId commit, List<DocRef> changed) {
+        Reading mine = device.disk().look();
+        Actor own = device.disk().storage().identity().actor();
+        Map<DocKey, List<Entry>> wrote = new TreeMap<>();
+        for (DocRef ref : changed) {
+            List<Entry> entries = new ArrayList<>();
+            for (Entry entry : Documents.state(mine, ref).entries()) {
+                if (entry.actor().equals(own)) {
+                    entries.add(entry);
+                }
+            }
+            wrote.put(ref.key(), entries);
+        }
+        commits.computeIfAbsent(commit.toString(), first -> new TreeMap<>()).putAll(wrote); // a group is one commit
+    }
+
+    @Override
+    void delivered(Device device, Delivery delivery, StoreId holder) {
+        Map<DocKey, List<Entry>> wrote = commits.get(delivery.commit().toString());
+        Delivery.Holder says = delivery.holders().get(holder);
+        if (wrote == null || says == null || says.documents() < delivery.total()) {
+            return; // of a process before, or of some of its documents
+        }
+        for (Device other : world.devices()) {
+            if (other.disk().storage().identity().storeId().equals(holder)) {
+                wrote.forEach((key, entries) -> said(other, key, entries));
+            }
+        }
+    }
+
+    private void said(Device device, DocKey key, List<Entry> entries) {
+        DocState now = device.disk().look().read(key).map(StoredDoc::state).orElse(DocState.EMPTY);
+        for (Entry entry : entries) {
+            of(said, device).computeIfAbsent(key, first -> new ArrayList<>()).add(entry);
+            if (now.join(Collections.singletonList(entry)).equals(now)) {
+                of(held, device)
+                        .computeIfAbsent(key, first -> new ArrayList<>())
+                        .add(entry);
+            }
+        }
+    }
+
+    private static Map<DocKey, List<Entry>> of(Map<Integer, Map<DocKey, List<Entry>>> all, Device device) {
+        return all.computeIfAbsent(device.number(), first -> new TreeMap<>());
+    }
+
+    @Override
+    void restored(Device device) {
+        held.remove(device.number());
+        said.remove(device.number());
+    }
+
+    @Override
+    void starts(Device device) {
+        look(device, held);
+    }
+
+    @Override
+    void end() {
+        world.devices().forEach(device -> look(device, said));
+    }
+
+    private void look(Device device, Map<Integer, Map<DocKey, List<Entry>>> all) {
+        Reading there = device.disk().look();
+        of(all, device).forEach((key, entries) -> {
+            DocState now = there.read(key).map(StoredDoc::state).orElse(DocState.EMPTY);
+            if (!there.evicted(key).isPresent() && !now.join(entries).equals(now)) {
+                checks.found(device, "is said to hold what it does not hold of " + key);
+            }
+        });
+    }
+}
