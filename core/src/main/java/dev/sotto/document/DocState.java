@@ -130,9 +130,11 @@ public final class DocState {
         return new Digest(Digest.SHA_256, Sha256.of(sorted));
     }
 
-    /** Keeps a digest that was stored with this state. */
+    /** Keeps a digest that was stored with this state, if it was. */
     void remember(DocRef document, Digest digest) {
-        digested = new Digested(document.key(), digest);
+        if (!digest.equals(Digest.NOT_KEPT)) {
+            digested = new Digested(document.key(), digest);
+        }
     }
 
     /** The lives that an entry at that path must carry to count now. */

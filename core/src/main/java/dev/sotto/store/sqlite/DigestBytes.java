@@ -3,7 +3,10 @@ package dev.sotto.store.sqlite;
 import dev.sotto.document.Bytes;
 import dev.sotto.document.Digest;
 
-/** A digest's column: one byte for the algorithm, then the digest itself. */
+/**
+ * A digest's column: one byte for the algorithm, then the digest itself. A tombstone's is not kept: it is half of what there
+ * would be, and of one entry.
+ */
 final class DigestBytes {
     private DigestBytes() {}
 

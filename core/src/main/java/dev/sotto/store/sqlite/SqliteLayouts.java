@@ -96,7 +96,8 @@ final class SqliteLayouts {
 
     /**
      * The tables stay. A document that is stored from now on has a packed state that leans on the JSON beside it
-     * (docs/decisions/0034-state-beside-its-json.md), which the code of layout 2 cannot read; older rows stay as they are.
+     * (docs/decisions/0034-state-beside-its-json.md), which the code of layout 2 cannot read; older rows stay as they are. A
+     * tombstone that is stored from now on has no digest.
      */
     private static final String[] LAYOUT_3_STATES = {};
 

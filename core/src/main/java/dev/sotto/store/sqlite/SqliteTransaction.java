@@ -1,6 +1,7 @@
 package dev.sotto.store.sqlite;
 
 import dev.sotto.document.Bytes;
+import dev.sotto.document.Digest;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.DocState;
 import dev.sotto.document.Hlc;
@@ -175,7 +176,7 @@ final class SqliteTransaction implements Transaction {
         put.setBytes(3, document.ref().id().bytes().toArray());
         put.setLong(4, state.life());
         put.setLong(5, document.lsn());
-        put.setBytes(6, DigestBytes.encode(document.digest()));
+        put.setBytes(6, DigestBytes.encode(state.deleted() ? Digest.NOT_KEPT : document.digest()));
         put.setString(7, json.isEmpty() ? null : json);
         put.setBytes(8, StateCodec.encode(document, json, connection.names()));
         put.setInt(9, flags);
