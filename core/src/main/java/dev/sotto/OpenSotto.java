@@ -102,6 +102,7 @@ final class OpenSotto implements Sotto {
             return Peer.open(
                     new PeerSettings(
                             config.directory(),
+                            config.marker(),
                             credentials,
                             config.name(),
                             config.listen(),

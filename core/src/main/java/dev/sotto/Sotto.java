@@ -255,7 +255,10 @@ public interface Sotto extends AutoCloseable {
     /** The part that talks to other stores. */
     Sync sync();
 
-    /** Names this store for ever; other stores know it by this. */
+    /**
+     * Names this store; other stores know it by this. It changes only when another copy of this store, from a copied
+     * directory, is found alive beside it and keeps the name.
+     */
     StoreId storeId();
 
     /** What it was opened with. */

@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
  */
 public final class SottoConfig {
     private final Optional<Path> directory;
+    private final Optional<Path> marker;
     private final TrustMode trustMode;
     private final Optional<SharedKey> sharedKey;
     private final boolean release;
@@ -38,6 +39,7 @@ public final class SottoConfig {
 
     private SottoConfig(Builder builder) {
         directory = builder.directory;
+        marker = builder.marker;
         sharedKey = builder.sharedKey;
         trustMode = sharedKey.isPresent() ? TrustMode.SHARED_KEY : TrustMode.DEVELOPMENT;
         release = builder.release;
@@ -65,6 +67,11 @@ public final class SottoConfig {
     /** Empty for a store in memory. */
     public Optional<Path> directory() {
         return directory;
+    }
+
+    /** Empty: a store that was put back finds it out when it meets others. */
+    public Optional<Path> marker() {
+        return marker;
     }
 
     /** {@code SHARED_KEY} with a key, else {@code DEVELOPMENT}, in which anybody may connect. */
@@ -127,6 +134,7 @@ public final class SottoConfig {
     /** Collects the settings. Not thread-safe. */
     public static final class Builder {
         private final Optional<Path> directory;
+        private Optional<Path> marker = Optional.empty();
         private Optional<SharedKey> sharedKey = Optional.empty();
         private String appId = "sotto";
         private String name = "";
@@ -141,6 +149,17 @@ public final class SottoConfig {
 
         private Builder(Optional<Path> directory) {
             this.directory = directory;
+        }
+
+        /**
+         * A file that backups of this device leave out, one for each store: on iOS one with NSURLIsExcludedFromBackupKey, on
+         * Android one in {@code getNoBackupFilesDir} for a store that is elsewhere. A store that finds what another wrote there,
+         * or nothing where it wrote something, was put back from a backup or copied, and others compare notes with it
+         * afresh. Without it that is found out at the next meeting with others.
+         */
+        public Builder marker(Path file) {
+            marker = Optional.of(file);
+            return this;
         }
 
         /**

@@ -2,6 +2,7 @@ package dev.sotto;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import dev.sotto.background.port.PauseReason;
 import dev.sotto.background.port.RecoverScope;
 import dev.sotto.background.port.SyncActivity;
 import dev.sotto.background.port.SyncControl;
+import dev.sotto.document.StoreId;
 import dev.sotto.identity.SharedKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -269,7 +271,7 @@ class ConnectionTest extends StoresOverTcp {
     }
 
     @Test
-    void aCopyOfAStoreIsToldAndGoesOnWithOthers() throws Exception {
+    void twoCopiesOfAStoreThatMeetBecomeTwoStoresThatSync() throws Exception {
         Sotto till = opened(config("till").listen("127.0.0.1:0"));
         till.execute("INSERT INTO orders DOCUMENTS ({_id: 'before the copy'})");
         till.close();
@@ -293,9 +295,83 @@ class ConnectionTest extends StoresOverTcp {
         original.execute("INSERT INTO orders DOCUMENTS ({_id: 'of the original'})");
         copy.execute("INSERT INTO orders DOCUMENTS ({_id: 'of the copy'})");
         Sotto phone = dialling("phone", address(original));
-        Watcher.on(phone, ALL).untilCount(2);
+        Watcher.on(phone, ALL).untilCount(3); // the two sync now, as two stores
         Sotto tablet = dialling("tablet", address(copy));
-        Watcher.on(tablet, ALL).untilCount(2);
+        Watcher.on(tablet, ALL).untilCount(3);
+        onCopy.untilCount(3);
+        onOriginal.untilCount(3);
+        assertNotEquals(original.storeId(), copy.storeId());
+    }
+
+    @Test
+    void twoCopiesOfOneStoreAtOneHubBecomeTwoStoresAndNothingIsLost() throws Exception {
+        Sotto phone = opened(config("phone"));
+        phone.execute("INSERT INTO orders DOCUMENTS ({_id: 'before the copy'})");
+        phone.close();
+        copy(home.resolve("phone"), home.resolve("twin"));
+        Sotto hub = listening("hub");
+        Watcher onHub = Watcher.on(hub, ALL);
+        Sotto original = opened(config("phone").connect(address(hub)));
+        Sotto twin = opened(config("twin").connect(address(hub)));
+        original.execute("INSERT INTO orders DOCUMENTS ({_id: 'of the original'})");
+        twin.execute("INSERT INTO orders DOCUMENTS ({_id: 'of the twin'})");
+        assertEquals(original.storeId(), twin.storeId());
+        for (Sotto each : List.of(original, twin)) {
+            each.sync().registerSubscription(ALL);
+            each.sync().start();
+        }
+
+        onHub.untilCount(3);
+        Watcher.on(original, ALL).untilCount(3);
+        Watcher.on(twin, ALL).untilCount(3);
+        onHub.until("both are connected", () -> hub.sync().status().connectedCount() == 2);
+        assertNotEquals(original.storeId(), twin.storeId());
+        original.execute("UPDATE orders SET late = true WHERE _id = 'of the twin'");
+        Watcher.on(twin, "SELECT * FROM orders WHERE late = true").untilCount(1);
+    }
+
+    @Test
+    void aStoreThatIsStartedAgainAndAgainIsNotTakenForACopy() throws Exception {
+        Sotto hub = listening("hub");
+        Watcher onHub = Watcher.on(hub, ALL);
+        Sotto phone = dialling("phone", address(hub));
+        phone.execute("INSERT INTO orders DOCUMENTS ({_id: 1})");
+        onHub.untilCount(1);
+        StoreId name = phone.storeId();
+        phone.close();
+        for (int i = 2; i < 5; i++) {
+            Sotto again = dialling("phone", address(hub));
+            again.execute("INSERT INTO orders DOCUMENTS ({_id: " + i + "})");
+            onHub.untilCount(i);
+            assertEquals(name, again.storeId());
+            again.close();
+        }
+        assertEquals(0, onHub.count(SyncEvent.Refused.class));
+    }
+
+    @Test
+    void aStoreThatWasPutBackKnowsItByItsMarkerAndGetsBackWhatItLacks() throws Exception {
+        Sotto hub = listening("hub");
+        Watcher onHub = Watcher.on(hub, ALL);
+        Sotto phone = opened(config("phone").marker(home.resolve("marker")).connect(address(hub)));
+        phone.execute("INSERT INTO orders DOCUMENTS ({_id: 1})");
+        phone.close();
+        copy(home.resolve("phone"), home.resolve("saved"));
+        Sotto later = opened(config("phone").marker(home.resolve("marker")).connect(address(hub)));
+        later.sync().registerSubscription(ALL);
+        later.sync().start();
+        later.execute("INSERT INTO orders DOCUMENTS ({_id: 2})");
+        onHub.untilCount(2);
+        later.close();
+
+        Files.delete(home.resolve("marker")); // a new phone, with the backup of the old one
+        Sotto restored = opened(config("saved").marker(home.resolve("marker")).connect(address(hub)));
+        restored.execute("INSERT INTO orders DOCUMENTS ({_id: 3})");
+        restored.sync().registerSubscription(ALL);
+        restored.sync().start();
+        Watcher.on(restored, ALL).untilCount(3);
+        onHub.untilCount(3);
+        assertEquals(later.storeId(), restored.storeId());
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -6,6 +6,7 @@ import dev.sotto.link.LinkEnd;
 import dev.sotto.store.StorageException;
 import dev.sotto.sync.Effects;
 import dev.sotto.sync.Event;
+import dev.sotto.sync.Incarnation;
 import dev.sotto.sync.Session;
 import dev.sotto.sync.SyncEvent;
 import dev.sotto.wire.Message;
@@ -28,6 +29,7 @@ final class Conversation implements Effects {
     private @Nullable Refusal refused;
     private boolean wantsClose;
     private boolean over;
+    private Incarnation incarnation = new Incarnation(0, 0);
     private long lastHeardMillis;
     private long peerHasLsn;
     private boolean caughtUp;
@@ -197,8 +199,14 @@ final class Conversation implements Effects {
         return neighbour;
     }
 
-    void met(Neighbour met) {
+    /** Which life of its store is at the other end, once that has said so. */
+    Incarnation incarnation() {
+        return incarnation;
+    }
+
+    void met(Neighbour met, Incarnation its) {
         neighbour = met;
+        incarnation = its;
         lastHeardMillis = neighbourhood.now().monotonicMillis();
     }
 

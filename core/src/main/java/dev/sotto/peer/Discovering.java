@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class Discovering {
     private final PeerListener listener;
     private final Neighbourhood neighbourhood;
     private final Loop loop;
-    private final StoreId ownStore;
+    private final Supplier<StoreId> ownStore;
     private final Roster roster;
     private final Map<String, Dialer> dialers = new LinkedHashMap<>();
     private final Set<String> toldCodes = new TreeSet<>();
@@ -64,7 +65,7 @@ final class Discovering {
             PeerListener listener,
             Neighbourhood neighbourhood,
             Loop loop,
-            StoreId ownStore,
+            Supplier<StoreId> ownStore,
             Roster roster) {
         this.settings = settings;
         this.listener = listener;
@@ -87,6 +88,12 @@ final class Discovering {
         }
     }
 
+    /** This store has another id: what was advertised of it is not true any more. */
+    void renamed(List<PeerAddress> ears) {
+        drop();
+        open(ears);
+    }
+
     /** What is bound to loopback nobody on a network can reach. */
     private static boolean isLoopback(String host) {
         return host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
@@ -96,8 +103,8 @@ final class Discovering {
         byte[] fresh = new byte[dev.sotto.link.discovery.Limits.SALT_BYTES];
         settings.random().nextBytes(fresh);
         salt = Bytes.of(fresh);
-        AdvertText text = AdvertText.of(salt, settings.credentials(), ownStore);
-        sightings = new Sightings(settings.credentials(), ownStore, discovery::isNear);
+        AdvertText text = AdvertText.of(salt, settings.credentials(), ownStore.get());
+        sightings = new Sightings(settings.credentials(), ownStore.get(), discovery::isNear);
         toldCodes.clear();
         running = discovery.start(new Advert(text.instance(), port, text.encode()), new Heard(++number));
     }

@@ -96,5 +96,14 @@ public final class Limits {
     /** Milliseconds that parts wait for the rest: a week's holiday of the device that sends them. */
     static final long STAGED_MILLIS_MAX = 7 * 24 * 3_600_000L;
 
+    /**
+     * How often in one run a store is told that a copy of it is alive and believes it: two copies part at the first time, many
+     * at the tenth, and a peer that lies gives us no more names than that.
+     */
+    static final int COPIES_MET_MAX = 16;
+
+    /** Ids that a store had before: each came of a copy that was made. */
+    static final int FORMER_IDS_MAX = 1_024;
+
     private Limits() {}
 }

@@ -11,7 +11,6 @@ import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Transport;
 import dev.sotto.query.statement.CanonicalQuery;
 import dev.sotto.store.Storage;
-import dev.sotto.store.StorageException;
 import dev.sotto.store.Writer;
 import dev.sotto.sync.Event;
 import dev.sotto.sync.Now;
@@ -49,6 +48,7 @@ final class Neighbourhood {
     private final Strangers strangers;
     private final Relays relays;
     private final DeliveryLog deliveries;
+    private final Identities identities;
     private final SessionReports reports;
     private final Semaphore inbox = new Semaphore(Limits.INBOX_PIECES_MAX);
     private final Map<Link, Boolean> draining = new LinkedHashMap<>();
@@ -86,8 +86,10 @@ final class Neighbourhood {
         this.ears = new Ears(settings.listen(), listener);
         this.strangers = new Strangers(listener);
         this.discovering = new Discovering(
-                settings, listener, this, loop, storage.identity().storeId(), roster);
-        this.reports = new SessionReports(listener, storage, replica, roster, strangers, deliveries, this::publish);
+                settings, listener, this, loop, () -> storage.identity().storeId(), roster);
+        this.identities = new Identities(storage);
+        this.reports = new SessionReports(
+                listener, storage, replica, roster, strangers, deliveries, identities, this::publish);
         for (PeerAddress address : settings.connect()) {
             dialers.add(new Dialer(this, loop, settings.ticker(), settings.random(), address));
         }
@@ -326,21 +328,18 @@ final class Neighbourhood {
             publish();
             listener.presenceChanged();
         }
-        if (reports.takeEpochLost()) {
-            renewEpoch();
-        }
+        identities.renew(this::renamed).ifPresent(this::abandon);
         if (statusChanged || !conversations.isEmpty()) {
             publish();
         }
     }
 
-    private void renewEpoch() {
-        try {
-            storage.renewEpoch();
-            abandon(new Refusal(
-                    "IDENTITY_CLONED", "store", "a copy of another, or older than its peers know", "one store"));
-        } catch (StorageException e) {
-            abandon(e.refusal()); // nobody is told more under the old identity; the next meeting finds it out again
+    /** This store has another id: everybody is to hear of it under that. */
+    private void renamed() {
+        replica.renamed();
+        relays.presence().rename(storage.identity().storeId(), now());
+        if (transport != null) {
+            discovering.renamed(ears.addresses());
         }
     }
 
@@ -481,6 +480,7 @@ final class Neighbourhood {
         conversations.remove(conversation.link());
         statusChanged = true;
         Neighbour neighbour = conversation.neighbour();
+        reports.ended(conversation);
         if (roster.left(conversation, storage.durableLsn()) && neighbour != null) {
             publish();
             listener.disconnected(neighbour, why);

@@ -3,6 +3,7 @@ package dev.sotto.peer;
 import dev.sotto.store.MemoryStorage;
 import dev.sotto.store.Storage;
 import dev.sotto.store.StorageException;
+import dev.sotto.store.sqlite.BackupMarker;
 import dev.sotto.store.sqlite.SqliteStorage;
 import dev.sotto.sync.Protections;
 import java.util.Optional;
@@ -25,6 +26,12 @@ public record PeerPorts(Storage storage, Transports transports, Optional<LoopDri
         Storage storage = settings.directory().isPresent()
                 ? SqliteStorage.open(settings.directory().get(), settings.random())
                 : new MemoryStorage(settings.random());
+        try {
+            settings.marker().ifPresent(file -> BackupMarker.check(storage, file, settings.random()));
+        } catch (StorageException e) {
+            storage.close();
+            throw e;
+        }
         return new PeerPorts(storage, new TcpTransports(settings), Optional.empty(), Protections.ALL);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * What a peer runs with.
  *
  * @param directory of the store; empty: in memory
+ * @param marker a file that backups leave out, so that a store that was put back knows it; empty: it finds out from others
  * @param credentials what it proves to others and asks them to prove
  * @param name for people, at most 24 bytes of UTF-8
  * @param listen addresses to accept links at
@@ -27,6 +28,7 @@ import java.util.Optional;
  */
 public record PeerSettings(
         Optional<Path> directory,
+        Optional<Path> marker,
         Credentials credentials,
         String name,
         List<PeerAddress> listen,
@@ -36,6 +38,32 @@ public record PeerSettings(
         Optional<Provider> tls,
         Ticker ticker,
         SecureRandom random) {
+    /** Without a marker. */
+    public PeerSettings(
+            Optional<Path> directory,
+            Credentials credentials,
+            String name,
+            List<PeerAddress> listen,
+            List<PeerAddress> connect,
+            Optional<Discovery> discovery,
+            int documentBytesMax,
+            Optional<Provider> tls,
+            Ticker ticker,
+            SecureRandom random) {
+        this(
+                directory,
+                Optional.empty(),
+                credentials,
+                name,
+                listen,
+                connect,
+                discovery,
+                documentBytesMax,
+                tls,
+                ticker,
+                random);
+    }
+
     public PeerSettings {
         listen = Collections.unmodifiableList(new ArrayList<>(listen));
         connect = Collections.unmodifiableList(new ArrayList<>(connect));

@@ -4,6 +4,7 @@ import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
 import dev.sotto.store.Storage;
 import dev.sotto.sync.Event;
+import dev.sotto.sync.Incarnation;
 import dev.sotto.sync.SyncEvent;
 
 /** What sessions tell, turned into what the peer knows and what its listener hears. On the loop. */
@@ -14,9 +15,9 @@ final class SessionReports {
     private final Roster roster;
     private final Strangers strangers;
     private final DeliveryLog deliveries;
+    private final Identities identities;
     private final Runnable publish;
-    private boolean epochLost;
-    private boolean metCopy;
+    private final Doubles doubles = new Doubles();
 
     /** @param publish tells the status, before an event that an app may look it up for */
     SessionReports(
@@ -26,6 +27,7 @@ final class SessionReports {
             Roster roster,
             Strangers strangers,
             DeliveryLog deliveries,
+            Identities identities,
             Runnable publish) {
         this.listener = listener;
         this.storage = storage;
@@ -33,14 +35,13 @@ final class SessionReports {
         this.roster = roster;
         this.strangers = strangers;
         this.deliveries = deliveries;
+        this.identities = identities;
         this.publish = publish;
     }
 
-    /** Whether a session found that this store is a copy, or older than its peers know; asked once. */
-    boolean takeEpochLost() {
-        boolean lost = epochLost;
-        epochLost = false;
-        return lost;
+    /** A conversation is over. */
+    void ended(Conversation conversation) {
+        doubles.ended(conversation);
     }
 
     /** A session told something. */
@@ -52,7 +53,10 @@ final class SessionReports {
                     new Neighbour(
                             connected.peer(),
                             connected.name(),
-                            conversation.link().remote()));
+                            conversation.link().remote()),
+                    connected.incarnation());
+        } else if (event instanceof SyncEvent.Answered) {
+            doubles.answered(conversation);
         } else if (event instanceof SyncEvent.Disconnected disconnected) {
             conversation.because(new Refusal(disconnected.code(), "session", "ended", "a session"));
         } else if (event instanceof SyncEvent.CaughtUp) {
@@ -74,17 +78,10 @@ final class SessionReports {
                     future.aheadMillis() + " ms ahead",
                     "the right time"));
         } else if (event instanceof SyncEvent.IdentityCloned cloned) {
-            cloned(cloned.peer());
+            identities.lost(cloned);
         } else if (neighbour != null) {
             fault(neighbour, event);
         }
-    }
-
-    /** A copy of this store keeps its id, so meeting it again says nothing new: one new epoch a run is enough for it. */
-    private void cloned(StoreId peer) {
-        boolean copy = peer.equals(storage.identity().storeId());
-        epochLost |= !copy || !metCopy;
-        metCopy |= copy;
     }
 
     /** Tells of a link that did not become a session; each reason once. */
@@ -116,9 +113,10 @@ final class SessionReports {
     /**
      * One conversation a store is enough. Of two that the same side dialled the newer one counts: the older one is from
      * before something that its end has not noticed yet. Of two that both dialled at once, both sides keep the one that the
-     * store with the smaller id dialled.
+     * store with the smaller id dialled. If the older one is of another process, the newer one counts, and whether the older
+     * process is gone is asked.
      */
-    private void connected(Conversation conversation, Neighbour neighbour) {
+    private void connected(Conversation conversation, Neighbour neighbour, Incarnation its) {
         Dialer dialer = conversation.dialer();
         if (dialer != null) {
             dialer.established(neighbour.storeId());
@@ -127,17 +125,22 @@ final class SessionReports {
         Conversation older = roster.live(neighbour.storeId());
         StoreId own = storage.identity().storeId();
         boolean weDial = own.compareTo(neighbour.storeId()) < 0;
+        boolean sameProcess = older == null || older.incarnation().bootNonce() == its.bootNonce();
         if (older != null
+                && sameProcess
                 && older.link().dialled() != conversation.link().dialled()
                 && conversation.link().dialled() != weDial) {
             supersede(conversation, neighbour.storeId());
             return;
         }
-        if (older != null) {
+        if (older != null && sameProcess) {
             supersede(older, neighbour.storeId());
         }
-        conversation.met(neighbour);
+        conversation.met(neighbour, its);
         roster.met(neighbour, conversation);
+        if (older != null && !sameProcess) {
+            doubles.doubt(older, conversation);
+        }
         publish.run();
         listener.connected(neighbour);
     }

@@ -11,6 +11,7 @@ import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;
 import dev.sotto.store.GroupWrite;
+import dev.sotto.store.Mark;
 import dev.sotto.store.Storage;
 import dev.sotto.store.Writer;
 import dev.sotto.sync.Change;
@@ -25,6 +26,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** The store as sessions see it: their merges join the writes of the batch and become durable with them. On the loop. */
@@ -33,6 +36,7 @@ final class StoreReplica implements Replica {
     private final Writer writer;
     private final Ticker ticker;
     private final PartStaging parts;
+    private final Set<StoreId> own = new TreeSet<>();
     private List<Subscription> subscriptions = Collections.emptyList();
     private long merges;
     private long durableMerges;
@@ -45,6 +49,15 @@ final class StoreReplica implements Replica {
         this.ticker = ticker;
         this.parts = new PartStaging(writer);
         this.heardLsn = storage.heardLsn();
+        renamed();
+    }
+
+    /** The store has another id; what was written under those before it was written here all the same. */
+    void renamed() {
+        own.add(storage.identity().storeId());
+        storage.latest()
+                .marks(Mark.Kind.FORMER_ID, Bytes.EMPTY, Limits.FORMER_IDS_MAX)
+                .forEach(former -> own.add(new StoreId(former.id())));
     }
 
     /** Replaces what this store wants. */
@@ -179,8 +192,7 @@ final class StoreReplica implements Replica {
 
     /** Finds what that write takes away, as of now. */
     Conflicts conflicts(GroupWrite write) {
-        return new Conflicts(
-                storage.identity().storeId(), heardLsn, write.stamp().hlc());
+        return new Conflicts(own, heardLsn, write.stamp().hlc());
     }
 
     private boolean save(MergeBatch batch, GroupWrite write) {

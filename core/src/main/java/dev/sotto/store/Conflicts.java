@@ -16,6 +16,7 @@ import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.query.StatementException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -39,17 +40,17 @@ import org.jspecify.annotations.Nullable;
  * <p>A write on this device replaces what its user saw, and is never a conflict. Nor are two equal values.
  */
 public final class Conflicts {
-    private final StoreId own;
+    private final Collection<StoreId> own;
     private final long heardLsn;
     private final Hlc noticed;
     private final List<Conflict> found = new ArrayList<>();
 
     /**
-     * @param own this store
+     * @param own this store, by all ids that it ever had
      * @param heardLsn up to which change any other store has acknowledged ours
      * @param noticed now
      */
-    public Conflicts(StoreId own, long heardLsn, Hlc noticed) {
+    public Conflicts(Collection<StoreId> own, long heardLsn, Hlc noticed) {
         this.own = own;
         this.heardLsn = heardLsn;
         this.noticed = noticed;
@@ -92,7 +93,7 @@ public final class Conflicts {
 
     private void lost(StoredDoc before, int index, @Nullable Entry winner, DocState merged) {
         Entry entry = before.state().entries().get(index);
-        boolean here = entry.actor().store().equals(own);
+        boolean here = own.contains(entry.actor().store());
         boolean unheard = here && before.arrival(index) > heardLsn;
         if (winner != null && winner.lives().equals(entry.lives())) {
             if (here && differs(entry, winner)) {
@@ -109,7 +110,7 @@ public final class Conflicts {
     private void late(DocRef ref, Entry entry, DocState merged) {
         if (!isValue(entry)
                 || entry.kind() == Kind.BASE
-                || entry.actor().store().equals(own)) {
+                || own.contains(entry.actor().store())) {
             return;
         }
         Entry winner = merged.at(entry);

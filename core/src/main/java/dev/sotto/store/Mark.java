@@ -5,7 +5,7 @@ import dev.sotto.document.Bytes;
 /**
  * Something that sync keeps beside documents and that only it can read.
  *
- * @param id at most {@link Limits#MARK_ID_BYTES_MAX} bytes; marks of a kind are in the order of their ids
+ * @param id 1 to {@link Limits#MARK_ID_BYTES_MAX} bytes; marks of a kind are in the order of their ids
  */
 public record Mark(Kind kind, Bytes id, Bytes content) {
     /** What it is about. The numbers are in files and never change. */
@@ -15,7 +15,11 @@ public record Mark(Kind kind, Bytes id, Bytes content) {
         /** Entries of which parts are staged. */
         PARTIAL(2),
         /** One of those parts. */
-        PART(3);
+        PART(3),
+        /** A store id that this store had before it found another copy of itself alive. */
+        FORMER_ID(10),
+        /** What the file beside the backups says, so that a store that was put back knows it. */
+        MARKER(11);
 
         private final int number;
 
@@ -29,9 +33,9 @@ public record Mark(Kind kind, Bytes id, Bytes content) {
     }
 
     public Mark {
-        if (id.length() > Limits.MARK_ID_BYTES_MAX) {
+        if (id.length() == 0 || id.length() > Limits.MARK_ID_BYTES_MAX) {
             throw new IllegalArgumentException(
-                    "a mark's id of " + id.length() + " bytes; at most " + Limits.MARK_ID_BYTES_MAX);
+                    "a mark's id of " + id.length() + " bytes; 1 to " + Limits.MARK_ID_BYTES_MAX);
         }
     }
 }

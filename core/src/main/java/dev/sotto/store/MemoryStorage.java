@@ -148,10 +148,22 @@ public final class MemoryStorage implements Storage {
     public StoreIdentity renewEpoch() {
         requireOpen();
         requireNoTransaction();
-        StoreIdentity renewed = newest.identity().renewed(random);
-        newest = newest.with(renewed, newest.clock(), newest.lsnReserved());
+        return become(newest.identity().renewed(random));
+    }
+
+    @Override
+    public StoreIdentity renewIdentity() {
+        try (Transaction former = begin(Durability.FSYNC)) {
+            former.putMark(newest.identity().former());
+            former.commit();
+        }
+        return become(newest.identity().renamed(random));
+    }
+
+    private StoreIdentity become(StoreIdentity identity) {
+        newest = newest.with(identity, newest.clock(), newest.lsnReserved());
         flush();
-        return renewed;
+        return identity;
     }
 
     @Override

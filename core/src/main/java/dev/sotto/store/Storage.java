@@ -8,7 +8,7 @@ import dev.sotto.document.Hlc;
  * <p>Threads: confined to the loop, except {@link #snapshot}, which any thread may call.
  */
 public interface Storage extends AutoCloseable {
-    /** Who this store is; does not change while it is open, unless {@link #renewEpoch} is called. */
+    /** Who this store is; does not change while it is open, unless {@link #renewEpoch} or {@link #renewIdentity} is called. */
     StoreIdentity identity();
 
     /** The clock's high-water mark of the last commit, {@code Hlc.ZERO} in a new store. */
@@ -83,6 +83,12 @@ public interface Storage extends AutoCloseable {
 
     /** Makes a new storeEpoch and actor epoch, durable on return: this store was restored from a copy, or is one. */
     StoreIdentity renewEpoch();
+
+    /**
+     * Makes a new store id with new epochs, durable on return: another copy of this store is alive and keeps the name. The
+     * old id stays in the marks of {@link Mark.Kind#FORMER_ID}, since what was written under it was written here.
+     */
+    StoreIdentity renewIdentity();
 
     /** Idempotent. An open transaction is rolled back. */
     @Override

@@ -27,13 +27,24 @@ public record StoreIdentity(long storeEpoch, Actor actor, long bootNonce) {
         return actor.store();
     }
 
+    /** What is kept of it when the store gets another id. */
+    public Mark former() {
+        return new Mark(Mark.Kind.FORMER_ID, storeId().bytes(), Bytes.of(new byte[] {1}));
+    }
+
     /** The same store in its next process. */
     public StoreIdentity booted(Random random) {
         return new StoreIdentity(storeEpoch, actor, random.nextLong());
     }
 
-    /** The same store after it found out that it is a copy. */
+    /** The same store after it found out that it was put back, or that it is a copy. */
     public StoreIdentity renewed(Random random) {
         return new StoreIdentity(random.nextLong(), new Actor(storeId(), random.nextLong()), bootNonce);
+    }
+
+    /** A store of its own, after it found out that it is one of two copies and that the other keeps the name. */
+    public StoreIdentity renamed(Random random) {
+        StoreIdentity own = create(random);
+        return new StoreIdentity(own.storeEpoch, own.actor, bootNonce);
     }
 }

@@ -56,6 +56,11 @@ public final class Deliveries {
         return Optional.ofNullable(own.get(number));
     }
 
+    /** Whether it is one of ours; of one that we asked about before our store got another id, too. */
+    boolean isOwn(CommitId commit) {
+        return own(commit.number()).filter(one -> one.commit().equals(commit)).isPresent();
+    }
+
     /** All of ours, the oldest first. */
     public List<Delivery> own() {
         return new ArrayList<>(own.values());
@@ -128,9 +133,9 @@ public final class Deliveries {
     /** A receipt came. Gives back what is known of the commit with it, if it is ours and that is news. */
     Optional<Delivery> received(Message.Receipt receipt, StoreId self, long wallMillis) {
         CommitId commit = receipt.commit();
-        if (commit.store().equals(self)) {
+        if (isOwn(commit) || commit.store().equals(self)) {
             Delivery before = own.get(commit.number());
-            if (before == null || !before.commit().equals(commit)) {
+            if (before == null || !isOwn(commit)) {
                 return Optional.empty();
             }
             Delivery after = before.with(receipt.holder(), receipt.documents(), wallMillis);

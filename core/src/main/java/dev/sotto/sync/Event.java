@@ -1,5 +1,6 @@
 package dev.sotto.sync;
 
+import dev.sotto.document.Refusal;
 import dev.sotto.wire.Message;
 
 /** What happens to a session. */
@@ -31,6 +32,16 @@ public sealed interface Event {
      * @param deadlineMillis monotonic; then BYE goes out even if the commit is not durable
      */
     record Suspend(long deadlineMillis) implements Event {}
+
+    /**
+     * Another session of the peer's store began, of another process: does this one's still answer? {@link
+     * SyncEvent.Answered} says so. If it is the older one of the two it does nothing but wait for that, and ends when the
+     * peer stays silent.
+     */
+    record Question(boolean older) implements Event {}
+
+    /** Something that only those who see several sessions know is wrong: say so and end. */
+    record Refuse(Refusal refusal) implements Event {}
 
     /** The app ends the session. */
     record Close() implements Event {}

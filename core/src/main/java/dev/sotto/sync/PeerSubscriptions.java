@@ -36,7 +36,7 @@ final class PeerSubscriptions {
         for (SubState sub : subscriptions) {
             if (sub.cursorEpoch() == epoch && sub.cursor() > replica.durableLsn()) {
                 // It has seen changes that we no longer have: what we number from now on must not look like them.
-                out.event(new SyncEvent.IdentityCloned(out.peer()));
+                out.event(new SyncEvent.IdentityCloned(out.peer(), false, false));
                 break;
             }
         }

@@ -61,6 +61,12 @@ public final class Presence {
         }
     }
 
+    /** This store has another id from now on; the old one is another store's. */
+    public void rename(StoreId store, Now now) {
+        records.remove(store);
+        introduce(store, name, metadata, now);
+    }
+
     private void ownChanged(Now now) {
         seq = Math.max(seq + 1, now.wallMillis());
         own = Optional.empty();

@@ -38,7 +38,7 @@ final class Receipts {
     }
 
     void wanted(Message.ReceiptWanted wanted) {
-        if (wanted.commit().store().equals(replica.identity().storeId())) {
+        if (wanted.commit().store().equals(replica.identity().storeId()) || deliveries.isOwn(wanted.commit())) {
             return; // it came back in a circle
         }
         waiting.removeIf(older -> older.commit().equals(wanted.commit()));

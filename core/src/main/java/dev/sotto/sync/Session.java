@@ -22,6 +22,8 @@ import java.util.Optional;
  *    +------------------+----- LinkLost, BYE, REFUSE, refusal of ours, silence -------+-------> OVER
  * </pre>
  *
+ * <p>An OPEN session becomes DOUBTED when a newer one of the same store began: it waits for a sign of life and does nothing else.
+ *
  * <p>Both directions are fed alike and know nothing of each other but this: what one brings the other need not send
  * back. {@link FeedOut} tells of our changes, {@link FeedIn} takes the peer's, {@link Answers} answers its questions.
  * Only what is durable here is ever sent.
@@ -31,6 +33,7 @@ public final class Session {
         NEW,
         GREETING,
         OPEN,
+        DOUBTED,
         LEAVING,
         OVER
     }
@@ -45,6 +48,7 @@ public final class Session {
     private final PartsIn partsIn;
     private final Receipts receipts;
     private final Introductions introductions;
+    private final RoundTrips roundTrips = new RoundTrips();
     private final Heartbeat heartbeat;
     private final OwnSubscriptions ownSubscriptions;
     private final PeerSubscriptions peerSubscriptions;
@@ -137,6 +141,10 @@ public final class Session {
             if (phase == Phase.OPEN) {
                 out.send(new Message.Ping(heartbeat.oursMillis(), feedIn.takeAck()));
             }
+        } else if (event instanceof Event.Question question) {
+            question(question.older(), out);
+        } else if (event instanceof Event.Refuse refuse) {
+            refuse(refuse.refusal(), out);
         } else if (event instanceof Event.Suspend suspend) {
             leave(Message.Bye.Reason.SUSPEND, suspend.deadlineMillis(), now, out);
         } else if (event instanceof Event.Close) {
@@ -165,7 +173,7 @@ public final class Session {
         if (phase == Phase.LEAVING) {
             left(now, out);
         }
-        if (phase == Phase.OPEN || phase == Phase.GREETING) {
+        if (phase == Phase.OPEN || phase == Phase.GREETING || phase == Phase.DOUBTED) {
             beat(now, out);
         }
     }
@@ -235,6 +243,8 @@ public final class Session {
                     "PROTOCOL_STATE", "message", message.getClass().getSimpleName(), "HELLO, once and first");
         } else if (phase == Phase.OPEN) {
             open(message, now, out);
+        } else if (phase == Phase.DOUBTED && message instanceof Message.Pong) {
+            pong(out);
         }
     }
 
@@ -272,6 +282,7 @@ public final class Session {
         } else if (message instanceof Message.Pong pong) {
             heartbeat.theirs(pong.heartbeatMillis());
             acknowledged(pong.ackLsn(), out);
+            pong(out);
         } else if (message instanceof Message.Part part) {
             partsIn.part(part);
         } else if (message instanceof Message.InParts inParts) {
@@ -326,7 +337,7 @@ public final class Session {
         heartbeat.leads(identity.storeId().compareTo(hello.storeId()) < 0);
         feedOut.credit(hello.creditBytes());
         partsOut.resume(hello.partials());
-        out.event(new SyncEvent.Connected(hello.storeId(), hello.name()));
+        out.event(new SyncEvent.Connected(hello.storeId(), hello.name(), incarnation(hello)));
         introductions.met(
                 new Message.Presence.Neighbour(
                         hello.storeId(), config.linkKind().number(), hello.name()),
@@ -350,8 +361,36 @@ public final class Session {
             end("SELF_CONNECTION", out);
             return;
         }
-        out.event(new SyncEvent.IdentityCloned(hello.storeId()));
-        throw new RefusedException("IDENTITY_CLONED", "store id", hello.storeId(), "another store's");
+        Incarnation own = new Incarnation(identity.epoch(), identity.bootNonce());
+        Incarnation other = incarnation(hello);
+        Refusal verdict = Copies.refusal(hello.storeId(), own, other);
+        if (Copies.changes(own, other)) {
+            out.event(new SyncEvent.IdentityCloned(hello.storeId(), true, Copies.takesAnotherId(verdict)));
+        }
+        throw new RefusedException(verdict);
+    }
+
+    private static Incarnation incarnation(Message.Hello hello) {
+        return new Incarnation(hello.storeEpoch(), hello.bootNonce());
+    }
+
+    private void question(boolean older, Turn out) {
+        if (phase != Phase.OPEN) {
+            return;
+        }
+        if (older) {
+            phase = Phase.DOUBTED;
+            receipts.end();
+            introductions.end();
+        }
+        roundTrips.want();
+        out.send(new Message.Ping(heartbeat.oursMillis(), feedIn.takeAck()));
+    }
+
+    private void pong(Turn out) {
+        if (roundTrips.answered()) {
+            out.event(new SyncEvent.Answered(out.peer()));
+        }
     }
 
     private void retryHeld(Now now) {
@@ -363,7 +402,7 @@ public final class Session {
 
     private void beat(Now now, Turn out) {
         if (heartbeat.isSilent(now)) {
-            end("PEER_SILENT", out);
+            end(phase == Phase.DOUBTED ? "SUPERSEDED" : "PEER_SILENT", out);
         } else if (phase == Phase.OPEN && heartbeat.isDue(now)) {
             feedOut.skipNow(out);
             out.send(new Message.Ping(heartbeat.oursMillis(), feedIn.takeAck()));
@@ -394,6 +433,9 @@ public final class Session {
     private void refusedByPeer(Message.Refuse refuse, Turn out) {
         if (peer.isPresent()) {
             out.event(new SyncEvent.RefusedByPeer(out.peer(), refuse.refusal()));
+            if (refuse.closing() && Copies.isCopied(refuse.refusal())) {
+                out.event(new SyncEvent.IdentityCloned(out.peer(), true, Copies.takesAnotherId(refuse.refusal())));
+            }
         }
         if (refuse.closing()) {
             end(refuse.refusal().code(), out);
@@ -445,6 +487,9 @@ public final class Session {
             @Override
             public void send(Message message) {
                 heartbeat.sent(now);
+                if (message instanceof Message.Ping) {
+                    roundTrips.asked();
+                }
                 effects.send(message);
             }
 

@@ -10,7 +10,10 @@ import java.util.Optional;
 /** What an app may want to know of a session. */
 public sealed interface SyncEvent {
     /** The peer said who it is. */
-    record Connected(StoreId peer, String name) implements SyncEvent {}
+    record Connected(StoreId peer, String name, Incarnation incarnation) implements SyncEvent {}
+
+    /** The peer's process ran when {@link Event.Question} came, or later. */
+    record Answered(StoreId peer) implements SyncEvent {}
 
     /** The session is over; the peer may not have said who it is; {@code code} is a stable word such as BYE_STOP, PEER_SILENT, LINK_LOST or a refusal's code. */
     record Disconnected(Optional<StoreId> peer, String code) implements SyncEvent {}
@@ -36,8 +39,14 @@ public sealed interface SyncEvent {
     /** A document waits until this device's clock reaches its time. */
     record Held(StoreId peer, DocKey key) implements SyncEvent {}
 
-    /** The same store runs twice, or a peer has seen changes of ours that we lost: start a new epoch. */
-    record IdentityCloned(StoreId peer) implements SyncEvent {}
+    /**
+     * The same store runs twice, or a peer has seen changes of ours that we lost: start a new epoch (rule R7).
+     *
+     * @param peer that told, or the copy itself
+     * @param copied two copies are alive, as somebody saw who spoke with both
+     * @param another and it is this one that gets another store id
+     */
+    record IdentityCloned(StoreId peer, boolean copied, boolean another) implements SyncEvent {}
 
     /** A store, near or far, holds more of a commit of ours than was known. */
     record Delivered(StoreId holder, Delivery delivery) implements SyncEvent {}

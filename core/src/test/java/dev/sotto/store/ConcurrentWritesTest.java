@@ -213,7 +213,7 @@ class ConcurrentWritesTest {
                 write -> LocalTransaction.apply(
                         transaction.edited(),
                         new Conflicts(
-                                ann.storage.identity().storeId(),
+                                List.of(ann.storage.identity().storeId()),
                                 0,
                                 write.stamp().hlc()),
                         write));

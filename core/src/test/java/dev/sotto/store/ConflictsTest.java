@@ -54,7 +54,7 @@ class ConflictsTest {
         DocState merged = held.join(arriving);
         List<Entry> late = new ArrayList<>(arriving.entries());
         late.removeAll(merged.entries());
-        Conflicts conflicts = new Conflicts(Samples.store(store), heardLsn, NOW);
+        Conflicts conflicts = new Conflicts(List.of(Samples.store(store)), heardLsn, NOW);
         return conflicts.of(ORDER, Optional.of(StoredDoc.first(ORDER, held, 1)), merged, late);
     }
 
@@ -226,7 +226,7 @@ class ConflictsTest {
         DocState order = Edit.insert(DocState.EMPTY, Value.ofMap(Samples.map(fields)), ann());
         StoredDoc held = StoredDoc.first(ORDER, order, 1);
         DocState merged = order.join(Edit.set(order, Path.of("field0"), Value.of("other"), bob()));
-        Conflicts conflicts = new Conflicts(Samples.store(3), NOBODY_HEARD, NOW);
+        Conflicts conflicts = new Conflicts(List.of(Samples.store(3)), NOBODY_HEARD, NOW);
         ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         for (int round = 0; round < 10; round++) {

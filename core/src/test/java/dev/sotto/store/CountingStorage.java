@@ -90,6 +90,11 @@ final class CountingStorage implements Storage {
     }
 
     @Override
+    public StoreIdentity renewIdentity() {
+        return storage.renewIdentity();
+    }
+
+    @Override
     public void close() {
         storage.close();
     }

@@ -20,6 +20,7 @@ import dev.sotto.query.expression.Arguments;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;
+import dev.sotto.store.Mark;
 import dev.sotto.store.Snapshot;
 import dev.sotto.store.StorageException;
 import dev.sotto.store.StoreIdentity;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +68,28 @@ public abstract class StorageContract extends MarkStories {
         assertNotEquals(first.actor(), renewed.actor());
         assertEquals(renewed.storeEpoch(), storage.identity().storeEpoch());
         assertEquals(renewed.actor(), storage.identity().actor());
+    }
+
+    @Test
+    void aCopyThatGetsANameOfItsOwnKeepsItOverACrashWithAllThatItHoldsAndTheNamesOfBefore() {
+        StoredDoc order = insert("orders", "o1", Map.of("total", 12));
+        StoreIdentity first = storage.identity();
+        StoreIdentity second = storage.renewIdentity();
+        StoreIdentity third = storage.renewIdentity();
+        storage = crash(storage, new Random(1));
+
+        assertNotEquals(first.storeId(), second.storeId());
+        assertNotEquals(first.storeEpoch(), second.storeEpoch());
+        assertEquals(first.bootNonce(), second.bootNonce());
+        assertEquals(third.storeId(), storage.identity().storeId());
+        assertEquals(third.storeEpoch(), storage.identity().storeEpoch());
+        assertEquals(third.actor(), storage.identity().actor());
+        assertSame(order, storage);
+        TreeSet<StoreId> former = new TreeSet<>();
+        storage.latest()
+                .marks(Mark.Kind.FORMER_ID, Bytes.EMPTY, 10)
+                .forEach(mark -> former.add(new StoreId(mark.id())));
+        assertEquals(new TreeSet<>(List.of(first.storeId(), second.storeId())), former);
     }
 
     @Test
@@ -440,8 +464,8 @@ public abstract class StorageContract extends MarkStories {
         storage.close();
         storage.close();
 
-        for (Runnable call :
-                List.<Runnable>of(storage::begin, storage::snapshot, storage::flush, storage::renewEpoch)) {
+        for (Runnable call : List.<Runnable>of(
+                storage::begin, storage::snapshot, storage::flush, storage::renewEpoch, storage::renewIdentity)) {
             StorageException e = assertThrows(StorageException.class, call::run);
             assertEquals(StorageException.Remedy.CLOSED, e.remedy());
             assertEquals("STORAGE_CLOSED", e.refusal().code());

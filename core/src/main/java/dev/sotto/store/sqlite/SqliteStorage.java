@@ -358,16 +358,31 @@ public final class SqliteStorage implements Storage {
     public StoreIdentity renewEpoch() {
         requireUsable();
         requireNoTransaction();
-        StoreIdentity renewed = identity.renewed(random);
+        return become(identity.renewed(random));
+    }
+
+    @Override
+    public StoreIdentity renewIdentity() {
+        requireUsable();
+        requireNoTransaction();
+        mode(Durability.FSYNC);
+        // A commit of its own: an id that is on the list and still ours does no harm.
+        connection.run(() -> SqliteMarks.put(connection, identity.former()));
+        return become(identity.renamed(random));
+    }
+
+    private StoreIdentity become(StoreIdentity next) {
         mode(Durability.FSYNC);
         connection.run(() -> {
-            PreparedStatement renew = connection.prepared("UPDATE store SET store_epoch = ?, actor_epoch = ?");
-            renew.setLong(1, renewed.storeEpoch());
-            renew.setLong(2, renewed.actor().epoch());
+            PreparedStatement renew =
+                    connection.prepared("UPDATE store SET store_id = ?, store_epoch = ?, actor_epoch = ?");
+            renew.setBytes(1, next.storeId().bytes().toArray());
+            renew.setLong(2, next.storeEpoch());
+            renew.setLong(3, next.actor().epoch());
             renew.executeUpdate();
         });
         requireFiles();
-        identity = renewed;
+        identity = next;
         return identity;
     }
 

@@ -83,6 +83,11 @@ class ForwardingStorage implements Storage {
     }
 
     @Override
+    public StoreIdentity renewIdentity() {
+        return to.renewIdentity();
+    }
+
+    @Override
     public void close() {
         to.close();
     }
