@@ -176,7 +176,7 @@ final class FeedIn {
         List<Request> instead = new ArrayList<>();
         for (int i = 0; i < named.size(); i++) {
             Message.Batch.Item item = batch.items().get(i);
-            Request request = new Request(named.get(i), certain(named.get(i)), item.lsn(), true);
+            Request request = instead(named.get(i), item);
             if (!shutOut(request, item.entries(), now, out)) {
                 instead.add(request);
             }
@@ -186,6 +186,18 @@ final class FeedIn {
         }
         read(lastLsn(batch.items()));
         commit(now);
+    }
+
+    /** What is asked if the batch does not fit: most of it did, but for what was changed here and the peer has not got yet. */
+    private Request instead(DocName name, Message.Batch.Item item) {
+        List<DocKey> candidates = names.candidates(name);
+        if (candidates.size() == 1) {
+            Optional<StoredDoc> held = replica.read(candidates.get(0));
+            if (held.isPresent() && !back.mayLack(held.get())) {
+                return Request.unverified(name, candidates.get(0), item.lsn(), item.entries());
+            }
+        }
+        return new Request(name, certain(name), item.lsn(), true);
     }
 
     private static long lastLsn(List<Message.Batch.Item> items) {
@@ -351,6 +363,8 @@ final class FeedIn {
         Request request = requests.answered();
         if (answer.outcome().hasState()) {
             state(request, answer, now, out);
+        } else if (request.broughtFor.isPresent() && answer.outcome() == Message.Sync.Outcome.SAME) {
+            verified(request, answer.hash());
         } else if (request.key.isPresent()) {
             // Nothing to wait for: it came by another way, or the peer has it no more.
             clock.release(request.key.get(), out);
@@ -359,6 +373,19 @@ final class FeedIn {
             }
         }
         commit(now);
+    }
+
+    /** The peer's state is what ours was with what came for it: that is joined with what ours is now. */
+    private void verified(Request request, long state) {
+        DocKey key = request.broughtFor.get();
+        Optional<Draft> draft = join(request.name, key, request.brought);
+        if (draft.isPresent() && state == request.askedHash) {
+            keep(draft.get());
+            learned(key, state);
+        } else {
+            // It was evicted meanwhile.
+            requests.ask(new Request(request.name, request.key, request.lsn, true));
+        }
     }
 
     private void state(Request request, Message.Sync answer, Now now, Out out) {

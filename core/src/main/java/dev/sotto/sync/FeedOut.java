@@ -37,6 +37,9 @@ final class FeedOut {
     private boolean drained;
 
     private final List<Message.Batch.Item> batch = new ArrayList<>();
+    /** Whether it has a document that the peer may have changed, too. */
+    private boolean batchChanged;
+
     private long batchCheck;
     private long batchWeight;
     private long batchBytes;
@@ -45,6 +48,8 @@ final class FeedOut {
 
     static final long NEVER = Long.MAX_VALUE;
     static final long NOT_RECONCILED = -1;
+    /** Of the key of a document that is told to be the same at both ends. */
+    private static final int SAME_PREFIX_BYTES = 4;
 
     FeedOut(Replica replica, PostHash hash, DocNames names, Exits exits, Protections protections) {
         this.replica = replica;
@@ -112,6 +117,11 @@ final class FeedOut {
     /** The peer holds, or will hold once it has read what was sent, the state of that hash. */
     void knows(DocKey key, Known state) {
         known.put(key, state);
+    }
+
+    /** Whether its last change may be one that the peer has not got: it was made, or came, after the cursors of this session. */
+    boolean mayLack(StoredDoc document) {
+        return !interest.isPresent() || document.lsn() > interest.get().high();
     }
 
     /** When {@link #pump} has something to do even if nothing happens. */
@@ -228,9 +238,11 @@ final class FeedOut {
         flushHaves(out);
         if (batchWeight + weight > Limits.BATCH_BYTES_MAX
                 || batchBytes + bytes > Limits.MESSAGE_BYTES / 4
-                || batch.size() == Limits.BATCH_DOCUMENTS_MAX) {
+                || batch.size() == Limits.BATCH_DOCUMENTS_MAX
+                || batchChanged && batch.size() >= Limits.BATCH_CHANGED_MAX) {
             flushBatch(out);
         }
+        batchChanged |= base > 0;
         batch.add(new Message.Batch.Item(document.lsn(), names.nameOf(document, base), entries));
         batchCheck += state;
         batchWeight += weight;
@@ -264,6 +276,7 @@ final class FeedOut {
                 lastQueuedLsn,
                 out);
         batch.clear();
+        batchChanged = false;
         batchCheck = 0;
         batchWeight = 0;
         batchBytes = 0;
@@ -300,6 +313,8 @@ final class FeedOut {
         DocName name = new DocName.Full(document.ref());
         if (state == asked.hash()) {
             known.put(document.ref().key(), new Known(state, document.lsn()));
+            // Answers come in the order of the questions: the name of this one need not be exact.
+            name = new DocName.KeyPrefix(document.ref().key().bytes().slice(0, SAME_PREFIX_BYTES));
             return Optional.of(new Message.Sync(name, Message.Sync.Outcome.SAME, Collections.emptyList(), state));
         }
         if (isTooLarge(entries)) {

@@ -1,7 +1,10 @@
 package dev.sotto.sync;
 
 import dev.sotto.document.DocKey;
+import dev.sotto.document.Entry;
 import dev.sotto.wire.DocName;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** A document that we ask the peer about. It holds our cursor below the change that made us ask. */
@@ -22,6 +25,11 @@ final class Request {
     /** The document may well be another one, or the same at both ends: its state does not go with the first question. */
     boolean guess;
 
+    /** What came for it and could not be verified; it is kept if the peer's state is that of our document with these. */
+    List<Entry> brought = Collections.emptyList();
+
+    Optional<DocKey> broughtFor = Optional.empty();
+
     int rounds;
     boolean withState;
     long askedHash = NO_HASH;
@@ -38,6 +46,18 @@ final class Request {
         Request probe = new Request(DocNames.exact(key), Optional.of(key), lsn, false);
         probe.guess = true;
         return probe;
+    }
+
+    /**
+     * About a document that came together with others, one of which did not fit: most likely another one. The question
+     * takes a hash, and so does the answer.
+     */
+    static Request unverified(DocName name, DocKey key, long lsn, List<Entry> entries) {
+        Request request = new Request(name, DocNames.certain(name), lsn, true);
+        request.guess = true;
+        request.brought = entries;
+        request.broughtFor = Optional.of(key);
+        return request;
     }
 
     /** The same question once more, about a document that is known by now. */

@@ -1,5 +1,6 @@
 package dev.sotto.sync;
 
+import dev.sotto.document.DocKey;
 import dev.sotto.document.Entry;
 import dev.sotto.document.RefusedException;
 import dev.sotto.document.StoredDoc;
@@ -93,14 +94,15 @@ final class Requests {
     }
 
     private boolean ask(Request request, Out out) {
-        Optional<StoredDoc> mine = request.key.isPresent() ? replica.read(request.key.get()) : Optional.empty();
+        Optional<DocKey> key = request.broughtFor.isPresent() ? request.broughtFor : request.key;
+        Optional<StoredDoc> mine = key.isPresent() ? replica.read(key.get()) : Optional.empty();
         if (mine.isPresent() && mine.get().lsn() > replica.durableLsn()) {
             return false;
         }
         List<Entry> entries = Collections.emptyList();
         request.askedHash = Request.NO_HASH;
         if (mine.isPresent()) {
-            request.askedHash = hash.of(mine.get());
+            request.askedHash = Draft.of(mine.get(), request.brought).hash(hash);
             List<Entry> all = mine.get().state().entries();
             boolean small = Weights.of(all) <= Limits.REQUEST_STATE_BYTES_MAX;
             request.withState |= small && !request.guess;
