@@ -46,8 +46,21 @@ public record Figure(
         this(bench, name, ours, reference, referenceName, unit, ratio, goal, Better.LOWER);
     }
 
+    /** A figure of which the less the better, with its ratio. */
+    public static Figure measured(
+            String bench,
+            String name,
+            double ours,
+            double reference,
+            String referenceName,
+            String unit,
+            double ratio,
+            double goal) {
+        return new Figure(bench, name, ours, reference, referenceName, unit, ratio, goal, Better.LOWER);
+    }
+
     /** A figure of which the less the better, whose ratio is ours by reference. */
-    static Figure of(
+    public static Figure of(
             String bench, String name, double ours, double reference, String referenceName, String unit, double goal) {
         return new Figure(bench, name, ours, reference, referenceName, unit, ours / reference, goal);
     }

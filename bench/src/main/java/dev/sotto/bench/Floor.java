@@ -25,10 +25,10 @@ import java.util.function.Consumer;
  * subscriptions, no deletes, no catching up. A change is on the sender's disk before it is sent and on the receiver's before
  * it is shown. A peer is used by one thread at a time.
  */
-final class Floor implements AutoCloseable {
+public final class Floor implements AutoCloseable {
 
     /** A document's changed fields with the stamp of each, on the wire. */
-    record Change(String id, Map<String, Object> fields, Map<String, Long> stamps) {}
+    public record Change(String id, Map<String, Object> fields, Map<String, Long> stamps) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<List<Change>> BATCH = new TypeReference<>() {};
@@ -43,7 +43,7 @@ final class Floor implements AutoCloseable {
     private final DataOutputStream out;
     private long lsn;
 
-    Floor(Path file, Socket peer) throws SQLException, IOException {
+    public Floor(Path file, Socket peer) throws SQLException, IOException {
         peer.setTcpNoDelay(true);
         in = new DataInputStream(new BufferedInputStream(peer.getInputStream(), 1 << 16));
         out = new DataOutputStream(new BufferedOutputStream(peer.getOutputStream(), 1 << 16));
@@ -57,7 +57,7 @@ final class Floor implements AutoCloseable {
     }
 
     /** Writes documents in one durable commit, then sends them as one frame. */
-    void put(Map<String, Map<String, Object>> documents, long stamp) throws SQLException, IOException {
+    public void put(Map<String, Map<String, Object>> documents, long stamp) throws SQLException, IOException {
         List<Change> batch = documents.entrySet().stream()
                 .map(one -> new Change(one.getKey(), one.getValue(), stamps(one.getValue(), stamp)))
                 .toList();
@@ -75,7 +75,7 @@ final class Floor implements AutoCloseable {
     }
 
     /** Receives frames until the peer closes; {@code shown} is called with each document once it is durable here. */
-    void receive(Consumer<Change> shown) throws SQLException, IOException {
+    public void receive(Consumer<Change> shown) throws SQLException, IOException {
         for (int high = in.read(); high >= 0; high = in.read()) {
             byte[] frame = new byte[high << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort()];
             in.readFully(frame);

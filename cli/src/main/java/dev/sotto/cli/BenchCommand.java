@@ -2,8 +2,11 @@ package dev.sotto.cli;
 
 import dev.sotto.bench.Benchmark;
 import dev.sotto.bench.Figure;
+import dev.sotto.bench.sync.SyncBenchmark;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +29,8 @@ import picocli.CommandLine.Spec;
             "  latency     write-to-observer on the other peer against the floor, about a minute",
             "  store       inserts, gets, filters, updates, observers, disk and open of a store, each against a",
             "              bare (id, json) row in SQLite that is equally durable, about two minutes",
+            "  sync        bytes of a first copy, of edits while apart, reconnects, single fields and lost cursors, beside",
+            "              the floor, yjs, loro, automerge and pouchdb (npm installs those when it runs), four minutes",
             "  background  lag in the background with a keeper against the foreground, about 80 s",
             "  keeper      CPU and wakeups of the keepers against the published one-frame loop, about 40 s",
             "",
@@ -34,7 +39,9 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  sotto bench",
             "  sotto bench latency --json",
-            "  sotto bench store --growth --growth-seconds 900"
+            "  sotto bench store --growth --growth-seconds 900",
+            "  sotto bench sync --without-peers --only edits",
+            "  sotto bench sync --only cursor --cursor-documents 1000000"
         })
 final class BenchCommand implements Callable<Integer> {
     private final Console console;
@@ -59,6 +66,30 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "600",
             description = "How long --growth may take; larger sizes are left out then (default: ${DEFAULT-VALUE}).")
     private long growthSeconds;
+
+    @Option(
+            names = "--only",
+            paramLabel = "WORK",
+            defaultValue = "",
+            description = "sync: only this work: copy, edits, reconnect, field, evict or cursor.")
+    private String only = "";
+
+    @Option(names = "--without-peers", description = "sync: no other engines, so nothing is installed.")
+    private boolean withoutPeers;
+
+    @Option(
+            names = "--documents",
+            paramLabel = "NUMBER",
+            defaultValue = "10000",
+            description = "sync: documents of the first copy (default: ${DEFAULT-VALUE}).")
+    private int documents;
+
+    @Option(
+            names = "--cursor-documents",
+            paramLabel = "NUMBER",
+            defaultValue = "20000",
+            description = "sync: documents of the lost cursor (default: ${DEFAULT-VALUE}).")
+    private int cursorDocuments;
 
     BenchCommand(Console console) {
         this.console = console;
@@ -89,8 +120,20 @@ final class BenchCommand implements Callable<Integer> {
         console.err().flush();
     }
 
+    private Benchmark sync() {
+        Optional<Path> peers = withoutPeers
+                ? Optional.empty()
+                : Optional.of(Path.of(System.getProperty("sotto.home", "."), "bench", "peers"));
+        try {
+            return new SyncBenchmark(new SyncBenchmark.Options(only, documents, cursorDocuments, peers));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
     private List<Benchmark> wanted() {
-        List<Benchmark> all = Benchmark.all(new Benchmark.Settings(growth, growthSeconds));
+        List<Benchmark> all = new ArrayList<>(Benchmark.all(new Benchmark.Settings(growth, growthSeconds)));
+        all.add(sync());
         if (names.isEmpty()) {
             return all;
         }

@@ -1,0 +1,73 @@
+package dev.sotto.bench.sync;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Plaintext frame bytes that were handed to secure channels, of both directions, by the type of their message. What AUTH says
+ * is not among them: it is said before there is a link.
+ */
+final class FrameCount {
+    private static final int CONTINUED = 0x40;
+    private static final int TYPE = 0x3f;
+
+    private final Map<Integer, Long> byType = new TreeMap<>();
+    private long total;
+    private long lastNanos = System.nanoTime();
+
+    /** Whole frames: varint length, type, body. */
+    synchronized void add(byte[] frames) {
+        int at = 0;
+        while (at < frames.length) {
+            int from = at;
+            long length = 0;
+            int shift = 0;
+            for (; frames[at] < 0; at++, shift += 7) {
+                length |= (long) (frames[at] & 0x7f) << shift;
+            }
+            length |= (long) frames[at++] << shift;
+            int type = frames[at] & TYPE & ~CONTINUED;
+            at += (int) length;
+            byType.merge(type, (long) at - from, Long::sum);
+        }
+        total += frames.length;
+        lastNanos = System.nanoTime();
+    }
+
+    synchronized long total() {
+        return total;
+    }
+
+    /** Of that type's messages, by its number in docs/PROTOCOL.md. */
+    synchronized long of(int type) {
+        return byType.getOrDefault(type, 0L);
+    }
+
+    /** From now on it counts from zero. */
+    synchronized void reset() {
+        byType.clear();
+        total = 0;
+        lastNanos = System.nanoTime();
+    }
+
+    synchronized long quietMillis() {
+        return (System.nanoTime() - lastNanos) / 1_000_000;
+    }
+
+    /** For people: the types that there were, with the bytes of each. */
+    @Override
+    public synchronized String toString() {
+        StringBuilder text = new StringBuilder();
+        byType.forEach((type, bytes) -> text.append(text.length() == 0 ? "" : ", ")
+                .append(type < NAMES.length ? NAMES[type] : "message " + type)
+                .append(' ')
+                .append(bytes));
+        return text.toString();
+    }
+
+    private static final String[] NAMES = {
+        "", "AUTH", "HELLO", "SUBS", "UNKNOWN", "SUBDEF", "FEED", "DELTA", "BATCH", "HAVE", "SKIP", "ACK", "SYNCREQ",
+        "SYNC", "PING", "PONG", "REFUSE", "BYE", "EXITS", "CELLS", "NEXT", "STOP", "DONE", "CUT", "PART", "CREDIT",
+        "PRUNE", "GRAFT", "PRESENCE", "RECEIPT"
+    };
+}

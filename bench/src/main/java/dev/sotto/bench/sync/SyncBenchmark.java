@@ -1,0 +1,328 @@
+package dev.sotto.bench.sync;
+
+import dev.sotto.bench.Benchmark;
+import dev.sotto.bench.Figure;
+import dev.sotto.document.Cbor;
+import dev.sotto.document.Value;
+import dev.sotto.phonebench.process.Scenario;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The work of two devices that hold the same documents, meet and part, in bytes; beside other engines that do the same. */
+public final class SyncBenchmark implements Benchmark {
+    private static final String NAME = "sync";
+    private static final long SEED = 20_261_122;
+    private static final int EDITS = 100;
+    private static final int FIELD_WRITES = 100;
+    private static final int EVICTED = 1_000;
+    private static final int[] CHANGED = {1, 10, 100, 1_000};
+
+    /** Bytes, at most; the rows of the issue. */
+    private static final double CANONICAL_GOAL = 1.15;
+
+    private static final double FIELD_GOAL = 20;
+    private static final double EDITS_GOAL = 5_600;
+    private static final double RECONNECT_GOAL = 250;
+    private static final double CELL_GOAL = 24;
+    private static final int CELLS = 19;
+    private static final int NEXT = 20;
+    private static final int STOP = 21;
+
+    private final Options options;
+
+    /** What our own work took, by its name, for the other engines' figures. */
+    private final Map<String, Double> ours = new LinkedHashMap<>();
+
+    /**
+     * What can be chosen.
+     *
+     * @param only the work to be done; all of it if empty
+     * @param documents that are copied first
+     * @param cursorDocuments of the lost cursor
+     * @param peers where the other engines are; they are left out if empty
+     */
+    public record Options(String only, int documents, int cursorDocuments, Optional<Path> peers) {
+        static final List<String> COMPARED = List.of("copy", "edits", "reconnect", "field");
+        static final List<String> WORKS = List.of("copy", "edits", "reconnect", "field", "evict", "cursor");
+
+        /** @throws IllegalArgumentException an unknown work, or sizes that are too small for the work */
+        public Options {
+            if (!only.isEmpty() && !WORKS.contains(only)) {
+                throw new IllegalArgumentException(
+                        "no work is named " + only + "; there are " + String.join(", ", WORKS));
+            }
+            if (documents < 2 * EDITS || cursorDocuments < CHANGED[0]) {
+                throw new IllegalArgumentException("at least " + 2 * EDITS + " documents, got " + documents);
+            }
+        }
+
+        boolean wants(String work) {
+            return only.isEmpty() || only.equals(work);
+        }
+
+        /** Whether other engines do any of it. */
+        boolean wantsPeers() {
+            return only.isEmpty() || COMPARED.contains(only);
+        }
+    }
+
+    public SyncBenchmark(Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String what() {
+        return "bytes of a first copy, of edits while apart, reconnects, single fields and lost cursors, "
+                + (options.peers.isPresent() ? "beside other engines (four minutes)" : "alone (a minute)");
+    }
+
+    @Override
+    public List<Figure> run(Progress progress) throws Exception {
+        try (Scenario scenario = Scenario.open("bench-sync")) {
+            List<Figure> figures = new ArrayList<>();
+            if (List.of("copy", "edits", "reconnect", "field", "evict").stream().anyMatch(options::wants)) {
+                meetings(scenario, progress, figures);
+            }
+            if (options.wants("cursor")) {
+                lostCursors(scenario, progress, figures);
+            }
+            if (options.peers.isPresent() && options.wantsPeers()) {
+                others(scenario, progress, figures);
+            }
+            return figures;
+        }
+    }
+
+    /** One pair through its life: copy, edits while apart, reconnects, live fields, eviction. */
+    private void meetings(Scenario scenario, Progress progress, List<Figure> figures) throws Exception {
+        Work work = new Work(SEED);
+        List<Map<String, Object>> documents = work.documents(0, options.documents);
+        try (Pair pair = new Pair(scenario.newDirectory("pair"))) {
+            pair.fill(documents);
+            pair.listen();
+            progress.say("first copy of " + options.documents + " documents");
+            Pair.Cost copy = pair.meet();
+            same(pair, options.documents);
+            told(progress, "first copy", copy);
+            ours.put("copy", (double) copy.frameBytes());
+            if (options.wants("copy")) {
+                progress.say("the floor copies the same");
+                double floor = FloorCopy.bytes(scenario.newDirectory("floor"), documents);
+                figures.add(beside("copy", copy.frameBytes(), floor, "floor"));
+                double canonical = canonicalBytes(documents);
+                figures.add(Figure.of(
+                        NAME,
+                        "first copy, bytes, of the documents in CBOR",
+                        copy.frameBytes(),
+                        canonical,
+                        "CBOR",
+                        "bytes",
+                        CANONICAL_GOAL));
+            }
+            if (options.wants("edits")) {
+                figures.add(edits(pair, work, progress));
+            }
+            if (options.wants("reconnect")) {
+                reconnects(pair, progress, figures);
+            }
+            if (options.wants("field")) {
+                figures.add(field(pair, progress));
+            }
+            if (options.wants("evict")) {
+                figures.add(evict(pair, progress));
+            }
+        }
+    }
+
+    /** The documents themselves, ids included, in deterministic CBOR. */
+    static double canonicalBytes(List<Map<String, Object>> documents) {
+        double bytes = 0;
+        for (Map<String, Object> document : documents) {
+            bytes += Cbor.encode(Value.of(document)).length;
+        }
+        return bytes;
+    }
+
+    private Figure edits(Pair pair, Work work, Progress progress) throws Exception {
+        pair.part();
+        for (Work.Edit edit : work.edits(EDITS, options.documents)) {
+            pair.a().edit(edit);
+        }
+        for (Work.Edit edit : work.edits(EDITS, options.documents)) {
+            pair.b().edit(edit);
+        }
+        Pair.Cost cost = pair.meet();
+        same(pair, options.documents);
+        told(progress, EDITS + " fields changed on each side while apart", cost);
+        ours.put("edits", (double) cost.frameBytes());
+        return bytes(EDITS + " + " + EDITS + " fields changed while apart", cost.frameBytes(), EDITS_GOAL);
+    }
+
+    private void reconnects(Pair pair, Progress progress, List<Figure> figures) throws Exception {
+        pair.part();
+        Pair.Cost again = pair.meet();
+        told(progress, "reconnect, nothing changed", again);
+        ours.put("reconnect", (double) again.frameBytes());
+        figures.add(bytes("reconnect, nothing changed", again.frameBytes(), RECONNECT_GOAL));
+        pair.part();
+        pair.restartB();
+        Pair.Cost restarted = pair.meet();
+        told(progress, "the same after a restart", restarted);
+        figures.add(bytes("reconnect after a restart", restarted.frameBytes(), RECONNECT_GOAL));
+    }
+
+    /** Writes of one field on A, live: each is told and acknowledged before the next. */
+    private Figure field(Pair pair, Progress progress) throws Exception {
+        long[] overhead = new long[FIELD_WRITES];
+        write(pair, 0);
+        pair.settle();
+        pair.frames().reset();
+        for (int i = 0; i < FIELD_WRITES; i++) {
+            long before = pair.frames().total();
+            long shown = i + 1L;
+            write(pair, shown);
+            while (pair.frames().total() == before || pair.frames().quietMillis() < 20) {
+                Thread.sleep(1);
+            }
+            overhead[i] = pair.frames().total() - before - Cbor.encode(Value.of(shown)).length;
+        }
+        told(progress, FIELD_WRITES + " single fields, live", pair.cost());
+        same(pair, options.documents);
+        Arrays.sort(overhead);
+        ours.put("field", (double) overhead[FIELD_WRITES / 2]);
+        return bytes("one field, live, beside its value", overhead[FIELD_WRITES / 2], FIELD_GOAL);
+    }
+
+    private static void write(Pair pair, long value) throws Exception {
+        pair.a().edit(new Work.Edit(Work.id(0), "table", value));
+    }
+
+    private Figure evict(Pair pair, Progress progress) throws Exception {
+        pair.part();
+        Pair.Cost before = pair.meet();
+        int evicted = Math.min(EVICTED, options.documents / 2);
+        pair.evict(Work.id(evicted));
+        pair.part();
+        Pair.Cost after = pair.meet();
+        told(progress, "reconnect after " + evicted + " documents were evicted", after);
+        int left = pair.b().holds().size();
+        if (left != options.documents - evicted) {
+            throw new IllegalStateException(left + " documents are left of " + options.documents + " less " + evicted);
+        }
+        return bytes(
+                "reconnect after evicting " + evicted + ", beside one before it",
+                Math.max(0, after.frameBytes() - before.frameBytes()),
+                0);
+    }
+
+    private void lostCursors(Scenario scenario, Progress progress, List<Figure> figures) throws Exception {
+        int documents = options.cursorDocuments;
+        Work work = new Work(SEED);
+        Path directory = scenario.newDirectory("cursors");
+        try (Pair pair = new Pair(directory)) {
+            progress.say("lost cursor: " + documents + " documents are copied first");
+            for (int from = 0; from < documents; from += EVICTED) {
+                pair.fill(work.documents(from, Math.min(EVICTED, documents - from)));
+            }
+            pair.listen();
+            pair.meet();
+            for (int changed : CHANGED) {
+                if (changed > documents) {
+                    continue;
+                }
+                pair.loseCursors();
+                for (Work.Edit edit : work.edits(changed, documents)) {
+                    pair.a().edit(edit);
+                }
+                pair.listen();
+                Pair.Cost cost = pair.meet();
+                same(pair, documents);
+                told(progress, "lost cursor, " + changed + " of " + documents + " changed", cost);
+                double sketch = pair.frames().of(CELLS)
+                        + pair.frames().of(NEXT)
+                        + pair.frames().of(STOP);
+                figures.add(Figure.of(
+                        NAME,
+                        "lost cursor, " + changed + " changed, cells sent both ways",
+                        sketch,
+                        2 * (CELL_GOAL * changed + (changed < EDITS ? RECONNECT_GOAL : 0)),
+                        "goal for those that are used",
+                        "bytes",
+                        Double.NaN));
+            }
+        }
+    }
+
+    /** The other engines do what we did, each in a process of its own. */
+    private void others(Scenario scenario, Progress progress, List<Figure> figures) throws Exception {
+        NodePeers peers = new NodePeers(options.peers.orElseThrow(), scenario.newDirectory("peers"));
+        if (!peers.install(progress)) {
+            return;
+        }
+        Work work = new Work(SEED);
+        List<Map<String, Object>> documents = work.documents(0, options.documents);
+        Path file = peers.write(
+                documents, work.edits(EDITS, options.documents), work.edits(EDITS, options.documents), FIELD_WRITES);
+        for (String engine : NodePeers.ENGINES) {
+            progress.say(engine);
+            try {
+                NodePeers.Result result = peers.run(engine, file);
+                for (String name : Options.COMPARED) {
+                    if (ours.containsKey(name)
+                            && options.wants(name)
+                            && result.of(name).isPresent()) {
+                        figures.add(beside(name, ours.get(name), result.of(name).getAsDouble(), engine));
+                    }
+                }
+            } catch (IOException e) {
+                progress.say(engine + " is left out: " + e.getMessage());
+            }
+        }
+    }
+
+    private Figure beside(String work, double bytes, double theirs, String engine) {
+        double documents = work.equals("copy") ? options.documents : 1;
+        return Figure.of(
+                NAME,
+                WORDS.getOrDefault(work, work),
+                bytes / documents,
+                theirs / documents,
+                engine,
+                "bytes",
+                Double.NaN);
+    }
+
+    private static final Map<String, String> WORDS = Map.of(
+            "copy", "first copy, bytes a document",
+            "edits", EDITS + " + " + EDITS + " fields changed while apart",
+            "reconnect", "reconnect, nothing changed",
+            "field", "one field, live, beside its value");
+
+    private static void same(Pair pair, int documents) {
+        int held = pair.verify();
+        if (held != documents) {
+            throw new IllegalStateException("both hold " + held + " documents, not " + documents);
+        }
+    }
+
+    private static void told(Progress progress, String what, Pair.Cost cost) {
+        progress.say(what + ": " + cost.frameBytes() + " bytes of frames (" + cost.byType() + "), " + cost.socketBytes()
+                + " on the socket");
+    }
+
+    private static Figure bytes(String name, double ours, double goal) {
+        double ratio = goal == 0 ? (ours == 0 ? 0 : Double.POSITIVE_INFINITY) : ours / goal;
+        return Figure.measured(NAME, name, ours, goal, "goal", "bytes", ratio, 1);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.sotto.bench.sync;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sotto.bench.Figure;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bench's own parts, at tiny sizes and without other engines: what it counts, and that it would see two sides that differ. */
+@Timeout(120)
+class SyncBenchmarkTest {
+    private static final int DOCUMENTS = 200;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void editsWhileApartAreCountedInFrames() throws Exception {
+        List<String> said = new ArrayList<>();
+        SyncBenchmark benchmark =
+                new SyncBenchmark(new SyncBenchmark.Options("edits", DOCUMENTS, DOCUMENTS, Optional.empty()));
+
+        List<Figure> figures = benchmark.run(said::add);
+
+        assertEquals(1, figures.size(), figures.toString());
+        double bytes = figures.get(0).ours();
+        // At least a value of one byte and its stamp for each edit; the documents themselves are a tenfold of the
+        // bound.
+        assertTrue(bytes > 200 * 3 && bytes < DOCUMENTS * 200, figures.get(0).text());
+        assertTrue(said.stream().anyMatch(line -> line.contains("HELLO") && line.contains("BATCH")), said.toString());
+    }
+
+    @Test
+    void twoSidesThatDifferAreNoResult() throws Exception {
+        Work work = new Work(1);
+        try (Pair pair = new Pair(folder)) {
+            pair.fill(work.documents(0, 1));
+            assertThrows(IllegalStateException.class, pair::verify);
+        }
+    }
+
+    @Test
+    void framesAreCountedByTheirTypes() {
+        FrameCount count = new FrameCount();
+        count.add(new byte[] {2, 0x0a, 1, 3, 0x0b, 1, 1});
+        byte[] large = new byte[2 + 200];
+        large[0] = (byte) 0xc8;
+        large[1] = 1;
+        large[2] = 8;
+        count.add(large);
+        assertEquals(7 + 202, count.total());
+        assertEquals(202, count.of(8));
+        assertEquals("BATCH 202, SKIP 3, ACK 4", count.toString());
+        count.reset();
+        assertEquals(0, count.total());
+    }
+
+    @Test
+    void theWorkIsTheSameForEverybody() {
+        assertEquals(new Work(1).documents(0, 5), new Work(1).documents(0, 5));
+        assertEquals(new Work(1).edits(5, 100), new Work(1).edits(5, 100));
+        assertFalse(new Work(1).documents(0, 5).equals(new Work(2).documents(0, 5)));
+        double json = Work.json(new Work(1).documents(0, 1_000)).length() / 1_000.0;
+        assertTrue(json > 150 && json < 250, json + " bytes of JSON a document");
+    }
+
+    @Test
+    void anUnknownWorkIsRefusedByName() {
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> new SyncBenchmark.Options("everything", DOCUMENTS, DOCUMENTS, Optional.empty()));
+        assertTrue(refused.getMessage().contains("copy, edits, reconnect"), refused.getMessage());
+    }
+
+    /** Without a lock file nothing is installed, and the run says so and goes on. */
+    @Test
+    void withoutOtherEnginesItSaysSo() throws Exception {
+        List<String> said = new ArrayList<>();
+        assertFalse(new NodePeers(folder, folder).install(said::add));
+        assertTrue(said.get(0).contains("no other engines"), said.toString());
+    }
+}
