@@ -53,7 +53,10 @@ final class Answers {
             return true;
         }
         if (clock.isShut(request.entries(), now, out)) {
+            // Its feed may be past this document: nothing but the list would bring it here again.
             clock.refuse(request.entries(), now, out);
+            clock.hold(mine.ref().key(), out);
+            replica.merge(new MergeBatch(Collections.emptyList(), Collections.emptyList(), clock.takeChanges()));
             return false;
         }
         DocState joined = mine.state().join(theirs);

@@ -539,6 +539,26 @@ class SessionTest {
     }
 
     @Test
+    void aStateDaysAheadThatComesWithAQuestionWaitsToo() {
+        phone.replica.subscribe(List.of(ColourFilter.subscription(1, 1)));
+        connect();
+        Stamp mad = Samples.stamp(mesh.wallMillis + 48 * 3_600_000L, 3);
+        till.write("o1", (state, stamp) -> Edit.insert(state, order(2, "soup"), mad));
+        till.flush();
+        mesh.settle(); // the phone does not ask for it, and its cursor passes it
+        insert(phone, "o1", 2, "bread");
+        mesh.settle();
+        assertNote("bread", phone, "o1");
+
+        mesh.cut(0, 1);
+        mesh.wallMillis += 47 * 3_600_000L;
+        connect();
+
+        assertNote("soup", phone, "o1");
+        assertNote("soup", till, "o1");
+    }
+
+    @Test
     void aLongCatchUpWaitsForAcknowledgements() {
         String text = "x".repeat(10_000);
         for (int i = 0; i < 1_000; i++) {

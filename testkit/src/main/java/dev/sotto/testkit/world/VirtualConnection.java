@@ -315,9 +315,12 @@ final class VirtualConnection {
             if (process.device().isUp()
                     && !network.isBlocked(remote, process.device().number())
                     && !silent) {
+                boolean answers = toMe.stream().anyMatch(piece -> piece.end != LinkEnd.Cause.LOST);
                 toMe.clear();
                 ended = true;
-                other().carryEnd(LinkEnd.Cause.LOST);
+                if (answers) { // a reset is not answered, or two systems without the process would do so for ever
+                    other().carryEnd(LinkEnd.Cause.LOST);
+                }
                 forgetIfOver();
             }
         }
