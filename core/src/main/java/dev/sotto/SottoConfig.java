@@ -27,6 +27,8 @@ public final class SottoConfig {
     private final TrustMode trustMode;
     private final Optional<SharedKey> sharedKey;
     private final boolean release;
+    private static final String LOOPBACK = "127.0.0.1";
+
     private final String appId;
     private final String name;
     private final List<PeerAddress> listen;
@@ -211,6 +213,14 @@ public final class SottoConfig {
             return discover(new MulticastDns(new SecureRandom(), Ticker.SYSTEM::monotonicMillis));
         }
 
+        /**
+         * Finds stores of the same app in other processes of this device, and nowhere else: nothing is sent to a network, and it
+         * accepts connections at any free port of 127.0.0.1 unless {@link #listen} says where.
+         */
+        public Builder discoverOnThisMachine() {
+            return discover(MulticastDns.onThisMachine(new SecureRandom(), Ticker.SYSTEM::monotonicMillis));
+        }
+
         /** As {@link #discover()}, by other means. */
         public Builder discover(Discovery how) {
             discovery = Optional.of(how);
@@ -267,7 +277,8 @@ public final class SottoConfig {
         private List<PeerAddress> ears() {
             List<PeerAddress> ears = new ArrayList<>(listen);
             if (ears.isEmpty() && discovery.isPresent()) {
-                ears.add(new PeerAddress("0.0.0.0", 0));
+                boolean here = discovery.get().reaches(LOOPBACK);
+                ears.add(new PeerAddress(here ? LOOPBACK : "0.0.0.0", 0));
             }
             return ears;
         }

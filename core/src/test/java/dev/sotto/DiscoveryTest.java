@@ -44,6 +44,25 @@ class DiscoveryTest extends StoresOverTcp {
     }
 
     @Test
+    void storesOfOneMachineFindEachOtherOverRealMulticastOnLoopback() {
+        SottoConfig.Builder here = config("till")
+                .appId("shop-" + Long.toHexString(System.nanoTime()))
+                .discoverOnThisMachine();
+        Sotto till = started(here, ALL);
+        Watcher tillSees = Watcher.on(till, ALL);
+        Sotto phone = started(config("phone").appId(till.config().appId()).discoverOnThisMachine(), ALL);
+        Watcher phoneSees = Watcher.on(phone, ALL);
+
+        till.execute("INSERT INTO orders DOCUMENTS ({'_id': 'o1'})");
+
+        phoneSees.untilShows("{\"_id\":\"o1\"}");
+        tillSees.untilHears(
+                SyncEvent.Discovered.class,
+                event -> event.addresses().stream().allMatch(address -> address.startsWith("127.0.0.1:")));
+        assertTrue(till.sync().status().listening().get(0).startsWith("127.0.0.1:"), "and nobody else can come in");
+    }
+
+    @Test
     void aPauseSaysGoodbyeFirstAndAResumeIsFoundAgain() throws Exception {
         Sotto till = started(config("till").discover(network), ALL);
         Watcher tillSees = Watcher.on(till, ALL);

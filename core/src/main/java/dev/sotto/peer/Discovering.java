@@ -77,14 +77,18 @@ final class Discovering {
 
     /** Begins, or begins anew if we listen somewhere else now. */
     void open(List<PeerAddress> ears) {
+        if (!settings.discovery().isPresent()) {
+            return;
+        }
+        Discovery discovery = settings.discovery().get();
         int reachable = 0;
         for (PeerAddress ear : ears) {
-            reachable = reachable == 0 && !isLoopback(ear.host()) ? ear.port() : reachable;
+            reachable = reachable == 0 && discovery.reaches(ear.host()) ? ear.port() : reachable;
         }
-        if (settings.discovery().isPresent() && (running == null || reachable != port)) {
+        if (running == null || reachable != port) {
             drop();
             port = reachable;
-            begin(settings.discovery().get());
+            begin(discovery);
         }
     }
 
@@ -92,11 +96,6 @@ final class Discovering {
     void renamed(List<PeerAddress> ears) {
         drop();
         open(ears);
-    }
-
-    /** What is bound to loopback nobody on a network can reach. */
-    private static boolean isLoopback(String host) {
-        return host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
     }
 
     private void begin(Discovery discovery) {

@@ -183,7 +183,7 @@ public final class DemoCommand implements Callable<Integer> {
         return feed;
     }
 
-    private DemoSettings settings(Scenario scenario, List<String> remarks) throws IOException {
+    private DemoSettings settings(Scenario scenario, List<String> remarks) throws IOException, InterruptedException {
         Freezers.Choice choice;
         try {
             choice = freezer.isPresent() ? Freezers.named(freezer.get()) : Freezers.best();
@@ -206,8 +206,12 @@ public final class DemoCommand implements Callable<Integer> {
         }
         Path key = scenario.directory().resolve("demo.key");
         KeyFile.create(key, SharedKey.generate(new SecureRandom()));
+        boolean discovery = LoopbackDiscovery.works();
+        if (!discovery) {
+            remarks.add("This machine carries no multicast over loopback: the phone is told the till's address.");
+        }
         return new DemoSettings(
-                choice.freezer(), word, withAudio, input.map(Path::toString).orElse("-"), key, keep);
+                choice.freezer(), word, withAudio, input.map(Path::toString).orElse("-"), key, discovery, keep);
     }
 
     /** Where stores and report go must be known to work before the nights, not after them. */

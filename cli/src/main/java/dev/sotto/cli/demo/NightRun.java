@@ -72,7 +72,12 @@ final class NightRun {
     private NightRecord run(Scenario scenario, PhoneSettings phoneSettings) throws IOException, InterruptedException {
         Path home = settings.home(plan.night(), scenario);
         TillProcess till = TillProcess.start(
-                ChildJvm.of(TillMain.class, home.resolve("till"), settings.key(), settings.orders()),
+                ChildJvm.of(
+                        TillMain.class,
+                        home.resolve("till"),
+                        settings.key(),
+                        settings.app(plan.night()),
+                        settings.orders()),
                 sightings::till,
                 line -> sightings.complaint("till: " + line));
         scenario.add(till::close);
@@ -86,7 +91,8 @@ final class NightRun {
                         PhoneMain.class,
                         home.resolve("phone"),
                         settings.key(),
-                        address,
+                        settings.app(plan.night()),
+                        settings.discovery() ? PhoneMain.DISCOVER : address,
                         plan.night() == NightPlan.Night.NONE ? "none" : settings.keeper()),
                 new PhoneListener());
         till.send("warm " + WARM_ORDERS);

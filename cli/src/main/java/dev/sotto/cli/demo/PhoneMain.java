@@ -32,11 +32,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * The phone's process: an app that shows orders as they arrive, and that does the ordinary things to keep its sync alive.
  *
- * <p>Arguments: store directory, key file, the till's address, keeper ({@code none}, {@code pulse}, {@code javasound},
+ * <p>Arguments: store directory, key file, app id, the till's address or {@value #DISCOVER}, keeper ({@code none}, {@code pulse}, {@code javasound},
  * {@code audio} for both as a ladder, {@code declared} for a simulated one). On standard input the operating system says
  * {@code background}, {@code foreground}, {@code take CAUSE MILLIS} (simulated hold only) and {@code quit}.
  */
 final class PhoneMain {
+
+    /** Instead of an address: it finds the till by itself. */
+    static final String DISCOVER = "discover";
 
     private final AppLines lines = new AppLines(System.out);
     private final ManualLifecycle lifecycle = new ManualLifecycle(LifecycleState.FOREGROUND);
@@ -50,17 +53,18 @@ final class PhoneMain {
     private final Set<String> shown = new HashSet<>();
 
     public static void main(String[] arguments) throws IOException {
-        new PhoneMain().run(Path.of(arguments[0]), Path.of(arguments[1]), arguments[2], arguments[3]);
+        new PhoneMain().run(Path.of(arguments[0]), Path.of(arguments[1]), arguments[2], arguments[3], arguments[4]);
     }
 
-    private void run(Path dir, Path key, String till, String keeper) throws IOException {
-        SottoConfig config = SottoConfig.in(dir)
-                .sharedKey(KeyFile.read(key))
-                .appId("sotto-demo")
-                .name("phone")
-                .connect(till)
-                .build();
-        try (Sotto sotto = Sotto.open(config)) {
+    private void run(Path dir, Path key, String app, String till, String keeper) throws IOException {
+        SottoConfig.Builder config =
+                SottoConfig.in(dir).sharedKey(KeyFile.read(key)).appId(app).name("phone");
+        if (till.equals(DISCOVER)) {
+            config.discoverOnThisMachine();
+        } else {
+            config.connect(till);
+        }
+        try (Sotto sotto = Sotto.open(config.build())) {
             sotto.registerObserver("SELECT * FROM orders", Map.of(), result -> show(result.documents()));
             sotto.registerObserver(
                     "SELECT * FROM warmup",

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The till's process: writes orders at a steady pace and says when each was submitted and when it was durable.
  *
- * <p>Arguments: store directory, key file, order file or {@code -} for the bundled set. On standard input: {@code warm
+ * <p>Arguments: store directory, key file, app id, order file or {@code -} for the bundled set. On standard input: {@code warm
  * COUNT}, {@code write COUNT PERIOD_MILLIS}, {@code quit}; its end is a quit too.
  */
 final class TillMain {
@@ -43,12 +43,12 @@ final class TillMain {
     }
 
     public static void main(String[] arguments) throws IOException {
-        OrderFeed feed = arguments[2].equals("-") ? OrderFeed.bundled() : OrderFeed.file(Path.of(arguments[2]));
+        OrderFeed feed = arguments[3].equals("-") ? OrderFeed.bundled() : OrderFeed.file(Path.of(arguments[3]));
         SottoConfig config = SottoConfig.in(Path.of(arguments[0]))
                 .sharedKey(KeyFile.read(Path.of(arguments[1])))
-                .appId("sotto-demo")
+                .appId(arguments[2])
                 .name("till")
-                .listen("127.0.0.1:0")
+                .discoverOnThisMachine()
                 .build();
         try (Sotto sotto = Sotto.open(config)) {
             new TillMain(feed, sotto).run();

@@ -23,6 +23,14 @@ public interface Discovery {
         return NearAddresses.isNear(host);
     }
 
+    /**
+     * Whether those who discover us can reach what listens at {@code host}: what is bound to loopback nobody on a network can.
+     * Any thread, never blocks.
+     */
+    default boolean reaches(String host) {
+        return !NearAddresses.isLoopback(host);
+    }
+
     /** A run of {@link #start}. */
     interface Running {
         /**

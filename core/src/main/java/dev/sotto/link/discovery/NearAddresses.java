@@ -26,6 +26,11 @@ public final class NearAddresses {
         }
     }
 
+    /** Whether it means this machine and no network. */
+    public static boolean isLoopback(String host) {
+        return host.startsWith("127.") && isLiteral(host) || host.equals("::1") || host.equals("localhost");
+    }
+
     /** Whether it is private or link-local. */
     public static boolean isNear(InetAddress address) {
         byte[] bytes = address.getAddress();

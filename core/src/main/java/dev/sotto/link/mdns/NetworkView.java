@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.TreeMap;
  * @param handle for sockets
  */
 record NetworkView(String name, List<String> prefixes, List<InetAddress> addresses, NetworkInterface handle) {
+    private static final InetAddress LOOPBACK = loopbackAddress();
+
     NetworkView {
         prefixes = Collections.unmodifiableList(new ArrayList<>(prefixes));
         addresses = Collections.unmodifiableList(new ArrayList<>(addresses));
@@ -47,11 +50,35 @@ record NetworkView(String name, List<String> prefixes, List<InetAddress> address
         return views;
     }
 
+    /** This machine's own loopback, over IPv4; empty if it has none. Blocks for the system, not for the network. */
+    static Map<String, NetworkView> loopback() throws SocketException {
+        Map<String, NetworkView> views = new TreeMap<>();
+        NetworkInterface handle = NetworkInterface.getByInetAddress(LOOPBACK);
+        if (handle != null && handle.isUp()) {
+            views.put(
+                    handle.getName(),
+                    new NetworkView(
+                            handle.getName(),
+                            Collections.singletonList(LOOPBACK.getHostAddress()),
+                            Collections.singletonList(LOOPBACK),
+                            handle));
+        }
+        return views;
+    }
+
     private static boolean hasNeighbours(NetworkInterface handle) {
         try {
             return handle.isUp() && handle.supportsMulticast() && !handle.isLoopback() && !handle.isPointToPoint();
         } catch (SocketException e) {
             return false; // it went away since it was listed
+        }
+    }
+
+    private static InetAddress loopbackAddress() {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
         }
     }
 

@@ -33,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Run implements Runnable, Discovery.Running {
+    /** Tells which networks there are now, by name. */
+    interface Networks {
+        Map<String, NetworkView> look() throws IOException;
+    }
+
+    private final Networks seen;
     private final Advert own;
     private final DiscoveryListener listener;
     private final Random jitter;
@@ -59,7 +65,14 @@ final class Run implements Runnable, Discovery.Running {
     private @Nullable Runnable attending;
     private long attendUntilMillis;
 
-    Run(Advert own, DiscoveryListener listener, Random jitter, LongSupplier millis, Supplier<Runnable> attention) {
+    Run(
+            Networks seen,
+            Advert own,
+            DiscoveryListener listener,
+            Random jitter,
+            LongSupplier millis,
+            Supplier<Runnable> attention) {
+        this.seen = seen;
         this.attention = attention;
         this.own = own;
         this.listener = listener;
@@ -213,7 +226,7 @@ final class Run implements Runnable, Discovery.Running {
     private void look(Selector opened, long nowMillis) {
         Map<String, NetworkView> now;
         try {
-            now = NetworkView.all();
+            now = seen.look();
         } catch (IOException e) {
             tellDeaf("this machine", e);
             return;
