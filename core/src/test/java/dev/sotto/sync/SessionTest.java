@@ -11,7 +11,6 @@ import dev.sotto.document.Entry;
 import dev.sotto.document.Lives;
 import dev.sotto.document.Path;
 import dev.sotto.document.Samples;
-import dev.sotto.document.Stamp;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.sync.SimulatedMesh.Node;
@@ -504,58 +503,6 @@ class SessionTest {
         till.replica = backup;
         connect();
         assertTrue(till.heard(SyncEvent.IdentityCloned.class));
-    }
-
-    @Test
-    void aStampFiveMinutesAheadIsMergedAndReported() {
-        connect();
-        Stamp ahead = Samples.stamp(mesh.wallMillis + 600_000, 3);
-        till.write("o1", (state, stamp) -> Edit.insert(state, order(1, "soup"), ahead));
-        till.flush();
-        mesh.settle();
-        assertNote("soup", phone, "o1");
-        assertTrue(phone.heard(SyncEvent.ClockFuture.class));
-    }
-
-    @Test
-    void aStampDaysAheadWaitsUntilTheClockIsThereAndNothingElseWaitsForIt() {
-        connect();
-        Stamp mad = Samples.stamp(mesh.wallMillis + 48 * 3_600_000L, 3);
-        till.write("future", (state, stamp) -> Edit.insert(state, order(1, "soup"), mad));
-        till.flush();
-        insert(till, "o2", 1, "bread");
-        mesh.settle();
-        assertEquals(Value.MISSING, phone.view("future"));
-        assertNote("bread", phone, "o2");
-        assertTrue(till.heard(SyncEvent.RefusedByPeer.class));
-        assertEquals(
-                1, phone.replica.held(till.replica.identity().storeId(), 10).size());
-        mesh.cut(0, 1);
-        mesh.wallMillis += 47 * 3_600_000L;
-        connect();
-        assertNote("soup", phone, "future");
-        assertEquals(
-                0, phone.replica.held(till.replica.identity().storeId(), 10).size());
-    }
-
-    @Test
-    void aStateDaysAheadThatComesWithAQuestionWaitsToo() {
-        phone.replica.subscribe(List.of(ColourFilter.subscription(1, 1)));
-        connect();
-        Stamp mad = Samples.stamp(mesh.wallMillis + 48 * 3_600_000L, 3);
-        till.write("o1", (state, stamp) -> Edit.insert(state, order(2, "soup"), mad));
-        till.flush();
-        mesh.settle(); // the phone does not ask for it, and its cursor passes it
-        insert(phone, "o1", 2, "bread");
-        mesh.settle();
-        assertNote("bread", phone, "o1");
-
-        mesh.cut(0, 1);
-        mesh.wallMillis += 47 * 3_600_000L;
-        connect();
-
-        assertNote("soup", phone, "o1");
-        assertNote("soup", till, "o1");
     }
 
     @Test
