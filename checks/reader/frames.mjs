@@ -1,10 +1,11 @@
 // Frames and messages of docs/PROTOCOL.md, read and written from one description of each.
+import { inflateRawSync } from 'node:zlib';
 import * as cbor from './cbor.mjs';
 import { narrow } from './cbor.mjs';
 
 export const NAMES = ['', 'AUTH', 'HELLO', 'SUBS', 'UNKNOWN', 'SUBDEF', 'FEED', 'DELTA', 'BATCH', 'HAVE', 'SKIP', 'ACK',
   'SYNCREQ', 'SYNC', 'PING', 'PONG', 'REFUSE', 'BYE', 'EXITS', 'CELLS', 'NEXT', 'STOP', 'DONE', 'CUT', 'PART', 'CREDIT',
-  'PRUNE', 'GRAFT', 'PRESENCE', 'RECEIPT', 'BLOBHAVE', 'BLOBWANT', 'BLOBDATA', 'POLICY', 'POLREQ', 'SEAL', 'EVREQ'];
+  'PRUNE', 'GRAFT', 'PRESENCE', 'RECEIPT', 'BLOBHAVE', 'BLOBWANT', 'BLOBDATA', 'POLICY', 'POLREQ', 'SEAL', 'EVREQ', 'DEFLATED'];
 const CONTINUED = 0x40;
 
 export class Reader {
@@ -287,6 +288,11 @@ export class Incoming {
       const [type, body] = [frame[0], Buffer.concat([this.body, frame.subarray(1)])];
       this.body = type & CONTINUED ? body : Buffer.alloc(0);
       const name = NAMES[type & 63];
+      if (name === 'DEFLATED' && !(type & CONTINUED)) {
+        const message = inflateRawSync(body, { maxOutputLength: Math.min(1 << 22, 64 * body.length) });
+        this.bytes = Buffer.concat([written((out) => out.varint(message.length)), message, this.bytes]);
+        continue;
+      }
       if (type & CONTINUED || (!FORM[name] && type & 0x80)) continue;
       if (!FORM[name]) throw new Error(`${name ?? 'message ' + (type & 63)} is not known to this reader`);
       got(name, this.read(name, body), body);

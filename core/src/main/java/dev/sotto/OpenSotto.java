@@ -99,7 +99,7 @@ final class OpenSotto implements Sotto {
             credentials = Credentials.development(config.appId(), VERSIONS);
         }
         try {
-            return Peer.open(
+            Peer peer = Peer.open(
                     new PeerSettings(
                             config.directory(),
                             config.marker(),
@@ -113,6 +113,10 @@ final class OpenSotto implements Sotto {
                             Ticker.SYSTEM,
                             new SecureRandom()),
                     sync);
+            if (config.compress()) {
+                peer.deflate(true);
+            }
+            return peer;
         } catch (StorageException e) {
             throw Failures.of(e);
         }

@@ -38,6 +38,7 @@ public final class SottoConfig {
     private final int documentBytesMax;
     private final long statementTimeoutMillis;
     private final Optional<Provider> tlsProvider;
+    private final boolean compress;
 
     private SottoConfig(Builder builder) {
         directory = builder.directory;
@@ -54,6 +55,7 @@ public final class SottoConfig {
         documentBytesMax = builder.documentBytesMax;
         statementTimeoutMillis = builder.statementTimeoutMillis;
         tlsProvider = builder.tlsProvider;
+        compress = builder.compress;
     }
 
     /** A store in a directory of its own, which is made when it is not there. One process at a time may have it open. */
@@ -133,6 +135,11 @@ public final class SottoConfig {
         return tlsProvider;
     }
 
+    /** Whether what this store sends is compressed. */
+    public boolean compress() {
+        return compress;
+    }
+
     /** Collects the settings. Not thread-safe. */
     public static final class Builder {
         private final Optional<Path> directory;
@@ -148,6 +155,7 @@ public final class SottoConfig {
         private int documentBytesMax = Limits.DOCUMENT_BYTES_DEFAULT;
         private long statementTimeoutMillis;
         private Optional<Provider> tlsProvider = Optional.empty();
+        private boolean compress;
 
         private Builder(Optional<Path> directory) {
             this.directory = directory;
@@ -258,6 +266,16 @@ public final class SottoConfig {
                         "tlsProvider is " + provider.getInfo() + ", expected one that has the SSLContext TLSv1.3");
             }
             tlsProvider = Optional.of(provider);
+            return this;
+        }
+
+        /**
+         * Sends what is long compressed; what is received may be, whatever is set here. Off unless it is set: who may write
+         * documents here and sees how long the encrypted messages are could guess by it at what others wrote, when both go in
+         * one message. Set it where that is no secret between them, or the network is dear.
+         */
+        public Builder compress(boolean compressed) {
+            compress = compressed;
             return this;
         }
 

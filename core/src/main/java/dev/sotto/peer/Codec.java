@@ -1,6 +1,7 @@
 package dev.sotto.peer;
 
 import dev.sotto.document.Refusal;
+import dev.sotto.wire.Capability;
 import dev.sotto.wire.FrameReader;
 import dev.sotto.wire.FrameWriter;
 import dev.sotto.wire.Message;
@@ -14,8 +15,15 @@ final class Codec {
     private final FrameWriter writer = new FrameWriter();
     private ByteArrayOutputStream outbox = new ByteArrayOutputStream();
 
-    /** For a link: AUTH is done before there is one. */
-    Codec() {
+    private final boolean deflates;
+
+    /**
+     * For a link: AUTH is done before there is one.
+     *
+     * @param deflates whether what is long is sent DEFLATED, if the peer reads that
+     */
+    Codec(boolean deflates) {
+        this.deflates = deflates;
         reader.authenticated();
     }
 
@@ -25,6 +33,11 @@ final class Codec {
         reader.feed(bytes, 0, bytes.length);
         for (FrameReader.Next next = reader.next(); ; next = reader.next()) {
             if (next instanceof FrameReader.Next.Got got) {
+                if (deflates
+                        && got.message() instanceof Message.Hello hello
+                        && hello.capabilities().contains(Capability.DEFLATED)) {
+                    writer.deflate();
+                }
                 messages.accept(got.message());
             } else if (next instanceof FrameReader.Next.Refused refused) {
                 return refused.refusal();

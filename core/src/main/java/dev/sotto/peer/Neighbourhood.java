@@ -58,6 +58,7 @@ final class Neighbourhood {
     private Loop.@Nullable Timer goodbye;
     private final List<Runnable> whenClosed = new ArrayList<>();
     private long heartbeatMillis = 1_000;
+    private boolean deflates;
     /** Whether the goodbye to everybody on the networks is still to be sent. */
     private boolean leaving;
 
@@ -361,6 +362,11 @@ final class Neighbourhood {
         tellAll(new Event.SubscriptionsChanged());
     }
 
+    /** Whether links that begin from now on carry what is long DEFLATED. */
+    void deflate(boolean on) {
+        deflates = on;
+    }
+
     void heartbeat(long millis) {
         heartbeatMillis = millis;
         tellAll(new Event.HeartbeatChanged(millis));
@@ -460,7 +466,7 @@ final class Neighbourhood {
                 LinkKind.TCP,
                 filters);
         Conversation conversation = new Conversation(
-                this, loop, link, new Session(config, replica, relays, ports.protections()), new Codec(), dialer);
+                this, loop, link, new Session(config, replica, relays, ports.protections()), new Codec(deflates), dialer);
         conversations.put(link, conversation);
         conversation.on(new Event.Start());
     }

@@ -364,6 +364,11 @@ public final class Peer {
         loop.post(() -> neighbourhood.heartbeat(millis));
     }
 
+    /** Whether what is long goes deflated over links that begin from now on, to peers that read it. */
+    public void deflate(boolean on) {
+        loop.post(() -> neighbourhood.deflate(on));
+    }
+
     /**
      * Ends sync, then everything: what was submitted before is done first. Blocks until the directory is free, except on
      * the loop.

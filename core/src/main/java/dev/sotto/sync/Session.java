@@ -3,6 +3,7 @@ package dev.sotto.sync;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
 import dev.sotto.document.StoreId;
+import dev.sotto.wire.Capability;
 import dev.sotto.wire.Message;
 import dev.sotto.wire.SubState;
 import dev.sotto.wire.Weights;
@@ -195,7 +196,7 @@ public final class Session {
                 identity.epoch(),
                 identity.bootNonce(),
                 config.hlcNow(),
-                Collections.emptyList(),
+                Collections.singletonList(Capability.DEFLATED),
                 Limits.CREDIT_BYTES,
                 0,
                 heartbeat.oursMillis(),

@@ -165,8 +165,27 @@ public final class FrameReader {
     }
 
     private Next decode(int type, byte[] bytes, int at, int length) {
+        if (type == MessageType.DEFLATED.number()) {
+            return inflated(Deflate.inflate(bytes, at, length));
+        }
         ByteReader in = new ByteReader(bytes, at, length, Frames.MALFORMED);
         return new Next.Got(Frames.read(MessageType.ofNumber(type), in, names));
+    }
+
+    /** One message in another: neither half of one, nor a third in it, nor one that has its own time. */
+    private Next inflated(byte[] message) {
+        int head = message.length == 0 ? 0 : message[0] & 0xff;
+        int type = head & FrameWriter.TYPE_MASK;
+        if ((head & FrameWriter.IGNORABLE) != 0 && !MessageType.isSpoken(type)) {
+            return MORE;
+        }
+        if ((head & FrameWriter.CONTINUED) != 0
+                || !MessageType.isSpoken(type)
+                || type == MessageType.DEFLATED.number()
+                || type == MessageType.AUTH.number()) {
+            throw refused("FRAME_TYPE_UNKNOWN", "type", head, "a whole message, deflated once");
+        }
+        return decode(type, message, 1, message.length - 1);
     }
 
     private static RefusedException refused(String code, String field, Object got, String wanted) {

@@ -19,6 +19,12 @@ public final class FrameWriter {
     static final int TYPE_MASK = 0x3f;
 
     private final Dictionary names = new Dictionary();
+    private boolean deflates;
+
+    /** From now on what is long goes DEFLATED: the peer said that it reads it. */
+    public void deflate() {
+        deflates = true;
+    }
 
     /**
      * The frames of one message.
@@ -35,16 +41,26 @@ public final class FrameWriter {
             throw new IllegalArgumentException(
                     "a message of " + body.length() + " bytes; at most " + Limits.MESSAGE_BYTES_MAX);
         }
+        if (deflates && body.length() >= Deflate.BYTES_MIN) {
+            byte[] plain = new ByteWriter().u8(type).raw(body.toBytes()).toArray();
+            byte[] deflated = Deflate.deflate(plain);
+            if (deflated.length < plain.length) {
+                return frames(MessageType.DEFLATED.number(), Bytes.of(deflated));
+            }
+        }
+        return frames(type, body.toBytes());
+    }
+
+    private static byte[] frames(int type, Bytes whole) {
         int part = Limits.FRAME_BYTES_MAX - 1;
-        if (body.length() <= part) {
+        if (whole.length() <= part) {
             return new ByteWriter()
-                    .varint(body.length() + 1)
+                    .varint(whole.length() + 1)
                     .u8(type)
-                    .raw(body.toBytes())
+                    .raw(whole)
                     .toArray();
         }
         ByteWriter frames = new ByteWriter();
-        Bytes whole = body.toBytes();
         for (int at = 0; at < whole.length(); at += part) {
             int end = Math.min(at + part, whole.length());
             frames.varint(end - at + 1)

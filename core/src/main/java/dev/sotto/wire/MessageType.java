@@ -39,7 +39,8 @@ public enum MessageType {
     POLICY(33),
     POLREQ(34),
     SEAL(35),
-    EVREQ(36);
+    EVREQ(36),
+    DEFLATED(37);
 
     private static final MessageType[] TYPES = values();
 
@@ -55,7 +56,7 @@ public enum MessageType {
 
     /** Whether this version reads and writes it. */
     public boolean isSpoken() {
-        return number <= DONE.number || this == RECEIPT || this == PRESENCE || this == PART;
+        return number <= DONE.number || this == RECEIPT || this == PRESENCE || this == PART || this == DEFLATED;
     }
 
     /** Whether who does not know it may skip it: nothing that is stored depends on it. */

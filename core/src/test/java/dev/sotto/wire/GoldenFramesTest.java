@@ -28,6 +28,9 @@ import org.junit.jupiter.api.Test;
 class GoldenFramesTest {
     private static final Bytes NONCE = Bytes.hex("000102030405060708090a0b0c0d0e0f");
 
+    /** A PING in a stored block of DEFLATE. */
+    static final String DEFLATED_PING = "0a25010400fbff0e987509";
+
     final List<String> golden = new ArrayList<>();
     final List<Message> messages = new ArrayList<>();
 
@@ -218,6 +221,7 @@ class GoldenFramesTest {
         }
         assertEquals(7, MessageType.DELTA.number());
         assertEquals(36, MessageType.EVREQ.number());
+        assertEquals(37, MessageType.DEFLATED.number());
         assertTrue(MessageType.DONE.isSpoken());
         assertFalse(MessageType.CUT.isSpoken());
     }

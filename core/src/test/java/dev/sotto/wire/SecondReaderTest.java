@@ -70,6 +70,15 @@ class SecondReaderTest {
     }
 
     @Test
+    void itReadsAMessageThatIsDeflated() throws Exception {
+        Path frames = Files.write(folder.resolve("frames"), List.of(GoldenFramesTest.DEFLATED_PING));
+
+        JsonNode said = JSON.readTree(run("golden.mjs", frames.toString()).get(0));
+        assertEquals("PING", said.get("name").asText());
+        assertEquals("15000", said.at("/leaves/0").asText());
+    }
+
+    @Test
     void itSaysWhichMessageItDoesNotKnow() throws Exception {
         Path frames = Files.write(folder.resolve("frames"), List.of("0124"));
 

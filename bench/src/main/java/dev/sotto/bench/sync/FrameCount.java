@@ -68,6 +68,7 @@ final class FrameCount {
     private static final String[] NAMES = {
         "", "AUTH", "HELLO", "SUBS", "UNKNOWN", "SUBDEF", "FEED", "DELTA", "BATCH", "HAVE", "SKIP", "ACK", "SYNCREQ",
         "SYNC", "PING", "PONG", "REFUSE", "BYE", "EXITS", "CELLS", "NEXT", "STOP", "DONE", "CUT", "PART", "CREDIT",
-        "PRUNE", "GRAFT", "PRESENCE", "RECEIPT"
+        "PRUNE", "GRAFT", "PRESENCE", "RECEIPT", "BLOBHAVE", "BLOBWANT", "BLOBDATA", "POLICY", "POLREQ", "SEAL", "EVREQ",
+        "DEFLATED"
     };
 }

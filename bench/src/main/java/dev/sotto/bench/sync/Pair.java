@@ -22,7 +22,7 @@ final class Pair implements AutoCloseable {
 
     private final FrameCount frames = new FrameCount();
     private final SocketCount socket = new SocketCount();
-    private final Side.Ground ground = new Side.Ground(SharedKey.generate(new SecureRandom()), frames, socket);
+    private final Side.Ground ground;
     private final Path directoryA;
     private final Path directoryB;
     private Side a;
@@ -30,6 +30,12 @@ final class Pair implements AutoCloseable {
     private boolean evicted;
 
     Pair(Path directory) throws IOException {
+        this(directory, false);
+    }
+
+    /** @param compressed whether both sides compress what they send */
+    Pair(Path directory, boolean compressed) throws IOException {
+        ground = new Side.Ground(SharedKey.generate(new SecureRandom()), frames, socket, compressed);
         directoryA = directory.resolve("a");
         directoryB = directory.resolve("b");
         a = Side.open(directoryA, ground, false);

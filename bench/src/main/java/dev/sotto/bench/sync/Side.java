@@ -48,7 +48,7 @@ final class Side implements AutoCloseable {
     private static final Statement.Select ALL = (Statement.Select) Statements.parse(QUERY);
 
     /** What both sides of a pair share. */
-    record Ground(SharedKey key, FrameCount frames, SocketCount socket) {}
+    record Ground(SharedKey key, FrameCount frames, SocketCount socket, boolean compressed) {}
 
     /** What was heard, and when. */
     private record Heard(String what, Object about, long nanos) {}
@@ -99,6 +99,7 @@ final class Side implements AutoCloseable {
                         Protections.ALL),
                 listener);
         peer.heartbeat(HEARTBEAT_MILLIS);
+        peer.deflate(ground.compressed);
         return new Side(peer, heard);
     }
 

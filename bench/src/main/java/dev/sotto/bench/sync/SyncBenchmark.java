@@ -26,6 +26,7 @@ public final class SyncBenchmark implements Benchmark {
     /** Bytes, at most; the rows of the issue. */
     private static final double CANONICAL_GOAL = 1.15;
 
+    private static final double COMPRESSED_GOAL = 60;
     private static final double FIELD_GOAL = 20;
     private static final double EDITS_GOAL = 5_600;
     private static final double RECONNECT_GOAL = 250;
@@ -129,6 +130,7 @@ public final class SyncBenchmark implements Benchmark {
                         "CBOR",
                         "bytes",
                         CANONICAL_GOAL));
+                figures.add(compressed(scenario, progress, documents));
             }
             if (options.wants("edits")) {
                 figures.add(edits(pair, work, progress));
@@ -142,6 +144,22 @@ public final class SyncBenchmark implements Benchmark {
             if (options.wants("evict")) {
                 figures.add(evict(pair, progress));
             }
+        }
+    }
+
+    /** The same copy where both sides compress. */
+    private Figure compressed(Scenario scenario, Progress progress, List<Map<String, Object>> documents)
+            throws Exception {
+        try (Pair pair = new Pair(scenario.newDirectory("compressed"), true)) {
+            pair.fill(documents);
+            pair.listen();
+            Pair.Cost cost = pair.meet();
+            same(pair, options.documents);
+            told(progress, "first copy, compressed", cost);
+            return bytes(
+                    "first copy, compressed, bytes a document",
+                    cost.frameBytes() / (double) options.documents,
+                    COMPRESSED_GOAL);
         }
     }
 
