@@ -18,7 +18,8 @@ class CompressionTest extends StoresOverTcp {
         Map<String, Object> documents = new TreeMap<>();
         for (int i = 0; i < DOCUMENTS; i++) {
             places.add("(:d" + i + ")");
-            documents.put("d" + i, Map.of("_id", "order " + i, "note", "bread and butter for table " + i % 40, "total", i));
+            documents.put(
+                    "d" + i, Map.of("_id", "order " + i, "note", "bread and butter for table " + i % 40, "total", i));
         }
         till.execute("INSERT INTO orders DOCUMENTS " + String.join(", ", places), documents);
         till.sync().start();
@@ -27,7 +28,8 @@ class CompressionTest extends StoresOverTcp {
         Watcher.on(phone, ALL).untilCount(DOCUMENTS);
         phone.execute("UPDATE orders SET total = -1 WHERE _id = 'order 7'");
         till.sync().registerSubscription(ALL);
-        Watcher.on(till, ALL).until("what the phone wrote", shown -> shown.toString().contains("-1"));
+        Watcher.on(till, ALL)
+                .until("what the phone wrote", shown -> shown.toString().contains("-1"));
         return cable.bytes();
     }
 

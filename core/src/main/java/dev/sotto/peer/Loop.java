@@ -157,9 +157,9 @@ final class Loop implements LoopDriver.Steps {
         }
     }
 
-    /** Runs a task at that time, or soon after. On the loop. */
+    /** Runs a task at that time, or soon after; a time that has passed is now, and no sign of a standstill. On the loop. */
     Timer at(long monotonicMillis, Runnable task) {
-        Timer timer = new Timer(monotonicMillis, timerNumber++, task);
+        Timer timer = new Timer(Math.max(monotonicMillis, ticker.monotonicMillis()), timerNumber++, task);
         timers.add(timer);
         return timer;
     }

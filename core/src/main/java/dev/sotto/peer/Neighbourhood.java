@@ -466,7 +466,12 @@ final class Neighbourhood {
                 LinkKind.TCP,
                 filters);
         Conversation conversation = new Conversation(
-                this, loop, link, new Session(config, replica, relays, ports.protections()), new Codec(deflates), dialer);
+                this,
+                loop,
+                link,
+                new Session(config, replica, relays, ports.protections()),
+                new Codec(deflates),
+                dialer);
         conversations.put(link, conversation);
         conversation.on(new Event.Start());
     }

@@ -53,7 +53,10 @@ final class Deflate {
                 made += more;
                 if (made > max) {
                     throw new RefusedException(
-                            "MESSAGE_TOO_LARGE", "message", length + " bytes that make more than " + max, "at most " + max);
+                            "MESSAGE_TOO_LARGE",
+                            "message",
+                            length + " bytes that make more than " + max,
+                            "at most " + max);
                 }
                 if (more == 0 && !inflater.finished() && (inflater.needsInput() || inflater.needsDictionary())) {
                     throw malformed("an end that is missing");

@@ -76,6 +76,16 @@ class LoopTest {
         expect("first", "second", "third", "ended");
     }
 
+    /** What has more to do at once says 0: on a machine that is up for a day that is a day late. */
+    @Test
+    void aTimerForATimeThatHasPassedRunsAndIsNoStandstill() throws Exception {
+        ticker.skip(86_400_000);
+        loop.post(() -> loop.at(0, () -> said.add("at once")));
+        expect("at once", "ended");
+        loop.post(() -> {});
+        expect("ended");
+    }
+
     @Test
     void aTimerThatIsLateByMoreThanFiveSecondsMeansThatTheProcessStoodStill() throws Exception {
         loop.post(() -> loop.at(ticker.monotonicMillis() + 1_000, () -> said.add("tick")));

@@ -168,7 +168,8 @@ class DeflateTest {
 
     @Test
     void aMessageInsideThatMayBeSkippedIsSkipped() {
-        byte[] frames = Bytes.hex("0a25010400fbffbe987509" + GoldenFramesTest.DEFLATED_PING).toArray();
+        byte[] frames = Bytes.hex("0a25010400fbffbe987509" + GoldenFramesTest.DEFLATED_PING)
+                .toArray();
         assertEquals(new FrameReader.Next.Got(new Message.Ping(15_000, 9)), read(frames));
     }
 
