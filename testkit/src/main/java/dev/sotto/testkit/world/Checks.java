@@ -30,6 +30,7 @@ final class Checks {
                 new NothingEarly(world, this),
                 new ReceiptsAreTrue(world, this),
                 new EvictedStaysAway(this),
+                new NothingDeletedComesBack(this),
                 new ObserversSeeTheStore(world, this),
                 new ClocksStayNear(world, this),
                 new LinksAreComplete(world, this),
