@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,9 +61,44 @@ public record Simulation(long from, long count, Profile profile, int peers) {
         return play(seed, traceLines, Plants.NONE);
     }
 
+    /**
+     * Plays one world without some of its troubles at random moments.
+     *
+     * @param without their numbers, from 0
+     */
+    public Outcome play(long seed, int traceLines, SortedSet<Integer> without) {
+        return play(seed, traceLines, Plants.NONE, without);
+    }
+
+    /**
+     * Which troubles of a world in which something is wrong do not matter: without them something is wrong still. Plays it
+     * once for each.
+     *
+     * @return their numbers; empty if all matter, or nothing is wrong
+     */
+    public SortedSet<Integer> needless(long seed) {
+        return needless(seed, Plants.NONE);
+    }
+
+    SortedSet<Integer> needless(long seed, Plants plants) {
+        SortedSet<Integer> needless = new TreeSet<>();
+        int troubles = play(seed, 0, plants, needless).troubles();
+        for (int one = 0; one < troubles; one++) {
+            needless.add(one);
+            if (play(seed, 0, plants, needless).violations().isEmpty()) {
+                needless.remove(one);
+            }
+        }
+        return needless;
+    }
+
     Outcome play(long seed, int traceLines, Plants plants) {
+        return play(seed, traceLines, plants, Collections.emptySortedSet());
+    }
+
+    private Outcome play(long seed, int traceLines, Plants plants, SortedSet<Integer> without) {
         try {
-            return new World(seed, profile, peers, plants, Collections.emptySet(), traceLines).play();
+            return new World(seed, profile, peers, plants, without, traceLines).play();
         } catch (RuntimeException e) {
             throw new IllegalStateException("seed " + seed + " of profile " + profile.word(), e);
         }

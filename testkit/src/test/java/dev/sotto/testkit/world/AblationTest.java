@@ -29,7 +29,7 @@ class AblationTest {
                 row("R5 hold the cursor", new Without(Rule.HOLD_CURSOR), Profile.R5, 2_000),
                 row("R6 reconcile", new Without(Rule.RECONCILE), Profile.R6, 2_000),
                 row("R7 a new epoch after a restore", new SameEpoch(), Profile.R7, 2_000),
-                row("R8 what is evicted leaves a stub", new PlantedStorage.NoStubs(), Profile.R8, 2_000));
+                row("R8 what is evicted leaves a stub", PlantedStorage.noStubs(), Profile.R8, 2_000));
     }
 
     private static Arguments row(String rule, Plants plants, Profile profile, int within) {

@@ -1,0 +1,97 @@
+package dev.sotto.testkit.world;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sotto.wire.Message;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bugs as they are made, each planted between the database and its world: none of them lives for 200 worlds. */
+@Tag("sync")
+class PlantedBugsTest {
+    private static final int WORLDS_MAX = 200;
+    private static final int AT_ONCE = 10;
+
+    static Stream<Arguments> bugs() {
+        return Stream.of(
+                row("acknowledged before durable", PlantedStorage.flushesHalf(), Profile.DISKS),
+                row("published before durable", PlantedStorage.publishesEarly(), Profile.DISKS),
+                row("a full disk is not told of", PlantedStorage.swallowsFullDisk(), Profile.DISKS),
+                row("cursor committed apart from its data", PlantedStorage.cursorsApart(), Profile.DISKS),
+                row("cursor of an old epoch accepted", PlantedStorage.cursorsOfAllEpochs(), Profile.R7),
+                row("a change does not move in the feed", PlantedStorage.feedForgetsChanges(), Profile.CALM),
+                row("the feed's pages skip a row", PlantedStorage.feedSkipsARow(), Profile.R1),
+                row("a merge replaces", PlantedStorage.replacesInsteadOfJoining(), Profile.CALM),
+                row("deletes are forgotten", PlantedStorage.forgetsDeletes(), Profile.CALM),
+                row("documents that wait for a clock are forgotten", PlantedStorage.forgetsHeld(), Profile.PHONES),
+                row("clock adopted beyond limits", PlantedStorage.adoptsAnyClock(), Profile.PHONES),
+                row("staged parts are forgotten", PlantedStorage.forgetsParts(), Profile.MIXED),
+                row("parts of two messages mixed", PlantedStorage.mixesParts(), Profile.MIXED),
+                row("EXITS lost", PlantedMessages.never(Message.Exits.class), Profile.R1),
+                row("HAVE lost", PlantedMessages.never(Message.Have.class), Profile.R1),
+                row("HAVE of nothing", PlantedMessages.says(PlantedMessages::haveOfNothing), Profile.R3),
+                row("EXITS not looked at, sometimes", PlantedMessages.deafToSome(Message.Exits.class), Profile.R1),
+                row("HAVE not looked at, sometimes", PlantedMessages.deafToSome(Message.Have.class), Profile.R3),
+                row("SYNC says SAME of what differs", PlantedMessages.says(PlantedMessages::alwaysSame), Profile.R4),
+                row("SYNC leaves an entry out", PlantedMessages.says(PlantedMessages::halfAnAnswer), Profile.R4),
+                row("SYNC counted twice", PlantedMessages.answersTwice(), Profile.R4),
+                row("SYNCREQ lost", PlantedMessages.never(Message.SyncReq.class), Profile.R4),
+                row("BATCH leaves a document out", PlantedMessages.says(PlantedMessages::shortBatch), Profile.R2),
+                row("SKIP too far", PlantedMessages.says(PlantedMessages::skipsTooFar), Profile.CALM),
+                row("FEED of an old set accepted", PlantedMessages.says(PlantedMessages::oldSet), Profile.R1),
+                row("DONE before all was told", PlantedMessages.doneTooEarly(), Profile.R6),
+                row("SUBDEF lost", PlantedMessages.never(Message.SubDef.class), Profile.CALM),
+                row("RECEIPT too early", PlantedMessages.receiptsTooEarly(), Profile.DISKS),
+                row("a change of subscriptions forgotten", PlantedProcess.forgetsWishes(), Profile.R1),
+                row("wake without catching up", PlantedProcess.wakesAsleep(), Profile.PHONES),
+                row("durations by the wall clock", PlantedProcess.wallTime(), Profile.PHONES),
+                row("an ear is leaked", PlantedProcess.leaksEars(), Profile.CALM));
+    }
+
+    private static Arguments row(String bug, Plants plants, Profile profile) {
+        return Arguments.of(bug, plants, profile);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bugs")
+    void aBugIsSeen(String bug, Plants plants, Profile profile) {
+        List<Long> failing = Collections.emptyList();
+        int played = 0;
+        while (failing.isEmpty() && played < WORLDS_MAX) {
+            failing = new Simulation(1 + played, AT_ONCE, profile, 0)
+                    .run(plants, done -> {})
+                    .failing();
+            played += AT_ONCE;
+        }
+        assertFalse(failing.isEmpty(), bug + " lives for " + WORLDS_MAX + " worlds of " + profile.word());
+        long seed = failing.get(0);
+        Simulation one = new Simulation(seed, 1, profile, 0);
+        System.out.println("figure: planted: " + bug + ": seen after " + seed + " worlds of " + profile.word() + ": "
+                + one.play(seed, 0, plants)
+                        .violations()
+                        .get(0)
+                        .lines()
+                        .findFirst()
+                        .orElse(""));
+        assertTrue(one.play(seed, 0).violations().isEmpty(), "seed " + seed + " fails without it, too");
+    }
+
+    @Test
+    void whatDoesNotMatterIsLeftOutOfAWorldThatShowsABug() {
+        Plants plants = PlantedStorage.feedForgetsChanges();
+        Simulation simulation = new Simulation(1, 1, Profile.LINKS, 0);
+        long seed = 1;
+        while (simulation.play(seed, 0, plants).violations().isEmpty()
+                || simulation.play(seed, 0, plants).troubles() == 0) {
+            seed++;
+        }
+        assertFalse(simulation.needless(seed, plants).isEmpty(), "every trouble of world " + seed + " would matter");
+    }
+}
