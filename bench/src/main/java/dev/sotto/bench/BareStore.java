@@ -43,8 +43,8 @@ final class BareStore implements StoreUnderTest {
             sql.execute("PRAGMA synchronous = FULL");
             sql.execute("PRAGMA fullfsync = 1");
             sql.execute("PRAGMA checkpoint_fullfsync = 1");
-            sql.execute("PRAGMA wal_autocheckpoint = 256");
-            sql.execute("PRAGMA journal_size_limit = 1048576");
+            sql.execute("PRAGMA wal_autocheckpoint = 1000");
+            sql.execute("PRAGMA journal_size_limit = 5242880");
             sql.execute("CREATE TABLE IF NOT EXISTS doc (id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID");
             try (ResultSet row = sql.executeQuery("PRAGMA synchronous")) {
                 if (!row.next() || row.getInt(1) != FULL) {

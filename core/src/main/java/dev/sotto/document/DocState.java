@@ -19,9 +19,13 @@ public final class DocState {
 
     private final List<Entry> entries;
     private @Nullable Digested digested;
+    private @Nullable Shown shown;
 
     /** A digest, good for one document only. */
     private record Digested(DocKey key, Digest digest) {}
+
+    /** What an app sees, good for documents of that id only. Both racing readers would keep the same. */
+    private record Shown(DocId id, MapValue map) {}
 
     private DocState(List<Entry> entries) {
         this.entries = entries;
@@ -286,6 +290,11 @@ public final class DocState {
 
     /** The map below the root with {@code _id} in it, for a document that is alive. */
     MapValue map(DocId id) {
-        return View.of(entries, id);
+        Shown known = shown;
+        if (known == null || !known.id.equals(id)) {
+            known = new Shown(id, View.of(entries, id));
+            shown = known;
+        }
+        return known.map;
     }
 }

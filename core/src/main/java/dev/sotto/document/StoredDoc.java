@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A document as a store holds it: its state, the store's own number of the last change, and for each entry the number
@@ -21,9 +20,6 @@ public final class StoredDoc {
     private final DocState state;
     private final long[] arrivals;
     private final long lsn;
-
-    /** Derived from the state; filled when first asked for. Both racing writers would store the same. */
-    private @Nullable Value view;
 
     private StoredDoc(DocRef ref, DocState state, long[] arrivals, long lsn) {
         this.ref = ref;
@@ -104,12 +100,7 @@ public final class StoredDoc {
 
     /** What an app sees, {@code _id} included; {@link Value#MISSING} if the document is not alive. */
     public Value view() {
-        Value known = view;
-        if (known == null) {
-            known = state.alive() ? state.map(ref.id()) : Value.MISSING;
-            view = known;
-        }
-        return known;
+        return state.alive() ? state.map(ref.id()) : Value.MISSING;
     }
 
     /** Bytes of {@link #view} in canonical CBOR. */

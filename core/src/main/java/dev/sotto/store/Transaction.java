@@ -11,7 +11,7 @@ import dev.sotto.query.scan.RowSource;
 /**
  * A group of writes that becomes durable together. It reads what it wrote. Confined to the loop; at most one is open.
  *
- * <p>Each write of the group runs behind its own savepoint, so that one that fails takes back only itself. A failure of
+ * <p>A write that others of the group came before runs behind its own savepoint, so that one that fails takes back only itself. A failure of
  * the storage itself (disk full) fails the whole group: {@link #commit} says so, and nothing of the group is stored.
  */
 public interface Transaction extends Workspace {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The only one that changes documents. Writes that wait together are committed together: the first one opens a group,
- * each runs behind its own savepoint, and one commit with one fsync makes all of them durable. Then, and not before, the
- * feed hears of them. A group that began with an ASYNC write is told when it can be read, and is durable after the next
+ * each further one runs behind its own savepoint, and one commit with one fsync makes all of them durable. Then, and not
+ * before, the feed hears of them. A group that began with an ASYNC write is told when it can be read, and is durable after the next
  * {@link #flush}.
  *
  * <pre>
@@ -107,12 +107,16 @@ public final class Writer {
         boolean inside = false;
         boolean done = false;
         try {
-            into.transaction.savepoint();
-            inside = true;
+            if (into.dirty) { // otherwise a failure drops the whole group, which holds nothing else
+                into.transaction.savepoint();
+                inside = true;
+            }
             into.transaction.putClock(clock.last());
             T answer = work.run(write);
-            inside = false;
-            into.transaction.release();
+            if (inside) {
+                inside = false;
+                into.transaction.release();
+            }
             done = true;
             into.add(write);
             observe(write, wallMillis);

@@ -18,6 +18,7 @@ import java.util.Optional;
 final class CountingStorage implements Storage {
     private final Storage storage;
     int commits;
+    int savepoints;
     boolean failNextCommit;
     boolean failSelects;
 
@@ -256,6 +257,7 @@ final class CountingStorage implements Storage {
 
         @Override
         public void savepoint() {
+            savepoints++;
             transaction.savepoint();
         }
 

@@ -12,6 +12,8 @@ import dev.sotto.document.Hlc;
 import dev.sotto.document.Stamp;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
+import dev.sotto.store.sqlite.SqliteStorage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WriterTest {
     private static final int CRASH_SEEDS = 300;
@@ -87,6 +90,33 @@ class WriterTest {
 
         assertEquals(List.of("a", "c"), ids(commit));
         assertEquals(2, story.select("SELECT * FROM orders", Map.of()).size());
+    }
+
+    /** A savepoint costs two statements and a copy of each page; a group that holds nothing else is dropped instead. */
+    @Test
+    void theFirstWriteOfAGroupNeedsNoSavepointToBeTakenBack(@TempDir Path directory) {
+        try (SqliteStorage sqlite = SqliteStorage.open(directory, new Random(1))) {
+            for (Storage storage : List.of(memory, sqlite)) {
+                CountingStorage counting = new CountingStorage(storage);
+                StoreStory own = new StoreStory(counting, 1);
+                own.insert("orders", Map.of("_id", "a", "n", 1));
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> own.write(
+                                "INSERT INTO orders DOCUMENTS (:x), (:y)",
+                                Map.of("x", Map.of("_id", "b"), "y", Map.of("_id", "a"))));
+                assertFalse(own.writer.hasWrites());
+                own.insert("orders", Map.of("_id", "c", "n", 3));
+                assertEquals(0, counting.savepoints, "savepoints of groups of one");
+
+                own.write("INSERT INTO orders DOCUMENTS (:d)", Map.of("d", Map.of("_id", "d")));
+                own.write("INSERT INTO orders DOCUMENTS (:d)", Map.of("d", Map.of("_id", "e")));
+                own.writer.commit();
+                assertEquals(1, counting.savepoints, "of a group of two");
+                assertFalse(own.read("orders", "b").isPresent(), "what failed came back");
+                assertEquals(4, own.select("SELECT * FROM orders", Map.of()).size());
+            }
+        }
     }
 
     @Test

@@ -150,7 +150,7 @@ class SpeedSmokeTest {
                 java.sql.Statement sql = connection.createStatement()) {
             sql.execute("PRAGMA journal_mode = WAL");
             sql.execute("PRAGMA synchronous = FULL");
-            sql.execute("PRAGMA wal_autocheckpoint = 256");
+            sql.execute("PRAGMA wal_autocheckpoint = 1000");
             sql.execute("CREATE TABLE bare (id TEXT PRIMARY KEY, json TEXT) WITHOUT ROWID");
             connection.setAutoCommit(false);
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO bare VALUES (?, ?)")) {
@@ -172,7 +172,7 @@ class SpeedSmokeTest {
                 java.sql.Statement sql = connection.createStatement()) {
             sql.execute("PRAGMA journal_mode = WAL");
             sql.execute("PRAGMA synchronous = FULL");
-            sql.execute("PRAGMA wal_autocheckpoint = 256");
+            sql.execute("PRAGMA wal_autocheckpoint = 1000");
             sql.execute("CREATE TABLE document (rid INTEGER PRIMARY KEY, doc_key BLOB UNIQUE, lsn INTEGER, digest BLOB,"
                     + " json TEXT)");
             sql.execute("CREATE INDEX document_lsn ON document (lsn)");
