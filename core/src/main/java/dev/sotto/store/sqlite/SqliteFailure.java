@@ -100,6 +100,21 @@ final class SqliteFailure {
         return new StorageException(new Refusal("DB_CORRUPT", field, got, wanted), Remedy.CORRUPT);
     }
 
+    /** Whether the rights are there that SQLite needs: in the directory, and to each of the files that exist. */
+    private static boolean mayBeWritten(Path database) {
+        boolean may = Files.isWritable(database.resolveSibling("."));
+        for (String end : new String[] {"", "-wal", "-shm", "-journal"}) {
+            Path file = database.resolveSibling(SqliteSchema.FILE_NAME + end);
+            may &= Files.notExists(file) || Files.isReadable(file) && Files.isWritable(file);
+        }
+        return may;
+    }
+
+    static StorageException damaged(Path where, String fault, SQLException cause) {
+        return new StorageException(
+                new Refusal("DB_CORRUPT", where.toString(), fault, "an intact file"), Remedy.CORRUPT, cause);
+    }
+
     /**
      * Of a store that is being opened: a file that is not there yet was not taken away, and one that may be written was
      * opened for reading only because the process had no descriptors left.
@@ -144,18 +159,18 @@ final class SqliteFailure {
         if (primary == SQLiteErrorCode.SQLITE_CANTOPEN.code && Files.notExists(where)) {
             return lost(where);
         }
-        if (primary == SQLiteErrorCode.SQLITE_CANTOPEN.code && !Files.isWritable(where.resolveSibling("."))) {
+        if (primary == SQLiteErrorCode.SQLITE_CANTOPEN.code && !mayBeWritten(where)) {
             return readOnly(where, cause);
         }
         if (primary == SQLiteErrorCode.SQLITE_NOTADB.code) {
             return notAStore(where, "not a SQLite file");
         }
-        // SQLITE_ERROR is what SQLite says when a table or column is not what this version laid down.
-        if (primary == SQLiteErrorCode.SQLITE_CORRUPT.code || primary == SQLiteErrorCode.SQLITE_ERROR.code) {
-            return new StorageException(
-                    new Refusal("DB_CORRUPT", where.toString(), String.valueOf(cause.getMessage()), "an intact file"),
-                    Remedy.CORRUPT,
-                    cause);
+        if (primary == SQLiteErrorCode.SQLITE_CORRUPT.code) {
+            return SqliteDamage.of(where, cause);
+        }
+        // What SQLite says when a table or column is not what this version laid down.
+        if (primary == SQLiteErrorCode.SQLITE_ERROR.code) {
+            return damaged(where, String.valueOf(cause.getMessage()), cause);
         }
         return new StorageException(
                 new Refusal("STORAGE_IO", where.toString(), String.valueOf(cause.getMessage()), "a working disk"),

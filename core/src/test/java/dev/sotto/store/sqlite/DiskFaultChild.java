@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class DiskFaultChild {
     private static final int EIO = 5;
     private static final int ENOMEM = 12;
+    private static final int EACCES = 13;
     private static final int EMFILE = 24;
     private static final int ENOSPC = 28;
     private static final int BIG_CHARS = 9_000;
@@ -40,6 +41,7 @@ final class DiskFaultChild {
             new Fault("open", EMFILE, "too many open files"),
             new Fault("unlink", EIO, "unlink error"),
             new Fault("read", EIO, "read error"),
+            new Fault("open", EACCES, "no permission"),
             new Fault("malloc", ENOMEM, "out of memory"));
 
     private final Path directory;
@@ -217,9 +219,7 @@ final class DiskFaultChild {
             codes.merge(e.refusal().code(), 1, Integer::sum);
             remedy = e.remedy();
             unknown |= remedy == Remedy.CLOSED;
-            // SQLite calls a schema that it cannot read malformed, so docs/DURABILITY.md says to try again before
-            // anything else.
-            if (remedy == Remedy.CORRUPT && !fault.call().equals("read")) {
+            if (remedy == Remedy.CORRUPT) {
                 throw broken("nothing is damaged, but it says so", e);
             }
             abandon();

@@ -35,6 +35,7 @@ import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.ProgressHandler;
 
 /**
  * A store of an old layout is opened and goes on as if it had been made today. The old files were written by the versions
@@ -88,6 +89,36 @@ class MigrationTest {
                     storage.latest().conflicts(9).stream().map(Conflict::value).toList());
             assertEquals(5, storage.heardLsn());
         }
+    }
+
+    /** Whoever adds a layout that looks at each document has to show how far it is; until then an open has nothing to show. */
+    @Test
+    void bringingAnOldStoreUpToDateTakesNoLongerForManyDocuments() throws Exception {
+        int few = stepsOfMigrating(Files.createDirectory(directory.resolve("few")), 0);
+        int many = stepsOfMigrating(Files.createDirectory(directory.resolve("many")), 5_000);
+        assertTrue(few > 0, "nothing was counted");
+        assertEquals(few, many, "steps of SQLite's machine");
+    }
+
+    private static int stepsOfMigrating(Path store, int documents) throws Exception {
+        golden(1, store);
+        int[] steps = new int[1];
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + store.resolve("sotto.db"));
+                Statement sql = connection.createStatement()) {
+            sql.execute("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + documents + ")"
+                    + " INSERT INTO document (collection, doc_key, _id, life, lsn, digest, json, state, flags)"
+                    + " SELECT 0, randomblob(16), randomblob(9), 1, 1000 + i, zeroblob(33), '{}', zeroblob(9), 0 FROM n"
+                    + " WHERE " + documents + " > 0");
+            ProgressHandler.setHandler(connection, 1, new ProgressHandler() {
+                @Override
+                protected int progress() {
+                    steps[0]++;
+                    return 0;
+                }
+            });
+            SqliteSchema.migrate(sql, 1);
+        }
+        return steps[0];
     }
 
     /** A row is packed anew when its document changes, and no earlier: opening a large store waits for no rewriting. */
