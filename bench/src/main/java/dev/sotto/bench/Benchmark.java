@@ -39,8 +39,9 @@ public interface Benchmark {
      *
      * @param growth whether the store is measured at sizes up to a million documents, too
      * @param growthSeconds how long that may take; a size that would take longer is left out, and said to be
+     * @param profile of the store only where the time of single commits goes
      */
-    record Settings(boolean growth, long growthSeconds) {}
+    record Settings(boolean growth, long growthSeconds, boolean profile) {}
 
     /** All of them, in the order in which they run. */
     static List<Benchmark> all(Settings settings) {

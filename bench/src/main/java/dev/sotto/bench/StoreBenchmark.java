@@ -26,7 +26,10 @@ final class StoreBenchmark implements Benchmark {
     private static final int FILTERS = 500;
     private static final int SCANS = 20;
     private static final int OPENS = 15;
-    private static final long SETTLE_SECONDS = 5;
+
+    /** By then the store has emptied its log. */
+    static final long SETTLE_SECONDS = 5;
+
     private static final double DEAR = 150;
     private static final long SEED = 20_261_122;
     private static final String BARE = "bare row";
@@ -55,6 +58,9 @@ final class StoreBenchmark implements Benchmark {
 
     @Override
     public String what() {
+        if (settings.profile()) {
+            return "where the time of a single durable commit goes, step by step (about a minute)";
+        }
         return settings.growth()
                 ? "each figure of the store beside a bare (id, json) row, then again at 1,000 to 1,000,000 documents"
                         + " (two minutes, then at most " + settings.growthSeconds() + " s)"
@@ -64,6 +70,9 @@ final class StoreBenchmark implements Benchmark {
     @Override
     public List<Figure> run(Progress progress) throws Exception {
         try (Scenario scenario = Scenario.open("bench-store")) {
+            if (settings.profile()) {
+                return new StoreProfile(scenario, progress).figures();
+            }
             List<Figure> figures = new ArrayList<>();
             figures.add(batchedInserts(scenario, progress));
             loaded(scenario, progress, figures);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /** How each figure grows with the store: the same at 1,000, 10,000, 100,000 and 1,000,000 documents, without goals. */
 final class StoreGrowth {
@@ -37,6 +38,7 @@ final class StoreGrowth {
     private final Scenario scenario;
     private final Benchmark.Progress progress;
     private final long limitSeconds;
+    private final long began = System.nanoTime();
 
     StoreGrowth(Scenario scenario, Benchmark.Progress progress, long limitSeconds) {
         this.scenario = scenario;
@@ -44,12 +46,34 @@ final class StoreGrowth {
         this.limitSeconds = limitSeconds;
     }
 
+    /** A size took longer than was left. */
+    private static final class Overdue extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Overdue(String how) {
+            super(how);
+        }
+    }
+
+    /** What was measured before the time was up; a size is there whole or not at all. */
     List<Figure> figures() throws Exception {
         List<Figure> figures = new ArrayList<>();
-        long began = System.nanoTime();
+        try {
+            sizes(figures);
+        } catch (Overdue e) {
+            progress.say(e.getMessage() + ": left out (--growth-seconds)");
+        }
+        return figures;
+    }
+
+    private double usedSeconds() {
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    private void sizes(List<Figure> figures) throws Exception {
         double next = 0;
         for (int size : SIZES) {
-            double used = (System.nanoTime() - began) / 1e9;
+            double used = usedSeconds();
             if (used + next > limitSeconds) {
                 progress.say(String.format(
                         Locale.ROOT,
@@ -62,10 +86,9 @@ final class StoreGrowth {
                 break;
             }
             double filling = at(size, figures);
-            double rest = (System.nanoTime() - began) / 1e9 - used - filling;
+            double rest = usedSeconds() - used - filling;
             next = filling * FACTOR + rest * REST_FACTOR;
         }
-        return figures;
     }
 
     /** Answers how many seconds of it went into storing the documents. */
@@ -80,9 +103,9 @@ final class StoreGrowth {
                 BareStore bare = BareStore.open(bareDirectory)) {
             ours.index();
             bare.index();
-            long began = System.nanoTime();
+            double before = usedSeconds();
             long json = fill(size, ours, bare, known, figures);
-            filling = (System.nanoTime() - began) / 1e9;
+            filling = usedSeconds() - before;
             StoreSides sides = new StoreSides(ours, bare, known, WARM_SECONDS);
             sides.verifyDocuments();
             add(figures, size, "get by id", sides.gets(ROUNDS, GETS));
@@ -90,6 +113,7 @@ final class StoreGrowth {
             add(figures, size, "full scan with filter", sides.scans(ROUNDS, Math.max(1, SCANNED / size), DEAR));
             add(figures, size, "single durable inserts", sides.inserts(ROUNDS, WRITES));
             add(figures, size, "one-field update", sides.changes(ROUNDS, WRITES));
+            TimeUnit.SECONDS.sleep(StoreBenchmark.SETTLE_SECONDS);
             figures.add(new Figure(
                     "store",
                     name(size, "disk"),
@@ -125,14 +149,18 @@ final class StoreGrowth {
             if (stored > 0 && stored % TOLD == 0) {
                 progress.say(String.format(Locale.ROOT, "%,d of %,d documents are stored", stored, size));
             }
+            if (usedSeconds() > limitSeconds) {
+                throw new Overdue(String.format(
+                        Locale.ROOT, "%d s were over at %,d of %,d documents", limitSeconds, stored, size));
+            }
             List<Order> orders = Order.small(Math.min(STEP, size - stored), Order.customers(size), random);
             json += StoreSides.jsonBytes(orders);
-            long began = System.nanoTime();
+            long start = System.nanoTime();
             StoreBenchmark.fill(ours, orders);
             long between = System.nanoTime();
             StoreBenchmark.fill(bare, orders);
             if (stored >= size - size / FACTOR - STEP) {
-                ourSeconds += (between - began) / 1e9;
+                ourSeconds += (between - start) / 1e9;
                 bareSeconds += (System.nanoTime() - between) / 1e9;
                 timed += orders.size();
             }

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  sotto bench",
             "  sotto bench latency --json",
             "  sotto bench store --growth --growth-seconds 900",
+            "  sotto bench store --profile",
             "  sotto bench sync --without-peers --only edits",
             "  sotto bench sync --only cursor --cursor-documents 1000000"
         })
@@ -91,6 +92,12 @@ final class BenchCommand implements Callable<Integer> {
             description = "sync: documents of the lost cursor (default: ${DEFAULT-VALUE}).")
     private int cursorDocuments;
 
+    @Option(
+            names = "--profile",
+            description =
+                    "store: nothing but where the time of a single durable commit goes, in microseconds a commit.")
+    private boolean profile;
+
     BenchCommand(Console console) {
         this.console = console;
     }
@@ -132,7 +139,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Benchmark> wanted() {
-        List<Benchmark> all = new ArrayList<>(Benchmark.all(new Benchmark.Settings(growth, growthSeconds)));
+        List<Benchmark> all = new ArrayList<>(Benchmark.all(new Benchmark.Settings(growth, growthSeconds, profile)));
         all.add(sync());
         if (names.isEmpty()) {
             return all;
