@@ -463,6 +463,11 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     }
 
     @Override
+    public void building(String collection, String index, long documents, long millis) {
+        storeEvents.tell(new StoreEvent.IndexBuilding(collection, index, documents, millis));
+    }
+
+    @Override
     public void noticed(Notice notice) {
         storeEvents.tell(StoreEvent.of(notice));
     }

@@ -4,7 +4,7 @@ import dev.sotto.store.Notice;
 
 /**
  * Something that happened to documents and that an app may want to show or log, whoever wrote. It is told when it is on the
- * disk.
+ * disk; but for {@link IndexBuilding}, which tells of what goes on.
  */
 public sealed interface StoreEvent {
     /**
@@ -26,6 +26,15 @@ public sealed interface StoreEvent {
 
     /** A merge took a value away; {@link Sotto#lostValues} has it. */
     record ValueLost(LostValue value) implements StoreEvent {}
+
+    /**
+     * A CREATE INDEX is still at work, and whoever writes waits for it; reads go on. Told after two seconds and each second from
+     * then on; that it is done is said by the statement's return. SQLite does not say how much is left.
+     *
+     * @param documents of the whole store: all of them are gone through
+     * @param millis since it began
+     */
+    record IndexBuilding(String collection, String index, long documents, long millis) implements StoreEvent {}
 
     /** The listener was too slow: {@code count} older events were dropped here. */
     record EventsDropped(long count) implements StoreEvent {}

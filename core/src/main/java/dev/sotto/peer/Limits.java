@@ -29,6 +29,12 @@ public final class Limits {
     /** Milliseconds, but at most half of its time limit, after which an open transaction is reported: local writes wait. */
     static final long TRANSACTION_REPORT_MILLIS = 5_000;
 
+    /** Milliseconds after which an index that is still being built is told of: what takes longer wants to be seen. */
+    static final long BUILD_REPORT_MILLIS = 2_000;
+
+    /** Milliseconds between two such reports: as often as a person looks. */
+    static final long BUILD_REPORT_EVERY_MILLIS = 1_000;
+
     /** Milliseconds that a timer may be late before the process is taken to have stood still, and every connection for dead. */
     public static final long FREEZE_MILLIS = 5_000;
 

@@ -101,7 +101,7 @@ public final class Peer {
      * @throws StorageException the store cannot be opened; nothing of it is open then
      */
     public static Peer open(PeerSettings settings, PeerListener listener) {
-        return open(settings, PeerPorts.ofMachine(settings), listener);
+        return open(settings, PeerPorts.ofMachine(settings, listener), listener);
     }
 
     /** As {@link #open(PeerSettings, PeerListener)}, in a world that need not be this machine's. */

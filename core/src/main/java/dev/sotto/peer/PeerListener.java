@@ -61,6 +61,14 @@ public interface PeerListener {
     /** How sync stands now; replaces what was told before. */
     void status(PeerStatus status);
 
+    /**
+     * An index is still being built, and writes wait for it. After two seconds and each second from then on.
+     *
+     * @param documents of the whole store: all of them are gone through
+     * @param millis since it began
+     */
+    void building(String collection, String index, long documents, long millis);
+
     /** A commit is durable of which an app may want to know something. */
     void noticed(Notice notice);
 

@@ -22,9 +22,10 @@ public record PeerPorts(Storage storage, Transports transports, Optional<LoopDri
      *
      * @throws StorageException the store cannot be opened
      */
-    static PeerPorts ofMachine(PeerSettings settings) {
+    static PeerPorts ofMachine(PeerSettings settings, PeerListener listener) {
         Storage storage = settings.directory().isPresent()
-                ? SqliteStorage.open(settings.directory().get(), settings.random())
+                ? SqliteStorage.open(
+                        settings.directory().get(), settings.random(), new BuildReports(settings.ticker(), listener))
                 : new MemoryStorage(settings.random());
         try {
             settings.marker().ifPresent(file -> BackupMarker.check(storage, file, settings.random()));

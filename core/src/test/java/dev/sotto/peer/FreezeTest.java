@@ -105,6 +105,9 @@ class FreezeTest {
         public void presenceChanged() {}
 
         @Override
+        public void building(String collection, String index, long documents, long millis) {}
+
+        @Override
         public void clockTrouble(Refusal what) {
             clockTroubles.incrementAndGet();
             words.add("clock " + what.code());

@@ -145,7 +145,7 @@ public final class Shell {
     /** Whether the statement ended by itself. */
     private boolean answered(CompletableFuture<QueryResult> running, boolean plan) {
         try {
-            QueryResult result = running.join();
+            QueryResult result = awaited(running);
             if (plan) {
                 answers.plan(result);
             } else {
@@ -159,6 +159,13 @@ public final class Shell {
                 throw cause;
             }
             throw failed;
+        }
+    }
+
+    private QueryResult awaited(CompletableFuture<QueryResult> running) {
+        try (BuildLine line = new BuildLine(sotto, console)) {
+            line.begin();
+            return running.join();
         }
     }
 

@@ -140,6 +140,16 @@ final class SqliteConnection implements Reading, AutoCloseable {
         return source;
     }
 
+    /** Runs a step of SQLite's, and about every millisecond of it {@code goesOn}. */
+    void watched(Runnable goesOn, Step step) throws SQLException {
+        watch.by(goesOn::run);
+        try {
+            step.run();
+        } finally {
+            watch.end();
+        }
+    }
+
     /** Ends what runs on this connection when {@code cancellation} says so. */
     void endBy(Cancellation cancellation) {
         run(() -> watch.by(cancellation));

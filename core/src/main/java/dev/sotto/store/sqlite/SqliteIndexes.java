@@ -6,6 +6,7 @@ import dev.sotto.query.scan.IndexDefinition;
 import dev.sotto.query.scan.Order;
 import dev.sotto.query.sql.SqlKeys;
 import dev.sotto.query.sql.SqlPath;
+import dev.sotto.store.IndexBuilds;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -117,7 +118,7 @@ final class SqliteIndexes {
     }
 
     /** Builds the index from what is stored. In a transaction. */
-    void create(IndexDefinition definition, long hlc) throws SQLException {
+    void create(IndexDefinition definition, long hlc, IndexBuilds builds) throws SQLException {
         int collection = connection.names().collectionRef(definition.collection(), hlc);
         StringBuilder sql = new StringBuilder("CREATE INDEX " + NAME_PREFIX + (last() + 1) + " ON document ")
                 .append(MARK)
@@ -132,7 +133,14 @@ final class SqliteIndexes {
         for (Condition part : definition.where()) {
             sql.append(" AND ").append(SqlKeys.inline(part));
         }
-        execute(sql.toString());
+        connection.watched(builds.begins(definition, documents()), () -> execute(sql.toString()));
+    }
+
+    private long documents() throws SQLException {
+        try (ResultSet row =
+                connection.prepared("SELECT count(*) FROM document").executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
     }
 
     /** The highest number of any index, also of one whose definition only a later version can read: no number is given twice. */

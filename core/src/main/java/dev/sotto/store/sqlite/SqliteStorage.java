@@ -5,6 +5,7 @@ import dev.sotto.document.Bytes;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.StoreId;
 import dev.sotto.store.Durability;
+import dev.sotto.store.IndexBuilds;
 import dev.sotto.store.Limits;
 import dev.sotto.store.Reading;
 import dev.sotto.store.Snapshot;
@@ -51,6 +52,7 @@ public final class SqliteStorage implements Storage {
     private final FileWatch database;
     private final FileWatch log;
     private final Random random;
+    private final IndexBuilds builds;
     private StoreIdentity identity;
     private Hlc clock;
     private long nextLsn;
@@ -67,7 +69,9 @@ public final class SqliteStorage implements Storage {
     @Nullable
     private SqliteTransaction open;
 
-    private SqliteStorage(DirectoryLock lock, SqliteConnection connection, Random random) throws IOException {
+    private SqliteStorage(DirectoryLock lock, SqliteConnection connection, Random random, IndexBuilds builds)
+            throws IOException {
+        this.builds = builds;
         this.lock = lock;
         this.connection = connection;
         this.random = random;
@@ -94,11 +98,20 @@ public final class SqliteStorage implements Storage {
      *     directory is as it was found
      */
     public static SqliteStorage open(Path directory, Random random) {
+        return open(directory, random, IndexBuilds.UNHEARD);
+    }
+
+    /**
+     * As {@link #open(Path, Random)}.
+     *
+     * @param builds hears of each index while it is built
+     */
+    public static SqliteStorage open(Path directory, Random random, IndexBuilds builds) {
         Path real = directory(directory);
         DirectoryLock lock = DirectoryLock.take(real);
         SqliteStorage storage = null;
         try {
-            storage = open(real.resolve(SqliteSchema.FILE_NAME), lock, random);
+            storage = open(real.resolve(SqliteSchema.FILE_NAME), lock, random, builds);
             return storage;
         } finally {
             if (storage == null) {
@@ -107,13 +120,13 @@ public final class SqliteStorage implements Storage {
         }
     }
 
-    private static SqliteStorage open(Path file, DirectoryLock lock, Random random) {
+    private static SqliteStorage open(Path file, DirectoryLock lock, Random random, IndexBuilds builds) {
         requireStoreOrNothing(file);
         SqliteConnection connection = SqliteConnection.open(file, false);
         SqliteStorage storage = null;
         try {
             SqliteSchema.open(connection.jdbc(), file, random);
-            storage = new SqliteStorage(lock, connection, random);
+            storage = new SqliteStorage(lock, connection, random, builds);
             return storage;
         } catch (SQLException e) {
             throw SqliteFailure.opening(file, e);
@@ -426,6 +439,10 @@ public final class SqliteStorage implements Storage {
                 return row.next() ? row.getString(1) : "";
             }
         });
+    }
+
+    IndexBuilds builds() {
+        return builds;
     }
 
     long takeLsn() {

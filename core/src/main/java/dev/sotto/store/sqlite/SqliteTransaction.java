@@ -99,7 +99,7 @@ final class SqliteTransaction implements Transaction {
     @Override
     public void createIndex(IndexDefinition definition) {
         guarded(() -> {
-            connection.indexes().create(definition, clock.packed());
+            connection.indexes().create(definition, clock.packed(), storage.builds());
             return definition;
         });
     }

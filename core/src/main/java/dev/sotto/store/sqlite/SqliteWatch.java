@@ -28,8 +28,8 @@ final class SqliteWatch extends ProgressHandler {
 
     /**
      * What ends the statements of this connection from now on. SQLite is told of the watch when there is something to watch
-     * for, and so never on the connection that writes: the driver does not look whether it got the memory for it, and
-     * without any the process ends.
+     * for, and so on the connection that writes only while an index is built: the driver does not look whether it got the
+     * memory for it, and without any the process ends.
      */
     void by(Cancellation now) throws SQLException {
         if (!registered && now != Cancellation.NEVER) {
@@ -38,6 +38,13 @@ final class SqliteWatch extends ProgressHandler {
         }
         cancellation = now;
         ended = null;
+    }
+
+    /** Nothing is watched for any more, and SQLite does not ask. */
+    void end() throws SQLException {
+        cancellation = Cancellation.NEVER;
+        clearHandler(connection);
+        registered = false;
     }
 
     /** Why the statement that SQLite called interrupted was ended; once. */

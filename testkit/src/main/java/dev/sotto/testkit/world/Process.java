@@ -322,6 +322,11 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
     }
 
     @Override
+    public void building(String collection, String index, long documents, long millis) {
+        tell("building", index);
+    }
+
+    @Override
     public void presenceChanged() {
         tell("presence changed", "");
     }
