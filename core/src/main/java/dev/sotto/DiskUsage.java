@@ -37,8 +37,7 @@ public final class DiskUsage {
     static DiskUsage of(StoreSize size) {
         List<Collection> collections = new ArrayList<>();
         for (StoreSize.CollectionSize one : size.collections()) {
-            collections.add(
-                    new Collection(one.name(), one.documents(), one.tombstones(), one.jsonBytes(), one.stateBytes()));
+            collections.add(new Collection(one));
         }
         return new DiskUsage(
                 size.databaseBytes(),
@@ -86,43 +85,45 @@ public final class DiskUsage {
 
     /** A collection's share. */
     public static final class Collection {
-        private final String name;
-        private final long documents;
-        private final long tombstones;
-        private final long jsonBytes;
-        private final long stateBytes;
+        private final StoreSize.CollectionSize size;
 
-        Collection(String name, long documents, long tombstones, long jsonBytes, long stateBytes) {
-            this.name = name;
-            this.documents = documents;
-            this.tombstones = tombstones;
-            this.jsonBytes = jsonBytes;
-            this.stateBytes = stateBytes;
+        Collection(StoreSize.CollectionSize size) {
+            this.size = size;
         }
 
         /** Its name. */
         public String name() {
-            return name;
+            return size.name();
         }
 
         /** Documents that are alive. */
         public long documents() {
-            return documents;
+            return size.documents();
         }
 
         /** Deleted documents that are remembered, so that they stay deleted. */
         public long tombstones() {
-            return tombstones;
+            return size.tombstones();
         }
 
         /** Their JSON, which queries look into. */
         public long jsonBytes() {
-            return jsonBytes;
+            return size.jsonBytes();
         }
 
         /** Their fields with stamps, which merging needs; of tombstones, too. */
         public long stateBytes() {
-            return stateBytes;
+            return size.stateBytes();
+        }
+
+        /** Evicted documents of which something is left, so that they stay away without being fetched and compared again. */
+        public long evicted() {
+            return size.evicted();
+        }
+
+        /** What is left of them: some 80 bytes each, and all fields with stamps of those that were written in here. */
+        public long evictedBytes() {
+            return size.evictedBytes();
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.sotto.background.port.SyncControl;
 import dev.sotto.background.status.PowerLevel;
 import dev.sotto.background.status.Status;
 import dev.sotto.document.Cbor;
+import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.Value;
@@ -21,6 +22,7 @@ import dev.sotto.peer.Peer;
 import dev.sotto.peer.PeerListener;
 import dev.sotto.peer.PeerStatus;
 import dev.sotto.peer.Ticker;
+import dev.sotto.peer.Wanted;
 import dev.sotto.query.statement.CanonicalQuery;
 import dev.sotto.store.Notice;
 import java.util.ArrayList;
@@ -162,7 +164,12 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
 
     @Override
     public Subscription registerSubscription(String statement, Map<String, ?> arguments) {
-        Open subscription = new Open(statement, CanonicalQuery.of(statement, arguments));
+        return registerSubscription(statement, arguments, SubscriptionOptions.defaults());
+    }
+
+    @Override
+    public Subscription registerSubscription(String statement, Map<String, ?> arguments, SubscriptionOptions options) {
+        Open subscription = new Open(statement, CanonicalQuery.of(statement, arguments), options);
         synchronized (lock) {
             if (closed) {
                 throw Failures.closed();
@@ -179,18 +186,26 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
 
     /** Equal queries are one subscription to the peers. */
     private void tellSubscriptions() {
-        Map<String, CanonicalQuery> queries = new LinkedHashMap<>();
-        subscriptions.forEach(open -> queries.putIfAbsent(open.query.text(), open.query));
-        peer().subscribe(new ArrayList<>(queries.values()));
+        Map<String, Wanted> queries = new LinkedHashMap<>();
+        for (Open open : subscriptions) {
+            Wanted wanted = new Wanted(open.query, open.options.evictsWhatLeft());
+            queries.merge(
+                    open.query.text(),
+                    wanted,
+                    (one, other) -> new Wanted(one.query(), one.evictsWhatLeft() && other.evictsWhatLeft()));
+        }
+        peer().want(new ArrayList<>(queries.values()));
     }
 
     private final class Open implements Subscription {
         private final String statement;
         private final CanonicalQuery query;
+        private final SubscriptionOptions options;
 
-        Open(String statement, CanonicalQuery query) {
+        Open(String statement, CanonicalQuery query, SubscriptionOptions options) {
             this.statement = statement;
             this.query = query;
+            this.options = options;
         }
 
         @Override
@@ -480,6 +495,18 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     @Override
     public void status(PeerStatus newest) {
         status = newest;
+    }
+
+    @Override
+    public void left(CanonicalQuery query, DocRef document, boolean deleted) {
+        List<Subscription> of = new ArrayList<>();
+        synchronized (lock) {
+            subscriptions.stream()
+                    .filter(open -> open.query.text().equals(query.text()))
+                    .forEach(of::add);
+        }
+        of.forEach(subscription ->
+                events.tell(new SyncEvent.Left(subscription, document.collection(), document.id(), deleted)));
     }
 
     @Override

@@ -43,6 +43,9 @@ public interface Sync {
      */
     Subscription registerSubscription(String statement, Map<String, ?> arguments);
 
+    /** As {@link #registerSubscription(String, Map)}, kept as the options say. */
+    Subscription registerSubscription(String statement, Map<String, ?> arguments, SubscriptionOptions options);
+
     /** A subscription without parameters. */
     Subscription registerSubscription(String statement);
 

@@ -1,5 +1,6 @@
 package dev.sotto;
 
+import dev.sotto.document.DocId;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
 import java.util.ArrayList;
@@ -76,6 +77,12 @@ public sealed interface SyncEvent {
 
     /** A store holds a commit that {@link Sync#track} was called for, or more of it than before. */
     record Delivered(Delivery delivery, StoreId holder) implements SyncEvent {}
+
+    /**
+     * A document that matched an open subscription does not any more: it was changed, here or elsewhere, or deleted. Once for each
+     * subscription that it left; not for an EVICT.
+     */
+    record Left(Subscription subscription, String collection, DocId id, boolean deleted) implements SyncEvent {}
 
     /** Devices came or went, near or over several hops, or say something else of themselves: {@link Sync#presence}. */
     record PresenceChanged(Presence presence) implements SyncEvent {}

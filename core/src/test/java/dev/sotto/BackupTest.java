@@ -232,6 +232,14 @@ class BackupTest {
                     orders.stateBytes() > 49 && orders.stateBytes() < orders.jsonBytes() / 5,
                     () -> orders.stateBytes() + " bytes of states");
             assertTrue(usage.indexBytes() > 0 && usage.indexBytes() < usage.databaseBytes());
+            assertEquals(0, orders.evicted());
+
+            sotto.execute("EVICT FROM orders USE IDS 'o2', 'o3'");
+            DiskUsage.Collection after = sotto.diskUsage().collections().get(0);
+            assertEquals(47, after.documents());
+            assertEquals(1, after.tombstones());
+            assertEquals(2, after.evicted());
+            assertTrue(after.evictedBytes() > 2 * 500, "written here, so all of them is kept: " + after.evictedBytes());
         }
     }
 

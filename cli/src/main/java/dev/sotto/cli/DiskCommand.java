@@ -54,14 +54,16 @@ final class DiskCommand implements Callable<Integer> {
             row(
                     text,
                     Printable.text(collection.name()),
-                    collection.jsonBytes() + collection.stateBytes(),
+                    collection.jsonBytes() + collection.stateBytes() + collection.evictedBytes(),
                     String.format(
                             Locale.ROOT,
-                            "  %,d documents, %,d tombstones, JSON %,d, state %,d",
+                            "  %,d documents, %,d tombstones, JSON %,d, state %,d; %,d evicted, %,d",
                             collection.documents(),
                             collection.tombstones(),
                             collection.jsonBytes(),
-                            collection.stateBytes()));
+                            collection.stateBytes(),
+                            collection.evicted(),
+                            collection.evictedBytes()));
         }
         return text.toString();
     }
@@ -86,6 +88,8 @@ final class DiskCommand implements Callable<Integer> {
             one.put("tombstones", collection.tombstones());
             one.put("json_bytes", collection.jsonBytes());
             one.put("state_bytes", collection.stateBytes());
+            one.put("evicted", collection.evicted());
+            one.put("evicted_bytes", collection.evictedBytes());
             collections.add(one);
         }
         all.put("collections", collections);

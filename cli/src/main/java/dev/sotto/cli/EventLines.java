@@ -68,7 +68,13 @@ final class EventLines {
     }
 
     private static void putOthers(Map<String, Object> fields, SyncEvent event) {
-        if (event instanceof SyncEvent.Discovered discovered) {
+        if (event instanceof SyncEvent.Left left) {
+            fields.put("event", "left");
+            fields.put("subscription", left.subscription().statement());
+            fields.put("collection", left.collection());
+            fields.put("id", left.id().toString());
+            fields.put("deleted", left.deleted());
+        } else if (event instanceof SyncEvent.Discovered discovered) {
             fields.put("event", "discovered");
             fields.put("advert", discovered.advert());
             fields.put("addresses", discovered.addresses());

@@ -21,7 +21,15 @@ public final class StoredDoc {
     private final long[] arrivals;
     private final long lsn;
 
+    /** Of a stub: that of the state of which this is left. */
+    private final @Nullable Digest last;
+
     private StoredDoc(DocRef ref, DocState state, long[] arrivals, long lsn) {
+        this(ref, state, arrivals, lsn, null);
+    }
+
+    private StoredDoc(DocRef ref, DocState state, long[] arrivals, long lsn, @Nullable Digest last) {
+        this.last = last;
         this.ref = ref;
         this.state = state;
         this.arrivals = arrivals;
@@ -33,6 +41,14 @@ public final class StoredDoc {
         long[] arrivals = new long[state.entries().size()];
         Arrays.fill(arrivals, lsn);
         return new StoredDoc(ref, state, arrivals, lsn);
+    }
+
+    /**
+     * What is left of a document that was evicted, of which others have all that there was: its life, and the digest of its
+     * last state that was seen here, so that a comparison need not ask for it. In no feed, so without a number.
+     */
+    public static StoredDoc stub(DocRef ref, DocState life, Digest last) {
+        return new StoredDoc(ref, life, new long[life.entries().size()], 0, last);
     }
 
     /** From a store's records; {@code arrivals} in the order of the state's entries, handed over. */
@@ -70,8 +86,14 @@ public final class StoredDoc {
         return lsn;
     }
 
+    /** The state's; of a {@link #stub} that of the state of which it is left. */
     public Digest digest() {
-        return state.digest(ref);
+        return last == null ? state.digest(ref) : last;
+    }
+
+    /** Whether it is a {@link #stub}. */
+    public boolean isStub() {
+        return last != null;
     }
 
     /** The number of the change that brought the entry at {@code index} of the state's entries. */

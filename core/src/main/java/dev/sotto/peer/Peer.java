@@ -65,6 +65,7 @@ public final class Peer {
     private final Observers observers;
     private final StatementRunner runner;
     private final StoreReplica replica;
+    private final Departures departures;
     private final Loop loop;
     private final Turns turns;
     private final DeliveryLog deliveries;
@@ -89,6 +90,8 @@ public final class Peer {
         this.runner = new StatementRunner(settings.random(), settings.documentBytesMax());
         this.replica = new StoreReplica(storage, writer, settings.ticker());
         this.loop = new Loop("sotto-loop " + settings.name(), settings.ticker(), new Batches(), ports.driver());
+        this.departures = new Departures(listener, replica, loop);
+        feed.add(departures);
         this.turns = new Turns(loop, settings.ticker(), afterCommit::add);
         Relays relays = Relays.create();
         this.deliveries = new DeliveryLog(storage, replica, relays.deliveries());
@@ -349,9 +352,21 @@ public final class Peer {
     }
 
     /** What this store wants from others from now on. */
+    public void want(List<Wanted> queries) {
+        List<Wanted> wanted = new ArrayList<>(queries);
+        loop.post(() -> {
+            departures.subscribe(wanted);
+            List<CanonicalQuery> asked = new ArrayList<>();
+            wanted.forEach(one -> asked.add(one.query()));
+            neighbourhood.subscribe(asked);
+        });
+    }
+
+    /** As {@link #want}, of documents that stay when they no longer match. */
     public void subscribe(List<CanonicalQuery> queries) {
-        List<CanonicalQuery> wanted = new ArrayList<>(queries);
-        loop.post(() -> neighbourhood.subscribe(wanted));
+        List<Wanted> wanted = new ArrayList<>();
+        queries.forEach(query -> wanted.add(new Wanted(query, false)));
+        want(wanted);
     }
 
     /** What the app says of this device to all that it reaches, from now on. */

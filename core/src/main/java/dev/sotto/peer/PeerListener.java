@@ -1,8 +1,10 @@
 package dev.sotto.peer;
 
+import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
 import dev.sotto.link.PeerAddress;
+import dev.sotto.query.statement.CanonicalQuery;
 import dev.sotto.store.Notice;
 import dev.sotto.sync.Delivery;
 import java.util.List;
@@ -71,6 +73,9 @@ public interface PeerListener {
 
     /** A commit is durable of which an app may want to know something. */
     void noticed(Notice notice);
+
+    /** A document that matched a subscription does not any more, by a commit that is done. */
+    void left(CanonicalQuery query, DocRef document, boolean deleted);
 
     /** Changes that did not wait for the disk could not be brought there; it is tried again soon. */
     void flushFailed(Refusal why);

@@ -115,7 +115,12 @@ final class StoreReplica implements Replica {
                 ? document
                 : writer.newest()
                         .evicted(key)
-                        .filter(kept -> kept.lsn() > 0); // written here, and perhaps nowhere else yet
+                        .filter(kept -> !kept.isStub()); // written here, and perhaps nowhere else yet
+    }
+
+    @Override
+    public Optional<StoredDoc> stub(DocKey key) {
+        return writer.newest().evicted(key).filter(StoredDoc::isStub);
     }
 
     @Override

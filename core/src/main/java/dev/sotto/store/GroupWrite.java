@@ -1,6 +1,7 @@
 package dev.sotto.store;
 
 import dev.sotto.document.Bytes;
+import dev.sotto.document.Digest;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.DocState;
 import dev.sotto.document.Entry;
@@ -13,11 +14,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A write of the group that the loop will commit: beside documents, the marks of sync, which become durable with them. */
 public final class GroupWrite extends Write {
     private final Transaction transaction;
     private final List<Notice> kept = new ArrayList<>();
+    private final Set<StoreId> own = new TreeSet<>();
     private boolean movedMarks;
 
     GroupWrite(Transaction transaction, Stamp stamp) {
@@ -30,17 +34,41 @@ public final class GroupWrite extends Write {
      * of a document that only others wrote no more stays than what it takes not to bring it back.
      */
     public void evict(StoredDoc document) {
-        transaction.putEvicted(isWrittenHere(document) ? document : StoredDoc.first(document.ref(), life(document), 0));
+        transaction.putEvicted(
+                isWrittenHere(document) ? document : StoredDoc.stub(document.ref(), life(document), document.digest()));
         add(new Change(Optional.of(document), StoredDoc.first(document.ref(), DocState.EMPTY, transaction.nextLsn())));
+    }
+
+    /**
+     * Takes a document off this store as if it had never been here, so that it comes again when it is asked for again; but not
+     * one in which something was written here, since nobody else may hold it.
+     */
+    public void forget(StoredDoc document) {
+        if (!isWrittenHere(document)) {
+            transaction.forget(document.ref().key());
+            add(new Change(
+                    Optional.of(document), StoredDoc.first(document.ref(), DocState.EMPTY, transaction.nextLsn())));
+        }
     }
 
     private boolean isWrittenHere(StoredDoc document) {
         for (Entry entry : document.state().entries()) {
-            if (entry.actor().store().equals(stamp().actor().store())) {
+            if (own().contains(entry.actor().store())) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** This store by all ids that it ever had: what was written under another one was written here, too. */
+    private Set<StoreId> own() {
+        if (own.isEmpty()) {
+            own.add(stamp().actor().store());
+            transaction
+                    .marks(Mark.Kind.FORMER_ID, Bytes.EMPTY, Limits.FORMER_IDS_MAX)
+                    .forEach(former -> own.add(new StoreId(former.id())));
+        }
+        return own;
     }
 
     private static DocState life(StoredDoc document) {
@@ -48,10 +76,22 @@ public final class GroupWrite extends Write {
         return life == null ? DocState.EMPTY : DocState.of(Collections.singletonList(life));
     }
 
-    /** What others did to a document that was evicted here: it stays so, and nothing of it is kept that was not before. */
+    /**
+     * What others did to a document that was evicted here: it stays so, and nothing of it is kept that was not before.
+     *
+     * @param merged of a stub all of the other's state
+     */
     public void mergeEvicted(StoredDoc kept, DocState merged) {
+        if (kept.isStub()) {
+            Digest seen = merged.digest(kept.ref());
+            if (!seen.equals(kept.digest())) {
+                transaction.putEvicted(StoredDoc.stub(kept.ref(), kept.state(), seen));
+                movedMarks = true;
+            }
+            return;
+        }
         DocState after = kept.state().join(merged);
-        if (kept.lsn() > 0 && !after.equals(kept.state())) {
+        if (!after.equals(kept.state())) {
             transaction.putEvicted(kept.next(after, transaction.nextLsn()));
             movedMarks = true;
         }

@@ -29,5 +29,8 @@ public final class Limits {
     /** Fields and documents of which something was told once; what is told about further ones is nothing. */
     static final int NOTICED_MAX = 1_000;
 
+    /** Store ids that one store has had: a copy of a copy of a copy. */
+    static final int FORMER_IDS_MAX = 1_024;
+
     private Limits() {}
 }

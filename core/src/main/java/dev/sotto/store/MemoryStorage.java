@@ -220,6 +220,13 @@ public final class MemoryStorage implements Storage {
         }
 
         @Override
+        public void forget(DocKey key) {
+            requireRunning();
+            take(image.documents(), key);
+            take(image.evicted(), key);
+        }
+
+        @Override
         public void putCursor(CursorKey key, Cursor cursor) {
             requireRunning();
             putOrRemove(MemoryImage.CursorPlace.of(key), cursor);

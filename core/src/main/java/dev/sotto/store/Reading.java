@@ -20,7 +20,8 @@ public interface Reading {
 
     /**
      * What is kept here of a document that was evicted: all of it, with the lsn of its last change, while something in it was
-     * written here; else, with lsn 0, only its life. Empty when it was not evicted; {@link #read} is empty when it was.
+     * written here; else, as a {@link StoredDoc#stub}, only its life and digest. Empty when it was not evicted; {@link #read}
+     * is empty when it was.
      */
     Optional<StoredDoc> evicted(DocKey key);
 

@@ -24,6 +24,17 @@ public record StoreSize(
         collections = Collections.unmodifiableList(new ArrayList<>(collections));
     }
 
-    /** A collection's documents, those that are deleted and remembered, and what both take. */
-    public record CollectionSize(String name, long documents, long tombstones, long jsonBytes, long stateBytes) {}
+    /**
+     * A collection's documents, those that are deleted and remembered, those that were evicted, and what all of them take.
+     *
+     * @param evictedBytes of what is left of evicted ones
+     */
+    public record CollectionSize(
+            String name,
+            long documents,
+            long tombstones,
+            long evicted,
+            long jsonBytes,
+            long stateBytes,
+            long evictedBytes) {}
 }

@@ -23,10 +23,13 @@ public interface Transaction extends Workspace {
     long nextLsn();
 
     /**
-     * Puts what is to be kept of an evicted document in the place of it. With an lsn above 0 it stays in the feed; with 0 it
-     * leaves it. A later {@link #put} of the document ends that.
+     * Puts what is to be kept of an evicted document in the place of it. With an lsn above 0 it stays in the feed; a
+     * {@link StoredDoc#stub} leaves it. A later {@link #put} of the document ends that.
      */
     void putEvicted(StoredDoc kept);
+
+    /** Takes a document, or what is left of an evicted one, out of the store and its feed, as if it had never been here. Idempotent. */
+    void forget(DocKey key);
 
     /** Stores what was processed; becomes durable with the documents of the same transaction, or not at all. */
     void putCursor(CursorKey key, Cursor cursor);

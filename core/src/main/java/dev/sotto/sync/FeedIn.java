@@ -62,6 +62,9 @@ final class FeedIn {
     private boolean sawSkip;
     private boolean caughtUp;
 
+    /** Names by a short key that were answered with a document that was evicted here. */
+    private final Recent<DocName, DocKey> evicted = new Recent<>(Limits.KNOWN_MAX);
+
     private final Recent<Long, Boolean> incorporated = new Recent<>(Limits.KNOWN_MAX);
 
     /** A transaction on its way to disk. */
@@ -132,11 +135,27 @@ final class FeedIn {
         DocName name = names.heard(delta.document());
         take(delta.lsn(), weight);
         Request instead = new Request(name, certain(name), delta.lsn(), true);
-        if (!shutOut(instead, delta.entries(), now, out) && !fits(name, delta.entries(), delta.postHash())) {
+        if (!isEvicted(name)
+                && !shutOut(instead, delta.entries(), now, out)
+                && !fits(name, delta.entries(), delta.postHash())) {
             requests.ask(instead);
         }
         read(delta.lsn());
         commit(now);
+    }
+
+    /**
+     * Rule R8: what was evicted here is not fetched again because others change it. Only if the name leaves no doubt: a short
+     * key may mean a document that was never here.
+     */
+    private boolean isEvicted(DocName name) {
+        Optional<DocKey> key = certain(name);
+        if (!key.isPresent()) {
+            key = evicted.get(name);
+        }
+        return key.isPresent()
+                && !replica.read(key.get()).isPresent()
+                && replica.stub(key.get()).isPresent();
     }
 
     /** Whether the entries are from too far ahead: then the document waits, or is asked about if it is not certain which. */
@@ -177,7 +196,7 @@ final class FeedIn {
         for (int i = 0; i < named.size(); i++) {
             Message.Batch.Item item = batch.items().get(i);
             Request request = instead(named.get(i), item);
-            if (!shutOut(request, item.entries(), now, out)) {
+            if (!isEvicted(named.get(i)) && !shutOut(request, item.entries(), now, out)) {
                 instead.add(request);
             }
         }
@@ -354,8 +373,12 @@ final class FeedIn {
 
     /** Sends the requests whose documents are durable here. */
     void request(Out out) {
-        reconcile.pump(out);
-        requests.send(out);
+        // What a comparison shows is asked for at once, and that all is asked for said at once: no other event may
+        // follow.
+        for (int i = 0; i < 2; i++) {
+            reconcile.pump(out);
+            requests.send(out);
+        }
         reconcile.pump(out);
     }
 
@@ -395,6 +418,9 @@ final class FeedIn {
             throw new RefusedException("PROTOCOL_STATE", "document", answer.document(), "the one that was asked for");
         }
         DocRef ref = full.ref();
+        if (replica.stub(ref.key()).isPresent()) {
+            evicted.put(request.name, ref.key());
+        }
         Optional<StoredDoc> mine = replica.read(ref.key());
         if (!request.acquire && !mine.isPresent()) {
             return;

@@ -12,6 +12,8 @@ import java.util.SortedMap;
 
 /** What a peer subscribes to, with the cursors from which each subscription is to be fed. */
 final class Interest {
+    private static final long NONE = -1;
+
     private final List<Wanted> subscriptions;
     private final long low;
     private final long high;
@@ -74,19 +76,33 @@ final class Interest {
         return false;
     }
 
+    /** Whether a subscription that is in force is of that collection. */
+    boolean isAbout(String collection) {
+        for (Wanted wanted : subscriptions) {
+            if (wanted.filter().isPresent()
+                    && wanted.filter().get().collection().equals(collection)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
-     * The change since which the peer needs the document: it matches a subscription whose cursor has not passed it.
-     * Empty if it does not.
+     * The change since which the peer needs the document: the furthest cursor of a subscription that it matches. Empty if it
+     * matches none, or one whose cursor has passed it: its last change was processed under that one, and in the state that it
+     * still has it matched then as now, so the peer has it, whatever other subscriptions were added since.
+     *
+     * <p>A document that came to match between that cursor and now lacks what is older; its hash tells the peer so.
      */
     Optional<Long> base(StoredDoc document) {
         Value view = Value.MISSING;
-        long base = Long.MAX_VALUE;
+        long base = NONE;
         for (Wanted wanted : subscriptions) {
-            if (wanted.cursor() >= document.lsn() || !wanted.filter().isPresent()) {
+            if (!wanted.filter().isPresent() || wanted.cursor() <= base) {
                 continue;
             }
             SyncFilter filter = wanted.filter().get();
-            if (!filter.collection().equals(document.ref().collection()) || wanted.cursor() >= base) {
+            if (!filter.collection().equals(document.ref().collection())) {
                 continue;
             }
             view = view.isMissing() ? document.view() : view;
@@ -94,6 +110,6 @@ final class Interest {
                 base = wanted.cursor();
             }
         }
-        return base == Long.MAX_VALUE ? Optional.empty() : Optional.of(base);
+        return base == NONE || base >= document.lsn() ? Optional.empty() : Optional.of(base);
     }
 }

@@ -29,6 +29,16 @@ final class OwnFilters {
         return false;
     }
 
+    /** Whether one of our subscriptions is of that collection. */
+    boolean areAbout(String collection) {
+        for (SyncFilter filter : filters()) {
+            if (filter.collection().equals(collection)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private List<SyncFilter> filters() {
         List<Subscription> wanted = replica.subscriptions();
         if (!wanted.equals(compiled)) {

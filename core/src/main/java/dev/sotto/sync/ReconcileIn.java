@@ -35,6 +35,10 @@ final class ReconcileIn {
     private boolean wantsNext;
     private Optional<SetScan> scan = Optional.empty();
     private Optional<SketchDecoder> decoder = Optional.empty();
+
+    /** Without what is left of evicted documents: the peer shows those that match, and nobody knows which did. */
+    private Optional<SketchDecoder> withoutStubs = Optional.empty();
+
     private final Deque<Message.Cells> waiting = new ArrayDeque<>();
     private boolean list;
     private int salt;
@@ -58,6 +62,7 @@ final class ReconcileIn {
         wantsNext = false;
         scan = Optional.empty();
         decoder = Optional.empty();
+        withoutStubs = Optional.empty();
         waiting.clear();
         list = false;
         heard = 0;
@@ -77,7 +82,7 @@ final class ReconcileIn {
             active = true;
             salt = cells.salt();
             documents = cells.documents();
-            scan = Optional.of(new SetScan(replica, hash, ours::ask));
+            scan = Optional.of(new SetScan(replica, hash, ours::ask, stub -> ours.areAbout(stub.collection())));
         }
         if (cells.list() && !list) {
             list = true;
@@ -138,6 +143,10 @@ final class ReconcileIn {
         }
         mine.set().index(salt);
         decoder = Optional.of(new SketchDecoder(mine.set()));
+        if (mine.held().size() < mine.set().size()) {
+            mine.held().index(salt);
+            withoutStubs = Optional.of(new SketchDecoder(mine.held()));
+        }
         return true;
     }
 
@@ -151,13 +160,22 @@ final class ReconcileIn {
     private boolean compareSketch(Message.Cells cells) {
         SketchDecoder sketch = decoder.orElseThrow(() -> new IllegalStateException("no decoder"));
         sketch.add(cells.cells());
+        withoutStubs.ifPresent(other -> other.add(cells.cells()));
+        if (askedByDifference(sketch, mine())) {
+            return true;
+        }
+        return withoutStubs.isPresent() && askedByDifference(withoutStubs.get(), heldByMe());
+    }
+
+    /** Asks for what differs and the peer holds, if the cells are enough to tell; what is left here of it may be the same. */
+    private boolean askedByDifference(SketchDecoder sketch, VersionSet ours) {
         Optional<SortedMap<Long, Long>> difference = sketch.decode();
         if (!difference.isPresent()) {
             return false;
         }
         for (Map.Entry<Long, Long> one : difference.get().entrySet()) {
-            long theirs = Field61.add(one.getValue(), mine().versionOf(one.getKey()));
-            if (theirs != 0) {
+            long theirs = Field61.add(one.getValue(), ours.versionOf(one.getKey()));
+            if (theirs != 0 && theirs != mine().versionOf(one.getKey())) {
                 ask(one.getKey());
             }
         }
@@ -176,6 +194,10 @@ final class ReconcileIn {
 
     private VersionSet mine() {
         return scan.orElseThrow(() -> new IllegalStateException("no scan")).set();
+    }
+
+    private VersionSet heldByMe() {
+        return scan.orElseThrow(() -> new IllegalStateException("no scan")).held();
     }
 
     private void ask(long key) {

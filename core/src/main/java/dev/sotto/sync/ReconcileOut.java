@@ -83,7 +83,7 @@ final class ReconcileOut {
             // The feed will go on from here: what changes while we read is told again.
             lsn = replica.durableLsn();
             Interest wanted = interest.orElseThrow(() -> new IllegalStateException("nothing is asked for"));
-            scan = Optional.of(new SetScan(replica, hash, wanted::asksFor));
+            scan = Optional.of(new SetScan(replica, hash, wanted::asksFor, stub -> wanted.isAbout(stub.collection())));
         }
         if (scan.get().isComplete()) {
             begin(scan.get(), out);

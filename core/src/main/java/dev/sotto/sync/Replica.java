@@ -31,10 +31,16 @@ public interface Replica {
     /** The newest state, durable or not: it includes every {@link #merge} and local write of this loop so far. */
     Optional<StoredDoc> read(DocKey key);
 
-    /** Keys of held documents (deleted ones included) that start with {@code prefix}, in order, at most {@code max}. */
+    /**
+     * What is left of a document that was evicted and of which nothing is kept here: {@link #read} is empty, and the digest is
+     * that of the last state that was seen. Rule R8: it counts as held where states are compared, and is asked for nowhere else.
+     */
+    Optional<StoredDoc> stub(DocKey key);
+
+    /** Keys of held documents (deleted ones included, and stubs) that start with {@code prefix}, in order, at most {@code max}. */
     List<DocKey> resolve(Bytes prefix, int max);
 
-    /** Keys of held documents (deleted ones included) from {@code first} on, in order, at most {@code max}. */
+    /** Keys of held documents (deleted ones included, and stubs) from {@code first} on, in order, at most {@code max}. */
     List<DocKey> keysFrom(DocKey first, int max);
 
     /** Up to where the peer's changes were processed for that subscription; 0 if never. */

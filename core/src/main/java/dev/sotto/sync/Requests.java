@@ -100,7 +100,10 @@ final class Requests {
             return false;
         }
         List<Entry> entries = Collections.emptyList();
-        request.askedHash = Request.NO_HASH;
+        request.askedHash = request.key
+                .flatMap(replica::stub)
+                .map(stub -> hash.of(stub.digest()))
+                .orElse(Request.NO_HASH);
         if (mine.isPresent()) {
             request.askedHash = Draft.of(mine.get(), request.brought).hash(hash);
             List<Entry> all = mine.get().state().entries();

@@ -64,6 +64,10 @@ public final class Session {
     private long leaveByMillis;
     private long leaveTicket;
     private long heldRetryMillis = FeedOut.NEVER;
+    /** When our subscriptions changed and the peer was told, and when it is to be told next. */
+    private long subscribedAtMillis = -Limits.SUBS_INTERVAL_MILLIS;
+
+    private long subscribeAtMillis = FeedOut.NEVER;
     private long peerHas;
 
     /** @param relays what this session shares with the others of its store */
@@ -134,9 +138,7 @@ public final class Session {
         } else if (event instanceof Event.Start) {
             start(now, out);
         } else if (event instanceof Event.SubscriptionsChanged) {
-            if (phase == Phase.OPEN) {
-                announce(ourSet + 1, false, now, out);
-            }
+            subscribeAtMillis = Math.min(subscribeAtMillis, subscribedAtMillis + Limits.SUBS_INTERVAL_MILLIS);
         } else if (event instanceof Event.HeartbeatChanged changed) {
             heartbeat.ours(changed.heartbeatMillis());
             if (phase == Phase.OPEN) {
@@ -158,6 +160,7 @@ public final class Session {
     /** What is to be done after any event. */
     private void goOn(Now now, Turn out) {
         if (phase == Phase.OPEN) {
+            resubscribe(now, out);
             partsOut.pump(out.link);
             partsIn.acknowledge(feedIn.durableTicket(), out);
             feedIn.tick(now);
@@ -219,6 +222,15 @@ public final class Session {
         comparing = states.stream().anyMatch(SubState::reconcile);
         if (set > 0) {
             out.send(new Message.Subs(set, states));
+        }
+    }
+
+    /** Tells of our changed subscriptions: each time the feed begins anew, so not for each of a hundred a second. */
+    private void resubscribe(Now now, Turn out) {
+        if (subscribeAtMillis <= now.monotonicMillis()) {
+            subscribeAtMillis = FeedOut.NEVER;
+            subscribedAtMillis = now.monotonicMillis();
+            announce(ourSet + 1, false, now, out);
         }
     }
 
@@ -468,7 +480,8 @@ public final class Session {
         if (phase == Phase.OPEN) {
             wake = Math.min(wake, Math.min(feedIn.dueMillis(), feedOut.dueMillis()));
             wake = reconcileOut.isBusy() ? 0 : wake;
-            return Math.min(Math.min(wake, heldRetryMillis), introductions.dueMillis());
+            wake = Math.min(wake, Math.min(heldRetryMillis, subscribeAtMillis));
+            return Math.min(wake, introductions.dueMillis());
         }
         return phase == Phase.LEAVING ? leaveByMillis : wake;
     }

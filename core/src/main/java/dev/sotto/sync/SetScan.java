@@ -2,6 +2,7 @@ package dev.sotto.sync;
 
 import dev.sotto.document.ByteWriter;
 import dev.sotto.document.DocKey;
+import dev.sotto.document.DocRef;
 import dev.sotto.document.StoredDoc;
 import java.util.List;
 import java.util.Optional;
@@ -15,15 +16,23 @@ final class SetScan {
     private final Replica replica;
     private final SketchHash hash;
     private final Predicate<StoredDoc> member;
+    private final Predicate<DocRef> stubbed;
     private final VersionSet set;
+    private final VersionSet held;
     private Optional<DocKey> next =
             Optional.of(new DocKey(new ByteWriter().word(0, 8).word(0, 8).toBytes()));
 
-    SetScan(Replica replica, SketchHash hash, Predicate<StoredDoc> member) {
+    /**
+     * @param member which documents are part of it
+     * @param stubbed of which evicted ones what is left is part of it (rule R8), though nobody can say whether they matched
+     */
+    SetScan(Replica replica, SketchHash hash, Predicate<StoredDoc> member, Predicate<DocRef> stubbed) {
         this.replica = replica;
         this.hash = hash;
         this.member = member;
+        this.stubbed = stubbed;
         this.set = new VersionSet(hash);
+        this.held = new VersionSet(hash);
     }
 
     /** Reads on; true when all is read. */
@@ -31,7 +40,7 @@ final class SetScan {
         for (int read = 0; next.isPresent() && read < Limits.SCAN_AT_ONCE; read += Limits.KEYS_AT_ONCE) {
             List<DocKey> keys = replica.keysFrom(next.get(), Limits.KEYS_AT_ONCE);
             for (DocKey key : keys) {
-                replica.read(key).filter(member).ifPresent(document -> set.add(key, hash.version(document.digest())));
+                add(key);
             }
             next = keys.size() < Limits.KEYS_AT_ONCE || isTooLarge()
                     ? Optional.empty()
@@ -40,12 +49,32 @@ final class SetScan {
         return !next.isPresent();
     }
 
+    private void add(DocKey key) {
+        Optional<StoredDoc> document = replica.read(key);
+        if (document.isPresent()) {
+            document.filter(member).ifPresent(one -> {
+                set.add(key, hash.version(one.digest()));
+                held.add(key, hash.version(one.digest()));
+            });
+        } else {
+            replica.stub(key)
+                    .filter(stub -> stubbed.test(stub.ref()))
+                    .ifPresent(stub -> set.add(key, hash.version(stub.digest())));
+        }
+    }
+
     /** Whether the documents are too many to be compared. */
     boolean isTooLarge() {
         return set.size() > Limits.RECONCILED_DOCUMENTS_MAX;
     }
 
+    /** Those that are held, and what is left of evicted ones. */
     VersionSet set() {
         return set;
+    }
+
+    /** Those that are held. */
+    VersionSet held() {
+        return held;
     }
 }

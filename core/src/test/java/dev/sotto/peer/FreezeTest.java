@@ -3,6 +3,7 @@ package dev.sotto.peer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
 import dev.sotto.identity.Credentials;
@@ -10,6 +11,7 @@ import dev.sotto.identity.SharedKey;
 import dev.sotto.identity.VersionRange;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.query.expression.Arguments;
+import dev.sotto.query.statement.CanonicalQuery;
 import dev.sotto.query.statement.Statements;
 import dev.sotto.store.Durability;
 import dev.sotto.store.StatementOutcome;
@@ -129,6 +131,11 @@ class FreezeTest {
         @Override
         public void noticed(dev.sotto.store.Notice notice) {
             words.add("noticed " + notice);
+        }
+
+        @Override
+        public void left(CanonicalQuery query, DocRef document, boolean deleted) {
+            words.add("left " + document);
         }
 
         @Override

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** A store in memory with a disk of its own: what was not flushed is lost by a crash, but for a prefix by chance. */
 final class FakeReplica implements Replica {
     private static final long LSN_BLOCK = 1_000;
+    private static final DocKey FIRST = new DocKey(Bytes.of(new byte[DocKey.LENGTH]));
 
     /** What a broken store does; all false for a good one. */
     static final class Faults {
@@ -40,6 +42,7 @@ final class FakeReplica implements Replica {
     /** What a disk holds. */
     private static final class Contents {
         final TreeMap<DocKey, StoredDoc> documents = new TreeMap<>();
+        final TreeMap<DocKey, StoredDoc> stubs = new TreeMap<>();
         final TreeMap<Long, DocKey> byLsn = new TreeMap<>();
         final TreeMap<String, Long> cursors = new TreeMap<>();
         final TreeMap<String, DocKey> held = new TreeMap<>();
@@ -50,6 +53,7 @@ final class FakeReplica implements Replica {
         Contents copy() {
             Contents copy = new Contents();
             copy.documents.putAll(documents);
+            copy.stubs.putAll(stubs);
             copy.byLsn.putAll(byLsn);
             copy.cursors.putAll(cursors);
             copy.held.putAll(held);
@@ -59,7 +63,25 @@ final class FakeReplica implements Replica {
             return copy;
         }
 
+        void evict(DocKey key) {
+            StoredDoc before = documents.remove(key);
+            if (before != null) {
+                byLsn.remove(before.lsn());
+                stubs.put(key, StoredDoc.stub(before.ref(), DocState.EMPTY, before.digest()));
+            }
+        }
+
+        List<DocKey> keysFrom(DocKey first) {
+            TreeSet<DocKey> all = new TreeSet<>(documents.tailMap(first, true).keySet());
+            all.addAll(stubs.tailMap(first, true).keySet());
+            return new ArrayList<>(all);
+        }
+
         void put(StoredDoc document) {
+            if (document.isStub()) {
+                stubs.put(document.ref().key(), document);
+                return;
+            }
             StoredDoc before = documents.put(document.ref().key(), document);
             if (before != null) {
                 byLsn.remove(before.lsn());
@@ -116,6 +138,11 @@ final class FakeReplica implements Replica {
     }
 
     private StoredDoc stored(DocRef ref, DocState state) {
+        if (newest.stubs.containsKey(ref.key())) {
+            StoredDoc stub = StoredDoc.stub(ref, DocState.EMPTY, state.digest(ref));
+            newest.put(stub);
+            return stub;
+        }
         long lsn = newest.lsn + 1;
         StoredDoc before = newest.documents.get(ref.key());
         StoredDoc after = before == null ? StoredDoc.first(ref, state, lsn) : before.next(state, lsn);
@@ -170,6 +197,15 @@ final class FakeReplica implements Replica {
         return copy;
     }
 
+    /** What others wrote leaves this store; what is there is on the disk. */
+    void evict(DocRef ref) {
+        if (isDirty()) {
+            throw new IllegalStateException("flush first");
+        }
+        newest.evict(ref.key());
+        disk.evict(ref.key());
+    }
+
     /** As if this store had met nobody yet. */
     void forgetCursors() {
         newest.cursors.clear();
@@ -217,9 +253,14 @@ final class FakeReplica implements Replica {
     }
 
     @Override
+    public Optional<StoredDoc> stub(DocKey key) {
+        return Optional.ofNullable(newest.stubs.get(key));
+    }
+
+    @Override
     public List<DocKey> resolve(Bytes prefix, int max) {
         List<DocKey> keys = new ArrayList<>();
-        for (DocKey key : newest.documents.keySet()) {
+        for (DocKey key : newest.keysFrom(FIRST)) {
             boolean collides = keysCollide
                     && prefix.length() < DocKey.LENGTH
                     && key.bytes().at(0) >> 6 == prefix.at(0) >> 6;
@@ -232,9 +273,7 @@ final class FakeReplica implements Replica {
 
     @Override
     public List<DocKey> keysFrom(DocKey first, int max) {
-        return newest.documents.tailMap(first, true).keySet().stream()
-                .limit(max)
-                .collect(Collectors.toList());
+        return newest.keysFrom(first).stream().limit(max).collect(Collectors.toList());
     }
 
     @Override

@@ -39,6 +39,9 @@ final class SimulatedMesh {
 
     long monotonicMillis = 1_000_000;
     long wallMillis = Samples.START;
+    /** States and changes of documents that were sent. */
+    long bodies;
+
     private long nonces = 1;
     private int keys;
 
@@ -187,11 +190,21 @@ final class SimulatedMesh {
         public void send(Message message) {
             byte[] frame = writer.write(message);
             bytes += frame.length;
+            bodies += bodies(message);
             outgoing.addLast(frame);
             if (recording) {
                 transcript.add(
                         node.number + ">" + other + " " + message.getClass().getSimpleName());
             }
+        }
+
+        private int bodies(Message message) {
+            if (message instanceof Message.Batch batch) {
+                return batch.items().size();
+            }
+            boolean answers =
+                    message instanceof Message.Sync sync && sync.outcome().hasState();
+            return answers || message instanceof Message.Delta ? 1 : 0;
         }
 
         @Override

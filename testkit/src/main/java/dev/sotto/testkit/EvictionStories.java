@@ -52,13 +52,40 @@ abstract class EvictionStories extends IndexStories {
     void anEvictedDocumentOfWhichNothingIsKeptLeavesTheFeed() {
         StoredDoc order = insert("orders", "a", Map.of("n", 1));
         StoredDoc other = insert("orders", "b", Map.of("n", 2));
-        evict(StoredDoc.first(order.ref(), DocState.EMPTY, 0), true);
+        evict(StoredDoc.stub(order.ref(), DocState.EMPTY, order.digest()), true);
         storage = reopen(storage);
 
         assertEquals(Optional.empty(), read(order.ref()));
         assertEquals(DocState.EMPTY, evicted(order.ref()).orElseThrow().state());
+        assertEquals(order.digest(), evicted(order.ref()).orElseThrow().digest());
         assertEquals(List.of(other.ref().key()), keys(storage));
         assertEquals(Optional.empty(), evicted(other.ref()));
+    }
+
+    @Test
+    void aForgottenDocumentIsAsIfItHadNeverBeenHere() {
+        StoredDoc order = insert("orders", "a", Map.of("n", 1));
+        StoredDoc other = insert("orders", "b", Map.of("n", 2));
+        try (Transaction transaction = storage.begin()) {
+            transaction.savepoint();
+            transaction.forget(order.ref().key());
+            transaction.rollbackToSavepoint();
+            transaction.commit();
+        }
+        assertEquals(order.state(), read(order.ref()).orElseThrow().state());
+        try (Transaction transaction = storage.begin()) {
+            transaction.savepoint();
+            transaction.forget(order.ref().key());
+            transaction.release();
+            transaction.commit();
+            storage.flush();
+        }
+        storage = crash(storage, new Random(1));
+
+        assertEquals(Optional.empty(), read(order.ref()));
+        assertEquals(Optional.empty(), evicted(order.ref()));
+        assertEquals(List.of(other.ref().key()), keys(storage));
+        assertEquals(List.of("b"), ids("SELECT * FROM orders", Arguments.NONE));
     }
 
     @Test
@@ -68,7 +95,7 @@ abstract class EvictionStories extends IndexStories {
         assertEquals(order.state(), read(order.ref()).orElseThrow().state());
         try (Transaction transaction = storage.begin()) {
             transaction.savepoint();
-            transaction.putEvicted(StoredDoc.first(order.ref(), DocState.EMPTY, 0));
+            transaction.putEvicted(StoredDoc.stub(order.ref(), DocState.EMPTY, order.digest()));
             transaction.rollbackToSavepoint();
             transaction.commit();
         }
@@ -76,7 +103,7 @@ abstract class EvictionStories extends IndexStories {
         assertEquals(order.state(), read(order.ref()).orElseThrow().state());
         assertEquals(List.of(order.ref().key()), keys(storage));
 
-        evict(StoredDoc.first(order.ref(), DocState.EMPTY, 0), true);
+        evict(StoredDoc.stub(order.ref(), DocState.EMPTY, order.digest()), true);
         StoredDoc again = insert("orders", "a", Map.of("n", 5));
         storage = reopen(storage);
         assertEquals(Value.of(5), field(read(again.ref()).orElseThrow(), "n"));

@@ -5,6 +5,7 @@ import dev.sotto.document.Digest;
 import dev.sotto.document.DocId;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.DocRef;
+import dev.sotto.document.DocState;
 import dev.sotto.document.RefusedException;
 import dev.sotto.document.StateCodec;
 import dev.sotto.document.StoreId;
@@ -172,7 +173,16 @@ final class SqliteConnection implements Reading, AutoCloseable {
             PreparedStatement read = prepared(ROW + "WHERE d.doc_key = ? AND d.flags = " + SqliteTransaction.EVICTED);
             read.setBytes(1, key.bytes().toArray());
             try (ResultSet row = read.executeQuery()) {
-                return row.next() ? Optional.of(decoded(row, key, row.getLong(4))) : Optional.empty();
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                StoredDoc kept = decoded(row, key, row.getLong(4));
+                // A state of its own: this one has been told the digest of the state of which it is left.
+                return Optional.of(
+                        kept.lsn() > 0
+                                ? kept
+                                : StoredDoc.stub(
+                                        kept.ref(), DocState.of(kept.state().entries()), kept.digest()));
             }
         });
     }

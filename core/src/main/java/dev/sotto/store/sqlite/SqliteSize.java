@@ -75,12 +75,22 @@ public final class SqliteSize {
 
     private static List<StoreSize.CollectionSize> collections(Statement sql) throws SQLException {
         List<StoreSize.CollectionSize> sizes = new ArrayList<>();
-        try (ResultSet row = sql.executeQuery("SELECT c.name, count(d.json), count(*) - count(d.json),"
-                + " coalesce(sum(length(CAST(d.json AS BLOB))), 0), coalesce(sum(length(d.state)), 0)"
+        try (ResultSet row = sql.executeQuery("SELECT c.name, count(d.json),"
+                + " count(*) - count(d.json) - count(nullif(d.flags, 0)), count(nullif(d.flags, 0)),"
+                + " coalesce(sum(length(CAST(d.json AS BLOB))), 0),"
+                + " coalesce(sum(length(d.state)) FILTER (WHERE d.flags = 0), 0),"
+                + " coalesce(sum(length(d.doc_key) + length(d._id) + length(d.digest) + length(d.state))"
+                + " FILTER (WHERE d.flags <> 0), 0)"
                 + " FROM document d JOIN collection c ON c.ref = d.collection GROUP BY c.name ORDER BY c.name")) {
             while (row.next()) {
                 sizes.add(new StoreSize.CollectionSize(
-                        row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)));
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7)));
             }
         }
         return sizes;

@@ -158,6 +158,15 @@ final class SqliteTransaction implements Transaction {
         guarded(() -> put(connection, PUT, kept, EVICTED, clock));
     }
 
+    @Override
+    public void forget(DocKey key) {
+        guarded(() -> {
+            PreparedStatement drop = connection.prepared("DELETE FROM main.document WHERE doc_key = ?");
+            drop.setBytes(1, key.bytes().toArray());
+            return drop.executeUpdate();
+        });
+    }
+
     /** The statement that stores a document's row in that table, for {@link #put(SqliteConnection, String, StoredDoc, int, Hlc)}. */
     static String put(String table) {
         return "INSERT INTO " + table + " (collection, doc_key, _id, life, lsn, digest, json, state, flags)"
@@ -176,7 +185,8 @@ final class SqliteTransaction implements Transaction {
         put.setBytes(3, document.ref().id().bytes().toArray());
         put.setLong(4, state.life());
         put.setLong(5, document.lsn());
-        put.setBytes(6, DigestBytes.encode(state.deleted() ? Digest.NOT_KEPT : document.digest()));
+        put.setBytes(
+                6, DigestBytes.encode(state.deleted() && !document.isStub() ? Digest.NOT_KEPT : document.digest()));
         put.setString(7, json.isEmpty() ? null : json);
         put.setBytes(8, StateCodec.encode(document, json, connection.names()));
         put.setInt(9, flags);

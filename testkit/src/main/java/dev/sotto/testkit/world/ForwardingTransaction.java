@@ -42,6 +42,11 @@ class ForwardingTransaction implements Transaction {
     }
 
     @Override
+    public void forget(DocKey key) {
+        to.forget(key);
+    }
+
+    @Override
     public void putCursor(CursorKey key, Cursor cursor) {
         to.putCursor(key, cursor);
     }

@@ -1,5 +1,6 @@
 package dev.sotto.testkit.world;
 
+import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
 import dev.sotto.identity.Credentials;
@@ -13,6 +14,7 @@ import dev.sotto.peer.PeerListener;
 import dev.sotto.peer.PeerPorts;
 import dev.sotto.peer.PeerSettings;
 import dev.sotto.peer.PeerStatus;
+import dev.sotto.query.statement.CanonicalQuery;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
 import dev.sotto.store.Notice;
@@ -357,6 +359,11 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
     @Override
     public void noticed(Notice notice) {
         tell("noticed", notice.getClass().getSimpleName());
+    }
+
+    @Override
+    public void left(CanonicalQuery query, DocRef document, boolean deleted) {
+        tell("left", document.toString());
     }
 
     @Override
