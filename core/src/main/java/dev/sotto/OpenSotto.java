@@ -95,6 +95,12 @@ final class OpenSotto implements Sotto {
         Credentials credentials;
         if (config.sharedKey().isPresent()) {
             credentials = Credentials.sharedKey(config.sharedKey().get(), config.appId(), VERSIONS);
+        } else if (config.deviceIdentity().isPresent()) {
+            credentials = Credentials.certificates(
+                    new CurrentStanding(config.deviceIdentity().get()),
+                    Ticker.SYSTEM::wallMillis,
+                    config.appId(),
+                    VERSIONS);
         } else {
             credentials = Credentials.development(config.appId(), VERSIONS);
         }

@@ -15,8 +15,12 @@ import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
+import dev.sotto.identity.DeviceCertificate;
+import dev.sotto.identity.DeviceIdentity;
+import dev.sotto.identity.RevocationList;
 import dev.sotto.identity.TrustMode;
 import dev.sotto.link.PeerAddress;
+import dev.sotto.peer.Distrust;
 import dev.sotto.peer.Neighbour;
 import dev.sotto.peer.Peer;
 import dev.sotto.peer.PeerListener;
@@ -99,7 +103,7 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
             if (config.release()) {
                 throw new IllegalStateException(
                         "sync in development mode in a release: anybody who can reach this store could"
-                                + " read and write everything; give a sharedKey, or release(false) to a build that is only tried out");
+                                + " read and write everything; give a sharedKey or certificates, or release(false) to a build that is only tried out");
             }
             LOGGER.warning("Sotto syncs in development mode: without a shared key anybody who can reach it may read and"
                     + " write everything");
@@ -127,6 +131,32 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
             peer().stop(() -> done.complete(true));
         }
         await(done);
+    }
+
+    @Override
+    public void renew(DeviceCertificate renewed) {
+        requireCertificates().with(renewed);
+        synchronized (lock) {
+            requireOpen();
+            peer().renew(renewed);
+        }
+    }
+
+    @Override
+    public void revoke(RevocationList list) {
+        requireCertificates().with(list);
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        synchronized (lock) {
+            requireOpen();
+            peer().revoke(list, () -> done.complete(true));
+        }
+        await(done);
+    }
+
+    private DeviceIdentity requireCertificates() {
+        return config.deviceIdentity()
+                .orElseThrow(() -> new IllegalStateException(
+                        "the store trusts by " + config.trustMode() + ", where there are no certificates"));
     }
 
     private void await(CompletableFuture<?> told) {
@@ -439,12 +469,12 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     public void turnedAway(PeerAddress address, boolean dialled, Refusal why) {
         String at = address.toString();
         events.tell(
-                switch (why.code()) {
-                    case "AUTH_FAILED", "APP_MISMATCH", "VERSION_UNSUPPORTED", "TRUST_MISMATCH" ->
-                        new SyncEvent.AuthFailed(at, why);
-                    case "PEER_UNREACHABLE", "HOST_UNKNOWN" -> new SyncEvent.ConnectFailed(at, why);
-                    default -> new SyncEvent.Refused(at, why);
-                });
+                Distrust.is(why)
+                        ? new SyncEvent.AuthFailed(at, why)
+                        : switch (why.code()) {
+                            case "PEER_UNREACHABLE", "HOST_UNKNOWN" -> new SyncEvent.ConnectFailed(at, why);
+                            default -> new SyncEvent.Refused(at, why);
+                        });
     }
 
     @Override
@@ -460,6 +490,11 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     @Override
     public void presenceChanged() {
         events.tell(new SyncEvent.PresenceChanged(Presence.of(status.graph())));
+    }
+
+    @Override
+    public void certificateExpiring(DeviceCertificate certificate) {
+        events.tell(new SyncEvent.CertificateExpiring(certificate.notAfter()));
     }
 
     @Override

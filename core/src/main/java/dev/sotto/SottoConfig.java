@@ -1,6 +1,7 @@
 package dev.sotto;
 
 import dev.sotto.document.RefusedException;
+import dev.sotto.identity.DeviceIdentity;
 import dev.sotto.identity.SharedKey;
 import dev.sotto.identity.TrustMode;
 import dev.sotto.link.PeerAddress;
@@ -26,6 +27,7 @@ public final class SottoConfig {
     private final Optional<Path> marker;
     private final TrustMode trustMode;
     private final Optional<SharedKey> sharedKey;
+    private final Optional<DeviceIdentity> deviceIdentity;
     private final boolean release;
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -44,7 +46,10 @@ public final class SottoConfig {
         directory = builder.directory;
         marker = builder.marker;
         sharedKey = builder.sharedKey;
-        trustMode = sharedKey.isPresent() ? TrustMode.SHARED_KEY : TrustMode.DEVELOPMENT;
+        deviceIdentity = builder.deviceIdentity;
+        trustMode = deviceIdentity.isPresent()
+                ? TrustMode.CERTIFICATES
+                : sharedKey.isPresent() ? TrustMode.SHARED_KEY : TrustMode.DEVELOPMENT;
         release = builder.release;
         appId = builder.appId;
         name = builder.name;
@@ -78,13 +83,18 @@ public final class SottoConfig {
         return marker;
     }
 
-    /** {@code SHARED_KEY} with a key, else {@code DEVELOPMENT}, in which anybody may connect. */
+    /** {@code CERTIFICATES} or {@code SHARED_KEY} with what they need, else {@code DEVELOPMENT}: anybody may connect. */
     public TrustMode trustMode() {
         return trustMode;
     }
 
     public Optional<SharedKey> sharedKey() {
         return sharedKey;
+    }
+
+    /** Who this device is; only with certificates. */
+    public Optional<DeviceIdentity> deviceIdentity() {
+        return deviceIdentity;
     }
 
     /** Whether development mode is refused. */
@@ -145,6 +155,7 @@ public final class SottoConfig {
         private final Optional<Path> directory;
         private Optional<Path> marker = Optional.empty();
         private Optional<SharedKey> sharedKey = Optional.empty();
+        private Optional<DeviceIdentity> deviceIdentity = Optional.empty();
         private String appId = "sotto";
         private String name = "";
         private final List<PeerAddress> listen = new ArrayList<>();
@@ -182,7 +193,16 @@ public final class SottoConfig {
         }
 
         /**
-         * Says that this build is for users: without a key {@link Sync#start()} fails then, so that what was tried out in
+         * Trusts the devices that the app's own authority has certified and not taken back, and shows this device's certificate
+         * to them. The app id must be the certificate's. Instead of a shared key, not beside one.
+         */
+        public Builder certificates(DeviceIdentity identity) {
+            deviceIdentity = Optional.of(identity);
+            return this;
+        }
+
+        /**
+         * Says that this build is for users: without a key or certificates {@link Sync#start()} fails then, so that what was tried out in
          * development mode does not reach them. Give it what the app's own build knows, such as {@code !BuildConfig.DEBUG}.
          */
         public Builder release(boolean forUsers) {
@@ -301,7 +321,19 @@ public final class SottoConfig {
             return ears;
         }
 
+        /** @throws IllegalArgumentException both a key and certificates were given, or a certificate for another app */
         public SottoConfig build() {
+            if (deviceIdentity.isPresent()) {
+                String app = deviceIdentity.get().certificate().app();
+                if (sharedKey.isPresent()) {
+                    throw new IllegalArgumentException(
+                            "sharedKey and certificates were both given; a store trusts by one");
+                }
+                if (!app.equals(appId)) {
+                    throw new IllegalArgumentException(
+                            "appId is \"" + appId + "\", but the device's certificate is for \"" + app + "\"");
+                }
+            }
             return new SottoConfig(this);
         }
 

@@ -3,6 +3,8 @@ package dev.sotto;
 import dev.sotto.background.BackgroundSync;
 import dev.sotto.background.port.Registration;
 import dev.sotto.background.port.SyncControl;
+import dev.sotto.identity.DeviceCertificate;
+import dev.sotto.identity.RevocationList;
 import dev.sotto.query.StatementException;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,27 @@ public interface Sync {
 
     /** What is known of each of those, the oldest first; a snapshot that costs nothing. */
     List<Delivery> deliveries();
+
+    /**
+     * Shows another certificate from now on, for the same key: to the stores that are connected without ending their sessions, and
+     * to those that did not take the old one at once. Give the config of the next start the new one too.
+     *
+     * @throws IllegalArgumentException it is for another key or app, or another authority's
+     * @throws IllegalStateException not in {@link dev.sotto.identity.TrustMode#CERTIFICATES}
+     * @throws ClosedException after close
+     */
+    void renew(DeviceCertificate renewed);
+
+    /**
+     * Takes certificates back, on this store and on every one that it reaches, now and later, over any number of hops: sessions
+     * with their devices end at once (REVOKED) and do not begin again. A list that is not newer than the one that is known changes
+     * nothing. Returns when it is on the disk.
+     *
+     * @throws IllegalArgumentException it is another authority's
+     * @throws IllegalStateException not in {@link dev.sotto.identity.TrustMode#CERTIFICATES}
+     * @throws ClosedException after close
+     */
+    void revoke(RevocationList list);
 
     /** Calls {@code listener} for each event from now on, one at a time, on the config's executor. */
     void addListener(Consumer<? super SyncEvent> listener);

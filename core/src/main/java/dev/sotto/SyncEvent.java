@@ -3,6 +3,7 @@ package dev.sotto;
 import dev.sotto.document.DocId;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,8 +37,17 @@ public sealed interface SyncEvent {
     record Disconnected(Peer peer, Refusal reason) implements SyncEvent {}
 
     /**
-     * At {@code address} answers somebody who does not hold our key or does not belong to our app, or who says the same of
-     * us: AUTH_FAILED, APP_MISMATCH, VERSION_UNSUPPORTED. Both sides get this event; neither learnt anything else.
+     * At {@code address} answers somebody whom we do not trust, or who does not trust us. Both sides get this event; neither
+     * learnt anything else, and it is dialled again after 5 s, then at intervals that grow to 5 minutes.
+     *
+     * <ul>
+     *   <li>AUTH_FAILED (another key or trust mode), APP_MISMATCH, VERSION_UNSUPPORTED;
+     *   <li>with certificates CERT_UNTRUSTED (another authority, or another's certificate), CERT_EXPIRED, CERT_NOT_YET_VALID,
+     *       REVOKED, CERT_INVALID, CERT_TOO_LARGE, and CLOCK_TROUBLE (our own clock is before our own certificate);
+     *   <li>the field "our certificate" says that the other side did not take ours.
+     * </ul>
+     *
+     * A session that was open is {@link Disconnected} with the code.
      */
     record AuthFailed(String address, Refusal refusal) implements SyncEvent {}
 
@@ -92,6 +102,12 @@ public sealed interface SyncEvent {
 
     /** A document could not be brought to the same state, or the peer sent what it must not: the session ended for it. */
     record PeerFault(Peer peer, Refusal refusal) implements SyncEvent {}
+
+    /**
+     * The last third of this device's certificate has begun: have the app's authority issue another one for the same key, and
+     * give it to {@link Sync#renew}. Once a certificate. After {@code notAfter} and 5 minutes every session ends (CERT_EXPIRED).
+     */
+    record CertificateExpiring(Instant notAfter) implements SyncEvent {}
 
     /** The process stood still for about {@code millis} and every connection was rebuilt. */
     record Frozen(long millis) implements SyncEvent {}

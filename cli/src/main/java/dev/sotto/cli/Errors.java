@@ -48,6 +48,10 @@ public final class Errors implements CommandLine.IExecutionExceptionHandler, Com
         ADVICE.put("FILE_UNWRITABLE", "check the path, and whose folder it is (ls -ld)");
         ADVICE.put("FILE_TOO_LARGE", "check the path: such files are small");
         ADVICE.put("KEY_INVALID", "make a key with: sotto key FILE, and copy that file to each device");
+        ADVICE.put("PEM_INVALID", "give the file as sotto key ca, device or revoke wrote it");
+        ADVICE.put("CERT_INVALID", "make it anew with: sotto key device FILE --ca FILE");
+        ADVICE.put("CERT_UNTRUSTED", "make it anew with: sotto key device FILE --ca FILE");
+        ADVICE.put("SERIAL_INVALID", "give the serial that sotto key device printed, or its file with --device");
         ADVICE.put("XML_INVALID", "give the file that the build makes, as sotto doctor --help shows");
         ADVICE.put("PLIST_INVALID", "give the file that the build makes, as sotto doctor --help shows");
         ADVICE.put("MANIFEST_COMPILED", "give the text that the build makes, as sotto doctor --help shows");

@@ -88,6 +88,9 @@ final class EventLines {
         } else if (event instanceof SyncEvent.DiscoveryFailed failed) {
             fields.put("event", "discovery-failed");
             put(fields, failed.refusal());
+        } else if (event instanceof SyncEvent.CertificateExpiring expiring) {
+            fields.put("event", "certificate-expiring");
+            fields.put("until", expiring.notAfter().toString());
         } else if (event instanceof SyncEvent.ClockTrouble trouble) {
             fields.put("event", "clock-trouble");
             put(fields, trouble.refusal());

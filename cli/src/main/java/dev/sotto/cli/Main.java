@@ -65,7 +65,13 @@ public final class Main {
         Errors errors = new Errors(console);
         CommandLine commandLine = new CommandLine(new Main());
         for (Callable<Integer> command : commands(console)) {
-            commandLine.addSubcommand(command);
+            CommandLine added = new CommandLine(command);
+            if (command instanceof KeyCommand) {
+                added.addSubcommand(new KeyAuthority(console));
+                added.addSubcommand(new KeyDevice(console));
+                added.addSubcommand(new KeyRevocation(console));
+            }
+            commandLine.addSubcommand(added);
         }
         commandLine
                 .setOut(console.out())

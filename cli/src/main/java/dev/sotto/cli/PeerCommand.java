@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  sotto key shop.key",
             "  sotto peer --dir till  --key shop.key --listen 127.0.0.1:4040",
             "  sotto peer --dir phone --key shop.key --connect 127.0.0.1:4040 --subscribe \"SELECT * FROM orders\"",
+            "  sotto peer --dir till  --device till-1.pem --app shop --listen 127.0.0.1:4040",
             "  sotto peer --dir phone --key shop.key --discover --subscribe \"SELECT * FROM orders\"",
             "  sotto peer --dir relay --key shop.key --listen [::]:4040 --connect till.local:4040 --json"
         })
@@ -53,7 +54,7 @@ final class PeerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (!options.hasKey()) {
-            throw new ParameterException(spec.commandLine(), "Missing required option: '--key=FILE'");
+            throw new ParameterException(spec.commandLine(), "Missing --key=FILE or --device=FILE");
         }
         SottoConfig config = options.config().build();
         if (!options.wantsPeers()) {
@@ -79,6 +80,13 @@ final class PeerCommand implements Callable<Integer> {
                 sotto.sync().start();
                 while (!ended.await(ALIVE_SECONDS, TimeUnit.SECONDS)) {
                     requireAlive(sotto);
+                    options.certificates()
+                            .ifPresent(files -> files.follow(sotto, (code, words) -> {
+                                Map<String, Object> fault = event("certificate-file");
+                                fault.put("code", code);
+                                fault.put("got", words);
+                                lines.print(fault);
+                            }));
                 }
             }
         }

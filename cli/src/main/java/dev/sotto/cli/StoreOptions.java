@@ -23,6 +23,19 @@ final class StoreOptions {
     private Optional<Path> key = Optional.empty();
 
     @Option(
+            names = "--device",
+            paramLabel = "FILE",
+            description = "This device's key and certificate, instead of a shared key (sotto key device makes them).")
+    private Optional<Path> device = Optional.empty();
+
+    @Option(
+            names = "--revocations",
+            paramLabel = "FILE",
+            description =
+                    "The list of certificates that were taken back (sotto key revoke), for this peer and all it reaches.")
+    private Optional<Path> revocations = Optional.empty();
+
+    @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
             converter = AddressConverter.class,
@@ -61,6 +74,8 @@ final class StoreOptions {
             description = "What other peers see, at most 24 bytes.")
     private String name = "";
 
+    private Optional<CertificateFiles> certificates = Optional.empty();
+
     /**
      * What the options say; reads the key file.
      *
@@ -70,6 +85,8 @@ final class StoreOptions {
     SottoConfig.Builder config() {
         SottoConfig.Builder config = SottoConfig.in(directory).appId(app).name(name);
         key.ifPresent(file -> config.sharedKey(KeyFile.read(file)));
+        certificates = device.map(file -> CertificateFiles.read(file, revocations));
+        certificates.ifPresent(files -> config.certificates(files.identity()));
         listen.forEach(address -> config.listen(address.toString()));
         connect.forEach(address -> config.connect(address.toString()));
         if (discover) {
@@ -79,7 +96,12 @@ final class StoreOptions {
     }
 
     boolean hasKey() {
-        return key.isPresent();
+        return key.isPresent() || device.isPresent();
+    }
+
+    /** The files of a peer with a certificate, once {@link #config} has read them. */
+    Optional<CertificateFiles> certificates() {
+        return certificates;
     }
 
     /** True if any option asks for other peers. */

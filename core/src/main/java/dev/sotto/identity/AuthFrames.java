@@ -1,5 +1,6 @@
 package dev.sotto.identity;
 
+import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
 import dev.sotto.wire.FrameReader;
 import dev.sotto.wire.FrameWriter;
@@ -54,6 +55,11 @@ final class AuthFrames {
     /** The bytes behind the last AUTH. */
     byte[] rest() {
         return Arrays.copyOfRange(fed, at, fed.length);
+    }
+
+    /** For a dialler that has proved us already and takes what follows for the session. */
+    static byte[] refuse(Refusal why) {
+        return new FrameWriter().write(new Message.Refuse(why, true));
     }
 
     static byte[] encode(Message.Auth auth) {

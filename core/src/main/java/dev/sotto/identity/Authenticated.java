@@ -1,6 +1,7 @@
 package dev.sotto.identity;
 
 import dev.sotto.document.Bytes;
+import java.util.Optional;
 
 /**
  * What a finished AUTH gives.
@@ -10,6 +11,19 @@ import dev.sotto.document.Bytes;
  * @param peerVersions all versions that the peer speaks
  * @param peerKeyHash SHA-256 of the SubjectPublicKeyInfo of the peer's certificate in this channel
  * @param mode how the peer was trusted
+ * @param certificate who the peer is; only with certificates
+ * @param revocationNumber of the newest revocation list that the peer knows; 0 for none
  */
 public record Authenticated(
-        SessionKeys keys, int version, VersionRange peerVersions, Bytes peerKeyHash, TrustMode mode) {}
+        SessionKeys keys,
+        int version,
+        VersionRange peerVersions,
+        Bytes peerKeyHash,
+        TrustMode mode,
+        Optional<DeviceCertificate> certificate,
+        long revocationNumber) {
+    /** Of a peer that proved a shared key. */
+    public Authenticated(SessionKeys keys, int version, VersionRange peerVersions, Bytes peerKeyHash, TrustMode mode) {
+        this(keys, version, peerVersions, peerKeyHash, mode, Optional.empty(), 0);
+    }
+}

@@ -5,15 +5,28 @@ import dev.sotto.document.StoreId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** What a peer brings to AUTH: the app that it runs, how it trusts, the key, and the protocol versions that it speaks. */
 public final class Credentials {
+    /** Nothing but certificates has dates. */
+    private static final LongSupplier NO_CLOCK = () -> 0;
+
     private final TrustMode mode;
     private final SharedKey key;
     private final Bytes appHash;
     private final VersionRange versions;
+    private final Optional<Standing> standing;
+    private final LongSupplier wallMillis;
 
-    private Credentials(TrustMode mode, SharedKey key, String appId, VersionRange versions) {
+    private Credentials(
+            TrustMode mode,
+            SharedKey key,
+            String appId,
+            VersionRange versions,
+            Optional<Standing> standing,
+            LongSupplier wallMillis) {
         if (appId.isEmpty() || appId.length() > Limits.APP_ID_CHARS_MAX) {
             throw new IllegalArgumentException(
                     "an app id has 1 to " + Limits.APP_ID_CHARS_MAX + " characters, got " + appId.length());
@@ -22,6 +35,8 @@ public final class Credentials {
         this.key = key;
         this.appHash = hash(appId);
         this.versions = versions;
+        this.standing = standing;
+        this.wallMillis = wallMillis;
     }
 
     /**
@@ -30,7 +45,7 @@ public final class Credentials {
      * @throws IllegalArgumentException if the app id is empty or above 128 characters
      */
     public static Credentials sharedKey(SharedKey key, String appId, VersionRange versions) {
-        return new Credentials(TrustMode.SHARED_KEY, key, appId, versions);
+        return new Credentials(TrustMode.SHARED_KEY, key, appId, versions, Optional.empty(), NO_CLOCK);
     }
 
     /**
@@ -39,7 +54,35 @@ public final class Credentials {
      * @throws IllegalArgumentException if the app id is empty or above 128 characters
      */
     public static Credentials development(String appId, VersionRange versions) {
-        return new Credentials(TrustMode.DEVELOPMENT, SharedKey.DEVELOPMENT, appId, versions);
+        return new Credentials(
+                TrustMode.DEVELOPMENT, SharedKey.DEVELOPMENT, appId, versions, Optional.empty(), NO_CLOCK);
+    }
+
+    /**
+     * Trust whoever the app's authority has certified and not taken back.
+     *
+     * @param standing what this device shows and judges by, asked at each AUTH
+     * @param wallMillis milliseconds since 1970, for the dates of certificates; any thread
+     * @throws IllegalArgumentException if the app id is empty, above 128 characters or not the certificate's
+     */
+    public static Credentials certificates(
+            Standing standing, LongSupplier wallMillis, String appId, VersionRange versions) {
+        String certified = standing.current().certificate().app();
+        if (!certified.equals(appId)) {
+            throw new IllegalArgumentException(
+                    "the app id is \"" + appId + "\", the device's certificate is for \"" + certified + "\"");
+        }
+        return new Credentials(
+                TrustMode.CERTIFICATES, SharedKey.DEVELOPMENT, appId, versions, Optional.of(standing), wallMillis);
+    }
+
+    /** What this device shows and judges by; only with certificates. */
+    public Optional<Standing> standing() {
+        return standing;
+    }
+
+    long wallMillis() {
+        return wallMillis.getAsLong();
     }
 
     /** How this peer trusts. */
@@ -52,6 +95,7 @@ public final class Credentials {
         return versions;
     }
 
+    /** What the session's keys are derived from; with certificates nothing secret, as only both ends know the nonces. */
     SharedKey key() {
         return key;
     }

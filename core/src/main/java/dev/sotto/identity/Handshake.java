@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * its own proof to a wrong one), and the other end comes to its own verdict on that. To a stranger of another app the listener
  * shows an app hash of zeros: whoever does not know the app learns nothing about it.
  *
+ * <p>Where certificates are trusted, the place of a proof is taken by a certificate over the key that the channel has proved
+ * ({@link Presented}); the listener shows its own first, the dialler only to somebody whom it has found to be one of us. To a
+ * dialler whose certificate does not count, the listener, who is proved by then, says REFUSE.
+ *
  * <p>A machine: one thread, no clock, no chance (the nonce is handed in), no network.
  */
 public final class Handshake {
@@ -81,8 +85,8 @@ public final class Handshake {
     public record Done(Authenticated authenticated, byte[] rest) implements Outcome {}
 
     /**
-     * Over: APP_MISMATCH, VERSION_UNSUPPORTED, AUTH_FAILED, SELF_CONNECTION, AUTH_INVALID, PROTOCOL_STATE, or what the frames
-     * were refused for.
+     * Over: APP_MISMATCH, VERSION_UNSUPPORTED, AUTH_FAILED, SELF_CONNECTION, AUTH_INVALID, PROTOCOL_STATE, what the frames
+     * were refused for, or what {@link DeviceIdentity#verdict} says of a certificate.
      */
     public record Refused(Refusal refusal) implements Outcome {}
 
@@ -145,7 +149,8 @@ public final class Handshake {
             boolean otherApp = !auth.appIdHash().equals(own.shownApp());
             return new Step(auth(otherApp ? NO_APP : own.shownApp(), Bytes.EMPTY), new Refused(unsuited.get()));
         }
-        return new Step(auth(own.shownApp(), AuthProof.prove(own, false, transcript(auth))), new Pending());
+        Bytes proof = certified() ? Presented.of(identity()).encoded() : AuthProof.prove(own, false, transcript(auth));
+        return new Step(auth(own.shownApp(), proof), new Pending());
     }
 
     /** The dialler hears the listener's AUTH. */
@@ -155,9 +160,20 @@ public final class Handshake {
             return new Step(NOTHING, new Refused(unsuited.get()));
         }
         AuthProof.Transcript transcript = transcript(auth);
+        if (certified()) {
+            Judged judged = judge(auth);
+            byte[] said = auth(
+                    own.shownApp(),
+                    judged.refusal()
+                            .map(Presented::no)
+                            .orElseGet(() -> Presented.of(identity()))
+                            .encoded());
+            return new Step(
+                    said, judged.refusal().map(this::refusedFor).orElseGet(() -> done(auth, transcript, judged)));
+        }
         byte[] proof = auth(own.shownApp(), AuthProof.prove(own, true, transcript));
         return AuthProof.holds(auth.proof(), own, false, transcript)
-                ? new Step(proof, done(auth, transcript))
+                ? new Step(proof, done(auth, transcript, Judged.NOTHING))
                 : new Step(proof, new Refused(wrongKey()));
     }
 
@@ -170,19 +186,78 @@ public final class Handshake {
                 || first.trustMode() != auth.trustMode()) {
             return new Step(NOTHING, new Refused(invalid("proof", "another nonce, app, mode or versions than before")));
         }
+        if (certified()) {
+            Judged judged = judge(auth);
+            return judged.refusal()
+                    .map(why -> new Step(judged.saidByPeer() ? NOTHING : AuthFrames.refuse(why), refusedFor(why)))
+                    .orElseGet(() -> new Step(NOTHING, done(auth, transcript, judged)));
+        }
         return AuthProof.holds(auth.proof(), own, true, transcript)
-                ? new Step(NOTHING, done(auth, transcript))
+                ? new Step(NOTHING, done(auth, transcript, Judged.NOTHING))
                 : new Step(NOTHING, new Refused(wrongKey()));
     }
 
-    private Done done(Message.Auth auth, AuthProof.Transcript transcript) {
+    private boolean certified() {
+        return own.mode() == TrustMode.CERTIFICATES;
+    }
+
+    private DeviceIdentity identity() {
+        return own.standing().orElseThrow(IllegalStateException::new).current();
+    }
+
+    private Outcome refusedFor(Refusal why) {
+        return new Refused(why);
+    }
+
+    /**
+     * What came of the other end's certificate.
+     *
+     * @param refusal why it does not count; empty if it does
+     * @param saidByPeer whether that is the other end's word about ours
+     */
+    private record Judged(
+            Optional<DeviceCertificate> certificate,
+            long revocationNumber,
+            Optional<Refusal> refusal,
+            boolean saidByPeer) {
+        static final Judged NOTHING = new Judged(Optional.empty(), 0, Optional.empty(), false);
+
+        static Judged no(Refusal why, boolean saidByPeer) {
+            return new Judged(Optional.empty(), 0, Optional.of(why), saidByPeer);
+        }
+    }
+
+    /**
+     * The channel has proved that the other end holds the key of its own certificate (resumed channels: that it once did), so a
+     * certificate of the authority over that very key is the proof; both nonces only make the session's keys.
+     */
+    private Judged judge(Message.Auth auth) {
+        try {
+            Presented presented = Presented.read(auth.proof());
+            Optional<Refusal> no = presented.saysNo();
+            if (no.isPresent()) {
+                return Judged.no(no.get(), true);
+            }
+            DeviceCertificate shown = DeviceCertificate.parse(presented.certificate());
+            Optional<Refusal> verdict = identity().verdict(shown, peerKeyHash, own.wallMillis());
+            return verdict.isPresent()
+                    ? Judged.no(verdict.get(), false)
+                    : new Judged(Optional.of(shown), presented.revocationNumber(), verdict, false);
+        } catch (RefusedException e) {
+            return Judged.no(e.refusal(), false);
+        }
+    }
+
+    private Done done(Message.Auth auth, AuthProof.Transcript transcript, Judged judged) {
         VersionRange theirs = versions(auth);
         Authenticated authenticated = new Authenticated(
                 AuthProof.sessionKeys(own, transcript),
                 own.versions().newestCommon(theirs),
                 theirs,
                 peerKeyHash,
-                own.mode());
+                own.mode(),
+                judged.certificate(),
+                judged.revocationNumber());
         return new Done(authenticated, frames.rest());
     }
 

@@ -19,6 +19,27 @@ public final class Limits {
     /** Characters of an app id: it names an app to people who configure it, nothing more. */
     public static final int APP_ID_CHARS_MAX = 128;
 
+    /** Bytes of a device's certificate, in DER; ours have about 500. */
+    public static final int DEVICE_CERTIFICATE_BYTES_MAX = 4 << 10;
+    /** Bytes of a revocation list, in DER; one of {@link #REVOKED_MAX} certificates has about 40,000. */
+    public static final int REVOCATION_LIST_BYTES_MAX = 64 << 10;
+    /** Certificates that a list takes back; what has expired needs no taking back. */
+    public static final int REVOKED_MAX = 1_000;
+    /** Milliseconds that a certificate counts at most, 30 days: how long a device that nobody can reach stays a member. */
+    public static final long LIFETIME_MILLIS_MAX = 30L * 24 * 3_600_000;
+    /** Milliseconds by which clocks may differ from the authority's before a certificate does not count: 5 minutes. */
+    public static final long CLOCK_SKEW_MILLIS = 5 * 60_000;
+    /** The last part of a certificate's lifetime, one in so many, in which it is time to renew it. */
+    public static final int RENEWAL_PART = 3;
+    /** Bytes of a device's name, as in HELLO. */
+    public static final int DEVICE_NAME_BYTES_MAX = 24;
+    /** Bytes of a user's name: an id of the app's, no description. */
+    public static final int USER_BYTES_MAX = 64;
+    /** Bytes of a serial number (RFC 5280, 4.1.2.2). */
+    static final int SERIAL_BYTES_MAX = 20;
+    /** Bytes of a file in PEM; the largest revocation list has 90,000. */
+    static final int PEM_FILE_BYTES_MAX = 128 << 10;
+
     /** Bytes of a salted hash in an advert: enough that no two agree by chance. */
     static final int ADVERT_HASH_BYTES = 8;
 

@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -60,6 +61,24 @@ public final class PrivateFile {
         }
     }
 
+    /**
+     * Puts these bytes in the place of what is at {@code path}, if anything is: whole or not at all, on the disk when this
+     * returns. Blocks for one fsync.
+     *
+     * @throws RefusedException FILE_UNWRITABLE with the system's reason
+     */
+    public static void replace(Path path, byte[] content) {
+        Path draft = path.toAbsolutePath().resolveSibling("." + path.getFileName() + ".renewed");
+        draft.toFile().delete(); // of an earlier try that was cut short
+        create(draft, content);
+        try {
+            Files.move(draft, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            deleteQuietly(draft);
+            throw refused("FILE_UNWRITABLE", path + ": " + reason(e), "a folder that exists and that you may write to");
+        }
+    }
+
     /** A hard link fails if the name is taken, a rename would replace it; the rename is for file systems without links. */
     private static void publish(Path draft, Path path) throws IOException {
         try {
@@ -85,16 +104,25 @@ public final class PrivateFile {
     public static byte[] read(Path path, int bytesMax) {
         try {
             requirePrivate(path);
-            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-                ByteBuffer content = ByteBuffer.allocate(bytesMax + 1);
-                while (content.hasRemaining() && channel.read(content) >= 0) {
-                    continue;
-                }
-                if (!content.hasRemaining()) {
-                    throw refused("FILE_TOO_LARGE", path + " is longer", "at most " + bytesMax + " bytes");
-                }
-                return Arrays.copyOf(content.array(), content.position());
+        } catch (NoSuchFileException e) {
+            throw refused("FILE_NOT_FOUND", path.toString(), "a file that exists");
+        } catch (IOException e) {
+            throw refused("FILE_UNREADABLE", path + ": " + reason(e), "a file that you may read");
+        }
+        return readPublic(path, bytesMax);
+    }
+
+    /** As {@link #read}, of a file that is no secret. */
+    static byte[] readPublic(Path path, int bytesMax) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            ByteBuffer content = ByteBuffer.allocate(bytesMax + 1);
+            while (content.hasRemaining() && channel.read(content) >= 0) {
+                continue;
             }
+            if (!content.hasRemaining()) {
+                throw refused("FILE_TOO_LARGE", path + " is longer", "at most " + bytesMax + " bytes");
+            }
+            return Arrays.copyOf(content.array(), content.position());
         } catch (NoSuchFileException e) {
             throw refused("FILE_NOT_FOUND", path.toString(), "a file that exists");
         } catch (IOException e) {

@@ -6,7 +6,7 @@ public enum TrustMode {
     DEVELOPMENT(0),
     /** Everybody who holds the one key is trusted with everything. No rights per user, and no way to shut one device out. */
     SHARED_KEY(1),
-    /** Reserved: device certificates issued by the app's own authority. No build accepts it yet. */
+    /** Every device with a certificate of the app's own authority that counts now and was not taken back. */
     CERTIFICATES(2);
 
     private final int number;

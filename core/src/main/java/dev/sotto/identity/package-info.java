@@ -1,5 +1,6 @@
 /**
- * Who a peer is and how it proves that it belongs: shared keys, their files, trust modes, the AUTH exchange and the keys
+ * Who a peer is and how it proves that it belongs: shared keys, certificates of an app's authority, their
+ * files and revocation lists, trust modes, the AUTH exchange and the keys
  * that a session gets from it.
  *
  * <p>What does not belong here: sockets and TLS. This room is handed the fingerprints of a channel's two certificates and

@@ -31,14 +31,23 @@ public record Backoff(int failures) {
      * @param jitter chance, at least 0 and below 1
      */
     public long waitMillis(double jitter) {
+        return waitMillis(jitter, Limits.BACKOFF_FIRST_MILLIS, Limits.BACKOFF_MILLIS_MAX);
+    }
+
+    /** The same where one end does not trust the other: 5 s, doubled up to 5 minutes. */
+    public long distrustMillis(double jitter) {
+        return waitMillis(jitter, Limits.DISTRUST_FIRST_MILLIS, Limits.DISTRUST_MILLIS_MAX);
+    }
+
+    private long waitMillis(double jitter, long first, long max) {
         if (!(jitter >= 0 && jitter < 1)) {
             throw new IllegalArgumentException("jitter is at least 0 and below 1, got " + jitter);
         }
         if (failures == 0) {
             return 0;
         }
-        // 2^6 * 500 ms is above the cap already
-        long span = Math.min(Limits.BACKOFF_MILLIS_MAX, Limits.BACKOFF_FIRST_MILLIS << Math.min(failures - 1, 6));
+        // 2^6 times the first is above the cap already, for both
+        long span = Math.min(max, first << Math.min(failures - 1, 6));
         return span / 2 + (long) (jitter * (span - span / 2));
     }
 }

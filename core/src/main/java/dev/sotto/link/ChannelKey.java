@@ -48,7 +48,15 @@ record ChannelKey(PrivateKey privateKey, X509Certificate certificate) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-            KeyPair pair = generator.generateKeyPair();
+            return selfSigned(generator.generateKeyPair(), random);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this platform cannot make P-256 keys and certificates", e);
+        }
+    }
+
+    /** A certificate that names nobody around a key that exists. */
+    static ChannelKey selfSigned(KeyPair pair, SecureRandom random) {
+        try {
             BigInteger serial = new BigInteger(127, random).setBit(126);
             var builder = new JcaX509v3CertificateBuilder(NAME, serial, new Date(0), NEVER, NAME, pair.getPublic());
             var signer = new JcaContentSignerBuilder("SHA256withECDSA")

@@ -2,6 +2,7 @@ package dev.sotto.link;
 
 import dev.sotto.document.Bytes;
 import dev.sotto.document.RefusedException;
+import dev.sotto.identity.DeviceKey;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -82,6 +83,11 @@ public final class JsseChannelProvider implements SecureChannelProvider {
     /** As {@link #fresh(SecureRandom)}, with TLS 1.3 of that provider. */
     public static JsseChannelProvider fresh(Optional<Provider> tls, SecureRandom random) {
         return new JsseChannelProvider(ChannelKey.generate(random), tls, random);
+    }
+
+    /** With the key that the app's authority has certified; the certificate itself is shown in AUTH, to whom it may concern. */
+    public static JsseChannelProvider of(DeviceKey key, Optional<Provider> tls, SecureRandom random) {
+        return new JsseChannelProvider(ChannelKey.selfSigned(key.pair(), random), tls, random);
     }
 
     @Override

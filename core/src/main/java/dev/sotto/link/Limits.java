@@ -55,5 +55,10 @@ public final class Limits {
     /** Longest wait before dialling again. */
     public static final long BACKOFF_MILLIS_MAX = 30_000;
 
+    /** First wait before dialling again where somebody answers whom we do not trust, or who does not trust us. */
+    public static final long DISTRUST_FIRST_MILLIS = 5_000;
+    /** Longest of those waits: a key or certificate is mended by people, or by a server that says so. */
+    public static final long DISTRUST_MILLIS_MAX = 300_000;
+
     private Limits() {}
 }

@@ -1,6 +1,8 @@
 package dev.sotto.peer;
 
 import dev.sotto.document.Refusal;
+import dev.sotto.document.RefusedException;
+import dev.sotto.identity.DeviceCertificate;
 import dev.sotto.link.Link;
 import dev.sotto.link.LinkEnd;
 import dev.sotto.store.StorageException;
@@ -34,6 +36,8 @@ final class Conversation implements Effects {
     private long peerHasLsn;
     private boolean caughtUp;
     private boolean toldSynced;
+    private @Nullable DeviceCertificate certificate;
+    private long revocationNumber;
 
     Conversation(
             Neighbourhood neighbourhood, Loop loop, Link link, Session session, Codec codec, @Nullable Dialer dialer) {
@@ -43,6 +47,8 @@ final class Conversation implements Effects {
         this.session = session;
         this.codec = codec;
         this.dialer = dialer;
+        this.certificate = link.authenticated().certificate().orElse(null);
+        this.revocationNumber = link.authenticated().revocationNumber();
     }
 
     /** Gives the session an event. A store that fails ends this conversation; the batch's commit will say why. */
@@ -66,10 +72,33 @@ final class Conversation implements Effects {
         session.heard(neighbourhood.now());
         Refusal fault = codec.feed(bytes, message -> {
             note(message);
-            on(new Event.Received(message));
+            if (message instanceof Message.Certificate || message instanceof Message.Revocations) {
+                credential(message);
+            } else {
+                on(new Event.Received(message));
+            }
         });
         if (fault != null && !over) {
             refuse(fault);
+        }
+    }
+
+    /** What is about trust is no matter of the session's. */
+    private void credential(Message message) {
+        try {
+            if (!over && !wantsClose) {
+                neighbourhood.credential(this, message);
+            }
+        } catch (RefusedException e) {
+            refuse(e.refusal());
+        }
+    }
+
+    /** Ends it, in order: whoever is there does not count as one of us any more. */
+    void distrust(Refusal why) {
+        if (!over && !wantsClose) {
+            send(new Message.Refuse(why, true));
+            wantsClose = true;
         }
     }
 
@@ -184,6 +213,25 @@ final class Conversation implements Effects {
             neighbourhood.turnAway(this, refused);
         }
         neighbourhood.finished(this, why);
+    }
+
+    /** What the peer showed last; null where that is not what is trusted. */
+    @Nullable
+    DeviceCertificate certificate() {
+        return certificate;
+    }
+
+    void shows(DeviceCertificate renewed) {
+        certificate = renewed;
+    }
+
+    /** The number of the newest revocation list that the peer is known to have. */
+    long revocationNumber() {
+        return revocationNumber;
+    }
+
+    void knowsRevocations(long number) {
+        revocationNumber = Math.max(revocationNumber, number);
     }
 
     Link link() {

@@ -50,6 +50,9 @@ final class Dialer {
 
     private String toldCode = "";
 
+    /** Whether a session has begun over the newest link. */
+    private boolean began;
+
     /** Counts dials, so that the outcome of one that was given up is not taken for the next one's. */
     private long number;
 
@@ -174,6 +177,7 @@ final class Dialer {
             return false;
         }
         state = State.CONNECTED;
+        began = false;
         dial = null;
         return true;
     }
@@ -182,6 +186,7 @@ final class Dialer {
     void established(StoreId store) {
         backoff = Backoff.NONE;
         toldCode = "";
+        began = true;
         hint.established();
         reached = store;
     }
@@ -193,7 +198,7 @@ final class Dialer {
             tell(why);
             Collections.rotate(addresses = new ArrayList<>(addresses), -1);
             backoff = backoff.failed();
-            waitFor(Math.max(hint.failed(why, backoff), backoff.waitMillis(jitter.nextDouble())));
+            waitFor(Math.max(hint.failed(why, backoff), waitMillis(why)));
         }
     }
 
@@ -205,9 +210,25 @@ final class Dialer {
         }
     }
 
-    /** Its link has ended. */
-    void ended() {
-        if (state == State.CONNECTED) {
+    /** Not by the hammer: a key or a certificate does not mend itself in a second. */
+    private long waitMillis(Refusal why) {
+        double chance = jitter.nextDouble();
+        return Distrust.is(why) ? backoff.distrustMillis(chance) : backoff.waitMillis(chance);
+    }
+
+    /** Something changed that may make the next dial succeed: what waits for one does not wait longer. */
+    void retry() {
+        if (state == State.WAITING) {
+            start();
+        }
+    }
+
+    /** Its link has ended; after a session that was one, the first dial follows soon whatever ended it. */
+    void ended(Refusal why) {
+        if (state == State.CONNECTED && Distrust.is(why) && !began && !retired) {
+            backoff = backoff.failed();
+            waitFor(waitMillis(why));
+        } else if (state == State.CONNECTED) {
             waitAndDial();
         }
     }

@@ -142,6 +142,11 @@ final class Discovering {
         new ArrayList<>(dialers.values()).forEach(dialer -> dialer.gone(store));
     }
 
+    /** Whoever waits to dial does so now. */
+    void retry() {
+        new ArrayList<>(dialers.values()).forEach(Dialer::retry);
+    }
+
     /** Now and then: old adverts go. */
     void tick() {
         if (sightings != null) {

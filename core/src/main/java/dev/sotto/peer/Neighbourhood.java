@@ -4,6 +4,8 @@ import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.Value.MapValue;
+import dev.sotto.identity.DeviceCertificate;
+import dev.sotto.identity.RevocationList;
 import dev.sotto.link.Link;
 import dev.sotto.link.LinkEnd;
 import dev.sotto.link.LinkListener;
@@ -19,6 +21,7 @@ import dev.sotto.sync.Session;
 import dev.sotto.sync.SessionConfig;
 import dev.sotto.sync.SyncEvent;
 import dev.sotto.wire.LinkKind;
+import dev.sotto.wire.Message;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +53,7 @@ final class Neighbourhood {
     private final DeliveryLog deliveries;
     private final Identities identities;
     private final SessionReports reports;
+    private final Trust trust;
     private final Semaphore inbox = new Semaphore(Limits.INBOX_PIECES_MAX);
     private final Map<Link, Boolean> draining = new LinkedHashMap<>();
 
@@ -91,6 +95,7 @@ final class Neighbourhood {
         this.identities = new Identities(storage);
         this.reports = new SessionReports(
                 listener, storage, replica, roster, strangers, deliveries, identities, this::publish);
+        this.trust = new Trust(settings, storage, replica, listener);
         for (PeerAddress address : settings.connect()) {
             dialers.add(new Dialer(this, loop, settings.ticker(), settings.random(), address));
         }
@@ -175,6 +180,7 @@ final class Neighbourhood {
     /** Ears first, so that whoever is dialled can dial back. Empty when every address is bound. */
     private Optional<Refusal> open() {
         try {
+            trust.begin();
             Transport opened = ports.transports().open();
             transport = opened;
             statusChanged = true;
@@ -204,6 +210,7 @@ final class Neighbourhood {
                             statusChanged = true;
                         }
                         discovering.tick();
+                        trust.tick(conversations.values());
                         scheduleTick();
                     }
                 });
@@ -307,6 +314,7 @@ final class Neighbourhood {
 
     /** The batch was not stored. */
     void abandon(Refusal why) {
+        trust.notStored();
         for (Conversation conversation : new ArrayList<>(conversations.values())) {
             conversation.abandon(why);
         }
@@ -379,6 +387,24 @@ final class Neighbourhood {
         for (Conversation conversation : new ArrayList<>(conversations.values())) {
             conversation.on(event);
         }
+    }
+
+    // ---- trust
+
+    /** What a neighbour says of certificates. */
+    void credential(Conversation from, Message message) {
+        trust.received(from, message, conversations.values());
+    }
+
+    /** Our certificate from now on. Whoever did not take the old one is asked again at once. */
+    void renew(DeviceCertificate renewed) {
+        trust.renew(renewed, conversations.values());
+        dialers.forEach(Dialer::retry);
+        discovering.retry();
+    }
+
+    void revoke(RevocationList list) {
+        trust.learn(list, conversations.values());
     }
 
     // ---- links
@@ -474,6 +500,7 @@ final class Neighbourhood {
                 dialer);
         conversations.put(link, conversation);
         conversation.on(new Event.Start());
+        trust.began(conversation);
     }
 
     private void linkClosed(Link link, LinkEnd end) {
@@ -500,7 +527,7 @@ final class Neighbourhood {
         }
         Dialer dialer = conversation.dialer();
         if (dialer != null) {
-            dialer.ended();
+            dialer.ended(why);
         }
     }
 }

@@ -6,6 +6,8 @@ import dev.sotto.document.Refusal;
 import dev.sotto.document.Stamp;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.Value.MapValue;
+import dev.sotto.identity.DeviceCertificate;
+import dev.sotto.identity.RevocationList;
 import dev.sotto.query.expression.Arguments;
 import dev.sotto.query.statement.CanonicalQuery;
 import dev.sotto.query.statement.Statement;
@@ -367,6 +369,30 @@ public final class Peer {
         List<Wanted> wanted = new ArrayList<>();
         queries.forEach(query -> wanted.add(new Wanted(query, false)));
         want(wanted);
+    }
+
+    /**
+     * Our own certificate from now on.
+     *
+     * @throws IllegalArgumentException on the loop only if the caller has not tried {@link
+     *     dev.sotto.identity.DeviceIdentity#with(DeviceCertificate)}
+     */
+    public void renew(DeviceCertificate renewed) {
+        loop.post(() -> {
+            if (!dead) {
+                neighbourhood.renew(renewed);
+            }
+        });
+    }
+
+    /** A revocation list of our own authority; {@code done} runs on the loop when what it changes is on the disk. */
+    public void revoke(RevocationList list, Runnable done) {
+        loop.post(() -> {
+            if (!dead) {
+                neighbourhood.revoke(list);
+            }
+            afterCommit.add(done);
+        });
     }
 
     /** What the app says of this device to all that it reaches, from now on. */

@@ -3,6 +3,7 @@ package dev.sotto.peer;
 import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
+import dev.sotto.identity.DeviceCertificate;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.query.statement.CanonicalQuery;
 import dev.sotto.store.Notice;
@@ -50,6 +51,9 @@ public interface PeerListener {
 
     /** The graph of {@link PeerStatus} is another one than before. */
     void presenceChanged();
+
+    /** The last part of our own certificate's lifetime has begun. Once a certificate. */
+    void certificateExpiring(DeviceCertificate certificate);
 
     /** A clock is wrong: CLOCK_AHEAD (ours) or CLOCK_FUTURE (somebody's). */
     void clockTrouble(Refusal what);

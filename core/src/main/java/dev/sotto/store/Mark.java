@@ -16,6 +16,8 @@ public record Mark(Kind kind, Bytes id, Bytes content) {
         PARTIAL(2),
         /** One of those parts. */
         PART(3),
+        /** The newest revocation list of an app's authority. */
+        REVOCATIONS(4),
         /** A store id that this store had before it found another copy of itself alive. */
         FORMER_ID(10),
         /** What the file beside the backups says, so that a store that was put back knows it. */

@@ -71,6 +71,10 @@ final class Frames {
                 || message instanceof Message.PartStaged
                 || message instanceof Message.InParts) {
             return MessageType.PART;
+        } else if (message instanceof Message.Certificate) {
+            return MessageType.CERTIFICATE;
+        } else if (message instanceof Message.Revocations) {
+            return MessageType.REVOCATIONS;
         } else if (message instanceof Message.Presence) {
             return MessageType.PRESENCE;
         }

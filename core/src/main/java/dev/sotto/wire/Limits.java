@@ -56,8 +56,10 @@ public final class Limits {
     public static final int EXTENSIONS_MAX = 16;
     /** UTF-8 bytes of each of a refusal's four texts; with their lengths they fit 512. */
     public static final int REFUSAL_TEXT_BYTES_MAX = 120;
-    /** Bytes of a proof in AUTH. */
-    public static final int PROOF_BYTES_MAX = 64;
+    /** Bytes of a proof in AUTH, which may be a certificate. */
+    public static final int PROOF_BYTES_MAX = PREAUTH_FRAME_BYTES_MAX;
+    /** Bytes of a certificate or a revocation list on the wire. */
+    public static final int CREDENTIAL_BYTES_MAX = 64 * 1024;
     /** The longest silence that a peer may wish, in milliseconds: a mistyped wish must not hide a dead peer for ever. */
     public static final long HEARTBEAT_MILLIS_MAX = 3_600_000;
 

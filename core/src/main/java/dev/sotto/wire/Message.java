@@ -73,6 +73,12 @@ public sealed interface Message {
     /** The sender does not know the query of that hash: please send SUBDEF. */
     record Unknown(long subHash) implements Message {}
 
+    /** The sender's certificate from now on, in the place of the one that AUTH showed; DER. */
+    record Certificate(Bytes der) implements Message {}
+
+    /** A revocation list that is newer than the one that the receiver said to have; DER. */
+    record Revocations(Bytes der) implements Message {}
+
     /** The query that a hash stands for. */
     record SubDef(long subHash, String query, MapValue arguments) implements Message {}
 

@@ -40,7 +40,9 @@ public enum MessageType {
     POLREQ(34),
     SEAL(35),
     EVREQ(36),
-    DEFLATED(37);
+    DEFLATED(37),
+    CERTIFICATE(38),
+    REVOCATIONS(39);
 
     private static final MessageType[] TYPES = values();
 
@@ -56,7 +58,13 @@ public enum MessageType {
 
     /** Whether this version reads and writes it. */
     public boolean isSpoken() {
-        return number <= DONE.number || this == RECEIPT || this == PRESENCE || this == PART || this == DEFLATED;
+        return number <= DONE.number
+                || this == RECEIPT
+                || this == PRESENCE
+                || this == PART
+                || this == DEFLATED
+                || this == CERTIFICATE
+                || this == REVOCATIONS;
     }
 
     /** Whether who does not know it may skip it: nothing that is stored depends on it. */

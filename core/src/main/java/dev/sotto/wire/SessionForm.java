@@ -47,6 +47,10 @@ final class SessionForm {
             Refusal refusal = refuse.refusal();
             out.u8(refuse.closing() ? 1 : 0).prefixed(shortened(refusal.code())).prefixed(shortened(refusal.field()));
             out.prefixed(shortened(refusal.got())).prefixed(shortened(refusal.wanted()));
+        } else if (message instanceof Message.Certificate certificate) {
+            out.prefixed(certificate.der());
+        } else if (message instanceof Message.Revocations revocations) {
+            out.prefixed(revocations.der());
         } else if (message instanceof Message.Bye bye) {
             out.varint(bye.reason().number()).varint(bye.resumeHintMillis()).varint(bye.ackLsn());
         }
@@ -106,6 +110,8 @@ final class SessionForm {
             case PING -> new Message.Ping(readHeartbeat(in), in.count("ack"));
             case PONG -> new Message.Pong(readHeartbeat(in), in.count("ack"));
             case REFUSE -> readRefuse(in);
+            case CERTIFICATE -> new Message.Certificate(in.prefixed(Limits.CREDENTIAL_BYTES_MAX, "certificate"));
+            case REVOCATIONS -> new Message.Revocations(in.prefixed(Limits.CREDENTIAL_BYTES_MAX, "revocation list"));
             case BYE -> new Message.Bye(readReason(in), in.count("resume hint"), in.count("ack"));
             default ->
                 throw new RefusedException("FRAME_TYPE_UNKNOWN", "type", type.number(), "a type of this version");

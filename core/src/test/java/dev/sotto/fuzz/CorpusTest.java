@@ -16,6 +16,8 @@ class CorpusTest {
                 EntriesFuzz.class,
                 StateFuzz.class,
                 FrameFuzz.class,
+                HelloFuzz.class,
+                CertificateFuzz.class,
                 StatementFuzz.class,
                 AdvertFuzz.class,
                 DnsFuzz.class,

@@ -24,6 +24,8 @@ class FuzzTest {
             EntriesFuzz.class,
             StateFuzz.class,
             FrameFuzz.class,
+            HelloFuzz.class,
+            CertificateFuzz.class,
             StatementFuzz.class,
             AdvertFuzz.class,
             DnsFuzz.class,

@@ -27,6 +27,20 @@ class BackoffTest {
         assertEquals(most, backoff.waitMillis(Math.nextDown(1.0)));
     }
 
+    @ParameterizedTest(name = "without trust after {0} failures from {1} to {2} ms")
+    @CsvSource({
+        "0, 0, 0",
+        "1, 2500, 4999",
+        "2, 5000, 9999",
+        "6, 80000, 159999",
+        "7, 150000, 299999",
+        "99, 150000, 299999"
+    })
+    void whereTrustIsMissingTheWaitIsTenTimesAsLong(int failures, long least, long most) {
+        assertEquals(least, new Backoff(failures).distrustMillis(0));
+        assertEquals(most, new Backoff(failures).distrustMillis(Math.nextDown(1.0)));
+    }
+
     @Test
     void failuresAddUpAndEndAtTheLargestNumber() {
         assertEquals(new Backoff(3), Backoff.NONE.failed().failed().failed());

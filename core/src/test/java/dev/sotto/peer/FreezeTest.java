@@ -7,6 +7,7 @@ import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
 import dev.sotto.identity.Credentials;
+import dev.sotto.identity.DeviceCertificate;
 import dev.sotto.identity.SharedKey;
 import dev.sotto.identity.VersionRange;
 import dev.sotto.link.PeerAddress;
@@ -141,6 +142,11 @@ class FreezeTest {
         @Override
         public void flushFailed(Refusal why) {
             words.add("unflushed " + why.code());
+        }
+
+        @Override
+        public void certificateExpiring(DeviceCertificate certificate) {
+            words.add("expiring " + certificate);
         }
 
         @Override

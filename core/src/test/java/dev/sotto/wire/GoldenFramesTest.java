@@ -157,6 +157,8 @@ class GoldenFramesTest {
         line(
                 "1f 18 02 000102030405060708090a0b0c0d0e0f 07 00 00 04 0000000000000009 00",
                 new Message.InParts(NONCE, new Message.Delta(217, new DocName.Mine(0), List.of(), 9)));
+        line("05 26 03 308203", new Message.Certificate(Bytes.hex("308203")));
+        line("05 27 03 308201", new Message.Revocations(Bytes.hex("308201")));
         line("06 11 01 e0d403 09", new Message.Bye(Message.Bye.Reason.SUSPEND, 60_000, 9));
     }
 

@@ -25,7 +25,7 @@ final class RandomMessages {
     }
 
     Message next() {
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(26)) {
             case 0:
                 return new Message.Delta(lsn(), name(), entries(), random.nextLong());
             case 1:
@@ -77,6 +77,10 @@ final class RandomMessages {
                 return new Message.Pong(random.nextInt(100_000), number());
             case 12:
                 return new Message.Refuse(new Refusal("CODE", "field", "got", "wanted"), random.nextBoolean());
+            case 24:
+                return new Message.Certificate(Bytes.of(new byte[random.nextInt(99)]));
+            case 25:
+                return new Message.Revocations(Bytes.of(new byte[random.nextInt(999)]));
             case 18:
                 return part();
             case 17:

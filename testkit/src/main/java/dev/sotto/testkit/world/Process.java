@@ -4,6 +4,7 @@ import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.StoreId;
 import dev.sotto.identity.Credentials;
+import dev.sotto.identity.DeviceCertificate;
 import dev.sotto.identity.VersionRange;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Transport;
@@ -331,6 +332,11 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
     @Override
     public void presenceChanged() {
         tell("presence changed", "");
+    }
+
+    @Override
+    public void certificateExpiring(DeviceCertificate certificate) {
+        tell("certificate expiring", certificate.serial());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.sotto.testkit.link;
 import dev.sotto.link.JsseChannelProvider;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.link.SecureChannel;
+import dev.sotto.link.SecureChannelProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,8 +19,12 @@ final class RawPeer implements AutoCloseable, SecureChannel.Output {
     private final ByteArrayOutputStream plain = new ByteArrayOutputStream();
 
     RawPeer(PeerAddress target) throws IOException {
-        SecureRandom random = new SecureRandom();
-        channel = JsseChannelProvider.fresh(random).open(true, target);
+        this(target, JsseChannelProvider.fresh(new SecureRandom()));
+    }
+
+    /** With a key of the test's choice. */
+    RawPeer(PeerAddress target, SecureChannelProvider provider) throws IOException {
+        channel = provider.open(true, target);
         socket.connect(new InetSocketAddress(target.host(), target.port()));
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
