@@ -37,7 +37,8 @@ class DeletedTest {
 
                         @Override
                         public Optional<StoredDoc> evicted(DocKey key) {
-                            return super.evicted(key).filter(kept -> !kept.state().deleted());
+                            return super.evicted(key)
+                                    .filter(kept -> !kept.state().deleted());
                         }
                     };
                 }
@@ -58,6 +59,11 @@ class DeletedTest {
         }
         assertFalse(seen.isEmpty(), "nobody misses tombstones in " + WORLDS_MAX + " worlds");
         System.out.println("figure: tombstones purged at once: seen by world " + seed + ": " + seen.get(0));
-        assertTrue(new Simulation(seed, 1, Profile.LINKS, 0).play(seed, 0).violations().isEmpty(), "seed " + seed);
+        assertTrue(
+                new Simulation(seed, 1, Profile.LINKS, 0)
+                        .play(seed, 0)
+                        .violations()
+                        .isEmpty(),
+                "seed " + seed);
     }
 }
