@@ -174,6 +174,7 @@ class CertificatesTest extends StoresOverTcp {
         Sotto phone = phone(lost, till);
         Watcher onPhone = begin(phone);
         onPhone.untilHears(SyncEvent.Connected.class);
+        onTill.untilHears(SyncEvent.Connected.class); // or it would be turned away before
         till.sync().revoke(revoked(Optional.empty(), lost));
         onTill.untilHears(
                 SyncEvent.Disconnected.class, event -> event.reason().code().equals("REVOKED"));
@@ -198,6 +199,8 @@ class CertificatesTest extends StoresOverTcp {
         Sotto phone = phone(lost, relay);
         Watcher onPhone = begin(phone);
         onPhone.untilHears(SyncEvent.Connected.class);
+        onRelay.untilHears(
+                SyncEvent.Connected.class, event -> event.peer().name().equals("phone"));
         onTill.untilHears(SyncEvent.Connected.class);
         RevocationList first = revoked(Optional.empty());
         RevocationList second = revoked(Optional.of(first), lost);

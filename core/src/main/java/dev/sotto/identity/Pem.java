@@ -40,7 +40,7 @@ final class Pem {
         String end = "-----END " + label + "-----";
         List<Bytes> found = new ArrayList<>();
         for (int from = text.indexOf(begin); from >= 0; from = text.indexOf(begin, from)) {
-            int to = text.indexOf(end, from);
+            int to = text.indexOf(end, from + begin.length()); // the dashes of the two lines may not be shared
             if (to < 0) {
                 throw refused("a section " + label + " without its end");
             }
@@ -49,7 +49,7 @@ final class Pem {
             } catch (IllegalArgumentException e) {
                 throw refused("a section " + label + " that is not base64");
             }
-            from = to;
+            from = to + end.length();
         }
         return found;
     }
