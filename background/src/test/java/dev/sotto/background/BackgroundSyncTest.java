@@ -192,7 +192,7 @@ class BackgroundSyncTest {
         mechanism.acquireBlocks = true;
         BackgroundSync sync = on(mechanism);
         sync.start();
-        await(() -> sync.report().faults().size() == 2, sync);
+        await(() -> sync.report().faults().size() >= 2, sync);
         await(() -> sync.status().explanation().contains("no answer"), sync);
         for (int i = 0; i < 20; i++) {
             sync.stop();
@@ -205,7 +205,8 @@ class BackgroundSyncTest {
         await(() -> sync.status().explanation().contains("earlier calls to it still hang"), sync);
         assertEquals(3, mechanism.callCount.get());
         mechanism.acquireBlocks = false;
-        await(() -> mechanism.returnedCount.get() == 3, sync);
+        // More than three as soon as a thread is free again: the next call may be back before we look.
+        await(() -> mechanism.returnedCount.get() >= 3, sync);
         sync.stop();
         sync.start();
         await(() -> sync.status().holding(), sync);

@@ -33,8 +33,8 @@ public record Figure(
         HIGHER
     }
 
-    /** A figure of which the less the better. */
-    Figure(
+    /** A figure of which the less the better, with its ratio. */
+    public Figure(
             String bench,
             String name,
             double ours,
@@ -44,19 +44,6 @@ public record Figure(
             double ratio,
             double goal) {
         this(bench, name, ours, reference, referenceName, unit, ratio, goal, Better.LOWER);
-    }
-
-    /** A figure of which the less the better, with its ratio. */
-    public static Figure measured(
-            String bench,
-            String name,
-            double ours,
-            double reference,
-            String referenceName,
-            String unit,
-            double ratio,
-            double goal) {
-        return new Figure(bench, name, ours, reference, referenceName, unit, ratio, goal, Better.LOWER);
     }
 
     /** A figure of which the less the better, whose ratio is ours by reference. */

@@ -43,17 +43,23 @@ final class Child implements AutoCloseable {
     /** Run by another command, such as one that enters a namespace; it must become our process, not its parent. */
     static Child within(List<String> wrapper, Path folder, String... args) throws IOException {
         List<String> command = new ArrayList<>(wrapper);
-        command.addAll(List.of(
+        command.addAll(command(Arrays.asList(args)));
+        Path errors = Files.createTempFile(folder, "child", ".err");
+        return new Child(
+                new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
+    }
+
+    /** The command line of this build with these words. */
+    static List<String> command(List<String> words) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
-        command.addAll(Arrays.asList(args));
-        Path errors = Files.createTempFile(folder, "child", ".err");
-        return new Child(
-                new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
+        command.addAll(words);
+        return command;
     }
 
     long pid() {

@@ -38,23 +38,10 @@ final class PipedShell implements AutoCloseable {
         Path errors = folder.resolve(name + ".err");
         return new PipedShell(
                 name,
-                new ProcessBuilder(command(words))
+                new ProcessBuilder(Child.command(words))
                         .redirectError(errors.toFile())
                         .start(),
                 errors);
-    }
-
-    /** The command line of this build with these words. */
-    static List<String> command(List<String> words) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(words);
-        return command;
     }
 
     String name() {

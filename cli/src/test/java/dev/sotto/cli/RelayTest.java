@@ -200,7 +200,7 @@ class RelayTest {
     }
 
     private static List<String> hub(Path folder, String kitchenAt, String hubAt) {
-        return PipedShell.command(List.of(
+        return Child.command(List.of(
                 "peer",
                 "--dir",
                 folder.resolve("hub").toString(),

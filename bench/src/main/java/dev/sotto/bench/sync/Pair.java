@@ -18,6 +18,10 @@ final class Pair implements AutoCloseable {
     private static final long QUIET_MILLIS = 1_500;
 
     private static final long MEETING_MINUTES = 15;
+
+    /** Longer than a change takes to the other side; what comes later is the acknowledgement. */
+    private static final long MOMENT_MILLIS = 20;
+
     private static final int BATCH = 1_000;
 
     private final FrameCount frames = new FrameCount();
@@ -86,10 +90,33 @@ final class Pair implements AutoCloseable {
         return new Cost(frames.total(), socket.bytes(), frames.toString());
     }
 
-    /** Returns when nothing was said for a while. */
+    /**
+     * Returns when nothing was said for a while.
+     *
+     * @throws IllegalStateException if the two do not stop talking
+     */
     void settle() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MEETING_MINUTES);
         while (frames.quietMillis() < QUIET_MILLIS) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the two still talk after " + MEETING_MINUTES + " minutes: " + frames);
+            }
             Thread.sleep(Math.max(1, QUIET_MILLIS - frames.quietMillis()));
+        }
+    }
+
+    /**
+     * Returns when something was said since the count was {@code before}, and nothing more for a moment.
+     *
+     * @throws IllegalStateException if nothing is said
+     */
+    void awaitTold(long before) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MEETING_MINUTES);
+        while (frames.total() == before || frames.quietMillis() < MOMENT_MILLIS) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("nothing was said in " + MEETING_MINUTES + " minutes");
+            }
+            Thread.sleep(1);
         }
     }
 

@@ -1,12 +1,7 @@
 package dev.sotto.testkit.world;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.sotto.sync.Protections;
 import dev.sotto.sync.Protections.Rule;
-import java.util.Collections;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +11,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What keeps stores equal is missed when it is switched off, and soon: the worlds would notice if it broke. */
 @Tag("sync")
 class AblationTest {
-    private static final int AT_ONCE = 50;
 
     /** What is off, where that hurts, and after how many worlds at most it must have been seen. */
     static Stream<Arguments> rules() {
@@ -61,24 +55,6 @@ class AblationTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
     void aRuleThatIsOffIsMissed(String rule, Plants plants, Profile profile, int within) {
-        List<Long> failing = Collections.emptyList();
-        int played = 0;
-        while (failing.isEmpty() && played < within) {
-            failing = new Simulation(1 + played, AT_ONCE, profile, 0)
-                    .run(plants, done -> {})
-                    .failing();
-            played += AT_ONCE;
-        }
-        assertFalse(failing.isEmpty(), rule + " can be off in " + within + " worlds of " + profile.word());
-        long seed = failing.get(0);
-        Simulation one = new Simulation(seed, 1, profile, 0);
-        System.out.println("figure: off: " + rule + ": seen by world " + seed + " of " + profile.word() + ": "
-                + one.play(seed, 0, plants)
-                        .violations()
-                        .get(0)
-                        .lines()
-                        .findFirst()
-                        .orElse(""));
-        assertTrue(one.play(seed, 0).violations().isEmpty(), "seed " + seed + " fails with the rule, too");
+        Hunt.sees("off: " + rule, plants, profile, within);
     }
 }

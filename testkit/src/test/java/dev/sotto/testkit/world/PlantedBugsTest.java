@@ -1,11 +1,8 @@
 package dev.sotto.testkit.world;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.wire.Message;
-import java.util.Collections;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,7 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("sync")
 class PlantedBugsTest {
     private static final int WORLDS_MAX = 200;
-    private static final int AT_ONCE = 10;
 
     static Stream<Arguments> bugs() {
         return Stream.of(
@@ -62,25 +58,7 @@ class PlantedBugsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("bugs")
     void aBugIsSeen(String bug, Plants plants, Profile profile) {
-        List<Long> failing = Collections.emptyList();
-        int played = 0;
-        while (failing.isEmpty() && played < WORLDS_MAX) {
-            failing = new Simulation(1 + played, AT_ONCE, profile, 0)
-                    .run(plants, done -> {})
-                    .failing();
-            played += AT_ONCE;
-        }
-        assertFalse(failing.isEmpty(), bug + " lives for " + WORLDS_MAX + " worlds of " + profile.word());
-        long seed = failing.get(0);
-        Simulation one = new Simulation(seed, 1, profile, 0);
-        System.out.println("figure: planted: " + bug + ": seen after " + seed + " worlds of " + profile.word() + ": "
-                + one.play(seed, 0, plants)
-                        .violations()
-                        .get(0)
-                        .lines()
-                        .findFirst()
-                        .orElse(""));
-        assertTrue(one.play(seed, 0).violations().isEmpty(), "seed " + seed + " fails without it, too");
+        Hunt.sees("planted: " + bug, plants, profile, WORLDS_MAX);
     }
 
     @Test
