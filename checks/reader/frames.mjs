@@ -274,7 +274,7 @@ const FORM = {
   PRESENCE: struct({ store: hex(16), seq: varint, name: text, metadata: lpValue, neighbours: list(neighbour) }),
   RECEIPT: flagged({
     store: hex(16), epoch: hex(8), commit: varint, lsn: question(varint), count: question(varint),
-    keys: question(list(hex(16))), holder: answer(hex(16)), documents: answer(varint),
+    held: question(list(struct({ key: hex(16), hash: hex(8) }))), holder: answer(hex(16)), documents: answer(varint),
   }),
 };
 

@@ -1,5 +1,6 @@
 package dev.sotto.sync;
 
+import dev.sotto.document.DocKey;
 import dev.sotto.document.StoreId;
 import dev.sotto.wire.CommitId;
 import dev.sotto.wire.Message;
@@ -95,18 +96,17 @@ public final class Deliveries {
         return ask;
     }
 
-    /** A session was asked, and {@code held} of the documents are durable here. */
-    void asked(Receipts session, Message.ReceiptWanted wanted, StoreId self, int held, long wallMillis) {
+    /** A session was asked, and {@code held} of the documents are durable here; of those others are asked in turn. */
+    void asked(Receipts session, Message.ReceiptWanted wanted, StoreId self, List<DocKey> held, long wallMillis) {
         Passed one = passed.remove(wanted.commit());
         if (one == null) {
             one = new Passed(new Delivery(wanted.commit(), wanted.total(), new ArrayList<>(), new TreeMap<>()));
         }
-        if (wanted.documents().size() > one.delivery.documents().size()) {
-            passedDocuments +=
-                    wanted.documents().size() - one.delivery.documents().size();
-            one.delivery = one.delivery.about(wanted.documents());
+        if (held.size() > one.delivery.documents().size()) {
+            passedDocuments += held.size() - one.delivery.documents().size();
+            one.delivery = one.delivery.about(held);
         }
-        one.delivery = one.delivery.with(self, held, wallMillis);
+        one.delivery = one.delivery.with(self, held.size(), wallMillis);
         if (!one.askers.contains(session)) {
             one.askers.add(session);
         }

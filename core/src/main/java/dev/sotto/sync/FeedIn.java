@@ -393,6 +393,7 @@ final class FeedIn {
             clock.release(request.key.get(), out);
             if (answer.outcome() == Message.Sync.Outcome.SAME) {
                 incorporated.put(answer.hash(), true);
+                requests.joined(request.key.get());
             }
         }
         commit(now);
@@ -405,6 +406,7 @@ final class FeedIn {
         if (draft.isPresent() && state == request.askedHash) {
             keep(draft.get());
             learned(key, state);
+            requests.joined(key);
         } else {
             // It was evicted meanwhile.
             requests.ask(new Request(request.name, request.key, request.lsn, true));
@@ -437,6 +439,7 @@ final class FeedIn {
         if (whole) {
             keep(draft);
             clock.release(ref.key(), out);
+            requests.joined(ref.key());
             incorporated.put(answer.hash(), true);
             if (draft.hash(hash) == answer.hash()) {
                 learned(ref.key(), answer.hash());

@@ -17,22 +17,26 @@ import java.util.TreeMap;
 
 /**
  * Asks the peer who holds commits, and answers when it asks. A question goes out behind everything that we have of the
- * commit, and is answered when the feed up to there is durable: then a document that is held is held as the commit left
- * it, or later. A cursor that passed the commit would not do; it also passes what was never asked for.
+ * commit, and is answered when the feed up to there is durable. A cursor that passed the commit would not do: it also passes
+ * what was never asked for.
  */
 final class Receipts {
     private final Replica replica;
+    private final PostHash hash;
+    private final Requests requests;
     private final FeedOut feed;
     private final Deliveries deliveries;
-    private final Deque<Message.ReceiptWanted> waiting = new ArrayDeque<>();
+    private final Deque<Question> waiting = new ArrayDeque<>();
     /** What the peer was asked about, and of how many documents we held then. */
     private final Recent<CommitId, Integer> asked = new Recent<>(Limits.PASSED_MAX + Limits.ASKED_OWN_MAX);
 
     private final Recent<CommitId, SortedMap<StoreId, Integer>> told = new Recent<>(Limits.PASSED_MAX);
     private int feedStarts;
 
-    Receipts(Replica replica, FeedOut feed, Deliveries deliveries) {
+    Receipts(Replica replica, PostHash hash, Requests requests, FeedOut feed, Deliveries deliveries) {
         this.replica = replica;
+        this.hash = hash;
+        this.requests = requests;
         this.feed = feed;
         this.deliveries = deliveries;
     }
@@ -41,11 +45,13 @@ final class Receipts {
         if (wanted.commit().store().equals(replica.identity().storeId()) || deliveries.isOwn(wanted.commit())) {
             return; // it came back in a circle
         }
-        waiting.removeIf(older -> older.commit().equals(wanted.commit()));
+        waiting.removeIf(older -> older.wanted().commit().equals(wanted.commit()));
         if (waiting.size() == Limits.PASSED_MAX) {
             waiting.removeFirst();
         }
-        waiting.addLast(wanted);
+        Question question = new Question(wanted);
+        question.look(replica, hash, requests);
+        waiting.addLast(question);
     }
 
     void received(Message.Receipt receipt, Now now, Out out) {
@@ -59,34 +65,31 @@ final class Receipts {
     }
 
     /** @param durableCursor up to where the peer's feed is durable here */
-    void pump(long durableCursor, Now now, Out out) {
-        answer(durableCursor, now, out);
-        ask(out);
-        tell(out);
-    }
-
-    private void answer(long durableCursor, Now now, Out out) {
-        for (Iterator<Message.ReceiptWanted> each = waiting.iterator(); each.hasNext(); ) {
-            Message.ReceiptWanted wanted = each.next();
-            if (wanted.lsn() > durableCursor) {
-                continue;
-            }
-            List<DocKey> late = replica.held(out.peer(), Limits.HELD_MAX);
-            int held = 0;
-            boolean durable = true;
-            for (DocKey key : wanted.documents()) {
-                Optional<StoredDoc> document = late.contains(key) ? Optional.empty() : replica.read(key);
-                held += document.isPresent() ? 1 : 0;
-                durable &= !document.isPresent() || document.get().lsn() <= replica.durableLsn();
-            }
-            if (durable) {
+    void answer(long durableCursor, Now now, Out out) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        List<DocKey> late = replica.held(out.peer(), Limits.HELD_MAX);
+        for (Iterator<Question> each = waiting.iterator(); each.hasNext(); ) {
+            Question question = each.next();
+            question.look(replica, hash, requests);
+            Message.ReceiptWanted wanted = question.wanted();
+            Optional<List<DocKey>> held =
+                    wanted.lsn() <= durableCursor ? question.held(replica, requests, late) : Optional.empty();
+            if (held.isPresent()) {
                 each.remove();
-                if (held > 0) {
+                if (!held.get().isEmpty()) {
                     told.remove(wanted.commit());
-                    deliveries.asked(this, wanted, replica.identity().storeId(), held, now.wallMillis());
+                    deliveries.asked(this, wanted, replica.identity().storeId(), held.get(), now.wallMillis());
                 }
             }
         }
+    }
+
+    /** Asks, and passes on what is known. */
+    void pump(Out out) {
+        ask(out);
+        tell(out);
     }
 
     private void ask(Out out) {
@@ -104,13 +107,13 @@ final class Receipts {
 
     private void ask(Delivery delivery, int held, Out out) {
         long lsn = 0;
-        List<DocKey> documents = new ArrayList<>();
+        List<Message.ReceiptWanted.Item> documents = new ArrayList<>();
         for (DocKey key : delivery.documents()) {
             Optional<StoredDoc> document = replica.read(key);
             if (document.isPresent()) {
                 lsn = Math.max(lsn, document.get().lsn());
                 if (!FeedOut.isTooLarge(document.get().state().entries())) {
-                    documents.add(key);
+                    documents.add(new Message.ReceiptWanted.Item(key, hash.of(document.get())));
                 }
             }
         }
@@ -123,7 +126,7 @@ final class Receipts {
     }
 
     private boolean isAskedByPeer(CommitId commit) {
-        return waiting.stream().anyMatch(wanted -> wanted.commit().equals(commit));
+        return waiting.stream().anyMatch(question -> question.wanted().commit().equals(commit));
     }
 
     private void tell(Out out) {

@@ -26,6 +26,9 @@ final class Requests {
     /** What the requests in both are about: there may be as many as documents. */
     private final Map<Object, Request> asked = new LinkedHashMap<>();
 
+    /** What was compared, and found to include the peer's state or made to. */
+    private final Recent<DocKey, Boolean> joined = new Recent<>(Limits.KNOWN_MAX);
+
     /** How many of them were made by which change. */
     private final TreeMap<Long, Integer> barriers = new TreeMap<>();
 
@@ -77,6 +80,26 @@ final class Requests {
             // Its answer is yet to come, and will be of a later state than the one that made us ask now.
             other.acquire |= request.acquire;
         }
+    }
+
+    /** Asks what differs of a document that is held. */
+    void compare(DocKey key) {
+        joined.remove(key);
+        ask(Request.probe(key, Request.NO_BARRIER));
+    }
+
+    boolean isAskedAbout(DocKey key) {
+        return asked.containsKey(key);
+    }
+
+    /** Ours includes the peer's state by now. */
+    void joined(DocKey key) {
+        joined.put(key, true);
+    }
+
+    /** Whether a comparison ended so since it was last asked for. */
+    boolean isJoined(DocKey key) {
+        return joined.contains(key);
     }
 
     /** Sends the requests whose documents are durable here. */

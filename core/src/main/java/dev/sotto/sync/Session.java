@@ -91,7 +91,7 @@ public final class Session {
         this.feedIn = new FeedIn(replica, hash, names, feedOut, clock, requests, reconcileIn, protections);
         this.answers = new Answers(replica, hash, names, feedOut, clock);
         this.partsIn = new PartsIn(replica);
-        this.receipts = new Receipts(replica, feedOut, relays.deliveries());
+        this.receipts = new Receipts(replica, hash, requests, feedOut, relays.deliveries());
         this.introductions = new Introductions(relays.presence());
         this.heartbeat = new Heartbeat(config.heartbeatMillis());
         this.ownSubscriptions = new OwnSubscriptions(replica);
@@ -166,11 +166,12 @@ public final class Session {
             feedIn.tick(now);
             feedIn.settle(out);
             retryHeld(now);
+            receipts.answer(feedIn.durableCursor(), now, out);
             feedIn.request(out);
             answers.answer(out);
             reconcileOut.pump(out);
             feedOut.pump(now, out);
-            receipts.pump(feedIn.durableCursor(), now, out);
+            receipts.pump(out);
             introductions.pump(now, heartbeat.intervalMillis(), out);
             feedIn.acknowledge(out);
         }

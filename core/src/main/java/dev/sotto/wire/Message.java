@@ -203,10 +203,17 @@ public sealed interface Message {
      * @param total documents that the commit changed
      * @param documents those that the sender has, and could send
      */
-    record ReceiptWanted(CommitId commit, long lsn, int total, List<DocKey> documents) implements Message {
+    record ReceiptWanted(CommitId commit, long lsn, int total, List<Item> documents) implements Message {
         public ReceiptWanted {
             documents = Collections.unmodifiableList(new ArrayList<>(documents));
         }
+
+        /**
+         * A document as the sender holds it.
+         *
+         * @param hash of its state, with the session's key
+         */
+        public record Item(DocKey key, long hash) {}
     }
 
     /**

@@ -11,6 +11,8 @@ import java.util.List;
 final class ReceiptForm {
     private static final int WANTED = 0x01;
     private static final int EPOCH_BYTES = 8;
+    private static final int HASH_BYTES = 8;
+    private static final int ITEM_BYTES = DocKey.LENGTH + HASH_BYTES;
 
     private ReceiptForm() {}
 
@@ -20,7 +22,7 @@ final class ReceiptForm {
             out.varint(wanted.lsn())
                     .varint(wanted.total())
                     .varint(wanted.documents().size());
-            wanted.documents().forEach(key -> out.raw(key.bytes()));
+            wanted.documents().forEach(item -> out.raw(item.key().bytes()).word(item.hash(), HASH_BYTES));
         } else if (message instanceof Message.Receipt receipt) {
             commit(receipt.commit(), out.u8(0));
             out.raw(receipt.holder().bytes()).varint(receipt.documents());
@@ -40,9 +42,10 @@ final class ReceiptForm {
         long lsn = in.count("lsn");
         int total = in.varint("documents of the commit", Limits.RECEIPT_DOCUMENTS_MAX);
         int count = in.varint("documents", total);
-        List<DocKey> documents = new ArrayList<>(Math.min(count, in.remaining()));
+        List<Message.ReceiptWanted.Item> documents = new ArrayList<>(Math.min(count, in.remaining() / ITEM_BYTES));
         for (int i = 0; i < count; i++) {
-            documents.add(new DocKey(in.raw(DocKey.LENGTH, "document")));
+            DocKey key = new DocKey(in.raw(DocKey.LENGTH, "document"));
+            documents.add(new Message.ReceiptWanted.Item(key, in.word(HASH_BYTES, "hash")));
         }
         return new Message.ReceiptWanted(commit, lsn, total, documents);
     }

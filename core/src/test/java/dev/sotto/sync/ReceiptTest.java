@@ -189,6 +189,43 @@ class ReceiptTest {
     }
 
     @Test
+    void whatWasChangedAtBothEndsIsComparedAndCounts() {
+        connectAll();
+        insert("o1", 0);
+        mesh.settle();
+        mesh.cut(0, 1);
+        phone.write("o1", (state, stamp) -> Edit.set(state, Path.of("seen"), Value.of(true), stamp));
+        phone.flush();
+        till.write("o1", (state, stamp) -> Edit.set(state, Path.of("note"), Value.of("later"), stamp));
+        till.flush();
+        long commit = track("o1");
+        mesh.connect(0, 1);
+        mesh.settle();
+        assertEquals(Map.of(1, 1, 2, 1), holders(commit));
+    }
+
+    /** Seen in world 3649 of profile mixed: the phone holds an older state and does not get the one that it is asked about. */
+    @Test
+    void whatTheAskerEvictsBeforeItWasComparedDoesNotCount() {
+        connectAll();
+        insert("o1", 0);
+        mesh.settle();
+        phone.replica.subscribe(List.of());
+        phone.tellAll(new Event.SubscriptionsChanged());
+        mesh.settle();
+        till.write("o1", (state, stamp) -> Edit.set(state, Path.of("note"), Value.of("later"), stamp));
+        till.flush();
+        long commit = track("o1");
+        while (mesh.hasMail(0, 1)) {
+            mesh.deliver(0, 1);
+        }
+        till.replica.evict(DocRef.of(ColourFilter.COLLECTION, "o1"));
+        till.flush();
+        mesh.settle();
+        assertEquals(Map.of(), holders(commit));
+    }
+
+    @Test
     void aCircleOfStoresEndsAndEveryoneIsHeardOfOnce() {
         connectAll();
         till.replica.subscribe(List.of(ColourFilter.subscription(7, 1)));
@@ -238,7 +275,10 @@ class ReceiptTest {
         mesh.settle();
         for (int i = 0; i < 3 * Limits.PASSED_MAX; i++) {
             CommitId commit = new CommitId(Samples.store(9), 1, i);
-            phone.tell(0, new Event.Received(new Message.ReceiptWanted(commit, 0, 1, List.of(key("o1")))));
+            phone.tell(
+                    0,
+                    new Event.Received(new Message.ReceiptWanted(
+                            commit, 0, 1, List.of(new Message.ReceiptWanted.Item(key("o1"), i)))));
         }
         mesh.settle();
         assertTrue(phone.relays.deliveries().passedCount() <= Limits.PASSED_MAX);

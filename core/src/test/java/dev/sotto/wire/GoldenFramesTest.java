@@ -133,10 +133,14 @@ class GoldenFramesTest {
                 new Message.Refuse(new Refusal("CODE", "field", "got", "wanted"), true));
         CommitId commit = new CommitId(Samples.store(1), 0xa1, 300);
         line(
-                "30 9d 01 000102030405060708090a0b0c0d0e01 00000000000000a1 ac02 d301 02 01"
-                        + "2b8a1618ba651e2aa3c2d5bd8cb3351e",
+                "38 9d 01 000102030405060708090a0b0c0d0e01 00000000000000a1 ac02 d301 02 01"
+                        + "2b8a1618ba651e2aa3c2d5bd8cb3351e 0000000000000007",
                 new Message.ReceiptWanted(
-                        commit, 211, 2, List.of(new DocKey(Bytes.hex("2b8a1618ba651e2aa3c2d5bd8cb3351e")))));
+                        commit,
+                        211,
+                        2,
+                        List.of(new Message.ReceiptWanted.Item(
+                                new DocKey(Bytes.hex("2b8a1618ba651e2aa3c2d5bd8cb3351e")), 7))));
         line(
                 "2d 9d 00 000102030405060708090a0b0c0d0e01 00000000000000a1 ac02"
                         + "000102030405060708090a0b0c0d0e02 02",

@@ -86,11 +86,12 @@ final class RandomMessages {
             case 17:
                 return presence();
             case 16:
-                List<DocKey> keys = new ArrayList<>();
+                List<Message.ReceiptWanted.Item> held = new ArrayList<>();
                 for (int i = random.nextInt(4); i > 0; i--) {
-                    keys.add(DocRef.of("c", "d" + random.nextInt(99)).key());
+                    held.add(new Message.ReceiptWanted.Item(
+                            DocRef.of("c", "d" + random.nextInt(99)).key(), random.nextLong()));
                 }
-                return new Message.ReceiptWanted(commit(), number(), keys.size() + random.nextInt(3), keys);
+                return new Message.ReceiptWanted(commit(), number(), held.size() + random.nextInt(3), held);
             case 15:
                 return new Message.Receipt(commit(), Samples.store(random.nextInt(9)), random.nextInt(1000));
             case 13:

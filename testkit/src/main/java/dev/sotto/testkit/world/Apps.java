@@ -119,6 +119,9 @@ final class Apps {
         Durability durability = random.nextInt(6) == 0 ? Durability.ASYNC : Durability.FSYNC;
         world.trace()
                 .note(device.number(), "writes", () -> kind(statement) + " " + values.get("id") + " " + durability);
+        if (statement == INSERT) {
+            world.checks().tell(invariant -> invariant.asks(device, DocRef.of(COLLECTION, id)));
+        }
         process.peer().submit(statement, Arguments.of(values), durability, new Told(process, statement, durability));
     }
 
@@ -186,7 +189,7 @@ final class Apps {
         private void told(List<DocRef> changed, long commit) {
             Device device = process.device();
             if (statement == EVICT) {
-                world.checks().tell(invariant -> invariant.evicted(device, changed));
+                world.checks().tell(invariant -> invariant.evicted(device, changed, durability));
                 return;
             }
             world.checks().tell(invariant -> invariant.wrote(device, changed));

@@ -4,6 +4,7 @@ import dev.sotto.document.DocRef;
 import dev.sotto.document.StoreId;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
+import dev.sotto.store.Durability;
 import dev.sotto.store.ObservedResult;
 import dev.sotto.sync.Delivery;
 import dev.sotto.wire.CommitId;
@@ -27,8 +28,11 @@ abstract class Invariant {
     /** An app was told that its change of these documents is on the disk. */
     void acknowledged(Device device, List<DocRef> changed) {}
 
-    /** An app was told that these documents have left the device. */
-    void evicted(Device device, List<DocRef> documents) {}
+    /** An app is about to write this document anew. */
+    void asks(Device device, DocRef document) {}
+
+    /** An app was told that these documents have left the device; by ASYNC a loss of power may bring them back. */
+    void evicted(Device device, List<DocRef> documents, Durability durability) {}
 
     /** An app wrote these itself, whether or not its disk has them yet. */
     void wrote(Device device, List<DocRef> changed) {}
