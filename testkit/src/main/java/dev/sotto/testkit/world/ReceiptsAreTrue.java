@@ -7,6 +7,7 @@ import dev.sotto.document.DocState;
 import dev.sotto.document.Entry;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
+import dev.sotto.store.Durability;
 import dev.sotto.store.Reading;
 import dev.sotto.sync.Delivery;
 import dev.sotto.wire.CommitId;
@@ -29,7 +30,7 @@ final class ReceiptsAreTrue extends Invariant {
     /** The author's own entries in the documents of each commit that it asked about, as they were then. */
     private final Map<String, Map<DocKey, List<Entry>>> commits = new TreeMap<>();
 
-    /** Of which commits a device may be said to have what a restore took from it: word of it may be on its way. */
+    /** Of which commits a device may be said to have what it has no more: word of it may be on its way. */
     private final Map<Integer, Set<String>> forgiven = new TreeMap<>();
 
     /** What each device is said to hold. */
@@ -88,6 +89,19 @@ final class ReceiptsAreTrue extends Invariant {
     void restored(Device device) {
         forgiven.computeIfAbsent(device.number(), first -> new TreeSet<>()).addAll(commits.keySet());
         said.remove(device.number());
+    }
+
+    @Override
+    void evicted(Device device, List<DocRef> documents, Durability durability) {
+        for (DocRef ref : documents) {
+            of(said, device).remove(ref.key());
+            commits.forEach((commit, wrote) -> {
+                if (wrote.containsKey(ref.key())) {
+                    forgiven.computeIfAbsent(device.number(), first -> new TreeSet<>())
+                            .add(commit);
+                }
+            });
+        }
     }
 
     @Override
