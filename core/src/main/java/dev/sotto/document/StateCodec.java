@@ -46,12 +46,14 @@ public final class StateCodec {
         List<Entry> entries = document.state().entries();
         out.u8(VERSION).varint(entries.size());
         Path path = Path.ROOT;
-        Stamp stamp = null;
+        Entry before = null;
         long arrival = -1;
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             boolean hasLives = !entry.lives().equals(Lives.FIRST);
-            boolean sameStamp = entry.stamp().equals(stamp);
+            boolean sameStamp = before != null
+                    && entry.hlc().equals(before.hlc())
+                    && entry.actor().equals(before.actor());
             boolean sameArrival = document.arrival(i) == arrival;
             int flags = (hasLives ? HAS_LIVES : 0)
                     | (entry.owner().isEmpty() ? 0 : HAS_OWNER)
@@ -65,7 +67,7 @@ public final class StateCodec {
                 out.prefixed(entry.owner());
             }
             path = entry.path();
-            stamp = entry.stamp();
+            before = entry;
             arrival = document.arrival(i);
             if (!sameStamp) {
                 out.word(entry.hlc().packed(), 8).varint(actors.refOf(entry.actor()));

@@ -62,7 +62,10 @@ public sealed interface Value {
 
         public MapValue {
             // The room hands its own maps over, so that a view of a hundred fields is not made three times.
-            fields = Collections.unmodifiableSortedMap(fields instanceof NewFields ? fields : new TreeMap<>(fields));
+            if (!(fields instanceof SortedFields)) {
+                fields =
+                        Collections.unmodifiableSortedMap(fields instanceof NewFields ? fields : new TreeMap<>(fields));
+            }
         }
 
         /** The field of that key, or {@link Value#MISSING}. */

@@ -15,19 +15,19 @@ final class View {
     }
 
     static MapValue of(List<Entry> entries) {
-        return new MapValue(new View(entries).map(0, entries.size(), 0));
+        return new View(entries).map(0, entries.size(), 0).build();
     }
 
     /** With the document's {@code _id} among the fields. */
     static MapValue of(List<Entry> entries, DocId id) {
-        NewFields fields = new View(entries).map(0, entries.size(), 0);
-        fields.put("_id", id.value());
-        return new MapValue(fields);
+        MapBuilder fields = new View(entries).map(0, entries.size(), 0);
+        fields.insert("_id", id.value());
+        return fields.build();
     }
 
     /** The map at a path of {@code depth} keys, of which {@code from} to {@code to} are all entries at or below. */
-    private NewFields map(int from, int to, int depth) {
-        NewFields fields = new NewFields();
+    private MapBuilder map(int from, int to, int depth) {
+        MapBuilder fields = new MapBuilder();
         int at = from;
         while (at < to && entries.get(at).path().depth() == depth) {
             at++;
@@ -53,6 +53,6 @@ final class View {
             return first.value();
         }
         Node node = new Node(entries, from, to, depth);
-        return node.shown() == Shape.MAP ? new MapValue(map(from, to, depth)) : node.value();
+        return node.shown() == Shape.MAP ? map(from, to, depth).build() : node.value();
     }
 }

@@ -31,6 +31,11 @@ import java.util.TreeMap;
 interface PlanNode {
     Rows open(Execution at);
 
+    /** As {@link #open}, for somebody who asks no row for its place. */
+    default Rows values(Execution at) {
+        return open(at);
+    }
+
     void describe(Outline outline, Execution at);
 
     Shape shape();

@@ -22,11 +22,20 @@ record Projecting(PlanNode input, Projection projection) implements PlanNode {
 
     @Override
     public Rows open(Execution at) {
+        return projected(input.open(at), at);
+    }
+
+    @Override
+    public Rows values(Execution at) {
+        return projected(input.values(at), at);
+    }
+
+    private Rows projected(Rows rows, Execution at) {
         List<Column> columns = new ArrayList<>();
         for (Projection.Item item : projection.items()) {
             columns.add(column(item, at));
         }
-        return new MappedRows(input.open(at), row -> {
+        return new MappedRows(rows, row -> {
             at.passed();
             TreeMap<String, Value> result = new TreeMap<>();
             for (Column column : columns) {

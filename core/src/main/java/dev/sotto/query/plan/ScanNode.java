@@ -76,6 +76,11 @@ record ScanNode(
     }
 
     @Override
+    public Rows values(Execution at) {
+        return at.source().values(scan(at));
+    }
+
+    @Override
     public void describe(Outline outline, Execution at) {
         Outline below = outline.line("scan " + stored.collection());
         Scan scan = scan(at);

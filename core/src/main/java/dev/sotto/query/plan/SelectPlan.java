@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * How a SELECT is answered, given the indexes that there are. Immutable; it runs as often as it is asked to, with any
@@ -78,14 +79,14 @@ public final class SelectPlan {
      */
     public List<MapValue> run(RowSource source, SystemRows system, Arguments arguments, Cancellation cancellation) {
         List<MapValue> result = new ArrayList<>();
-        each(source, system, arguments, cancellation, row -> result.add(row.scope()));
+        each(source, system, arguments, cancellation, root::values, row -> result.add(row.scope()));
         return Collections.unmodifiableList(result);
     }
 
     /** As {@link #run}, with the place of each row. */
     public List<Row> rows(RowSource source, SystemRows system, Arguments arguments, Cancellation cancellation) {
         List<Row> result = new ArrayList<>();
-        each(source, system, arguments, cancellation, result::add);
+        each(source, system, arguments, cancellation, root::open, result::add);
         return Collections.unmodifiableList(result);
     }
 
@@ -94,11 +95,12 @@ public final class SelectPlan {
             SystemRows system,
             Arguments arguments,
             Cancellation cancellation,
+            Function<Execution, Rows> opened,
             Consumer<Row> consumer) {
         Execution execution = execution(source, system, arguments, cancellation);
         source.endBy(cancellation);
         cancellation.check();
-        try (Rows rows = root.open(execution)) {
+        try (Rows rows = opened.apply(execution)) {
             while (rows.next()) {
                 consumer.accept(rows.row());
             }
@@ -139,6 +141,7 @@ public final class SelectPlan {
                 SystemRows.NONE,
                 arguments,
                 Cancellation.NEVER,
+                plan.root::values,
                 row -> found.add(DocId.of(row.scope().get("_id"))));
         return found;
     }

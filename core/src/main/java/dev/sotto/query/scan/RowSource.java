@@ -8,6 +8,11 @@ public interface RowSource {
     /** The rows of a scan, each a document with {@code _id}. Close them before the source ends. */
     Rows scan(Scan scan);
 
+    /** As {@link #scan}, for somebody who takes the rows as they come and asks none for its place: they may have none. */
+    default Rows values(Scan scan) {
+        return scan(scan);
+    }
+
     /** How many rows {@link #scan} would give. */
     long count(Scan scan);
 

@@ -32,11 +32,19 @@ public final class StoredJson {
 
     private static final String HEX = "0123456789abcdef";
 
+    /** Characters that a builder begins with, so that a document of short fields is not copied while it grows. */
+    private static final int FIRST_ROOM = 64;
+
+    private static final int ROOM_A_FIELD = 32;
+
     private StoredJson() {}
 
     /** The text of a value. MISSING has none: IllegalArgumentException. */
     public static String write(Value value) {
-        StringBuilder json = new StringBuilder(64);
+        StringBuilder json = new StringBuilder(
+                value instanceof MapValue map
+                        ? FIRST_ROOM + ROOM_A_FIELD * map.fields().size()
+                        : FIRST_ROOM);
         write(value, json);
         return json.toString();
     }
@@ -94,6 +102,25 @@ public final class StoredJson {
 
     private static void quoted(String text, StringBuilder json) {
         json.append('"');
+        if (isPlain(text)) {
+            json.append(text);
+        } else {
+            escaped(text, json);
+        }
+        json.append('"');
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\' || c < 0x20) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void escaped(String text, StringBuilder json) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
@@ -104,6 +131,5 @@ public final class StoredJson {
                 json.append(c);
             }
         }
-        json.append('"');
     }
 }

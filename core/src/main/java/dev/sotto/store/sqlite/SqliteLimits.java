@@ -31,8 +31,11 @@ final class SqliteLimits {
     /** Prepared statements kept for queries per connection; the fixed statements are not counted. */
     static final int QUERY_STATEMENTS_MAX = 64;
 
-    /** Entries of decoded documents that the writing connection keeps, about 200 bytes each: 2 to 3 MB at most. */
-    static final int DECODED_ENTRIES_MAX = 12_000;
+    /**
+     * Entries of decoded documents that the writing connection keeps, about 200 bytes each: 5 MB at most. A document of 100
+     * fields that is not among them takes a tenth of a millisecond to decode and hash before it can be changed.
+     */
+    static final int DECODED_ENTRIES_MAX = 24_000;
 
     /** Steps of SQLite's machine between two looks at the cancellation: about a millisecond, so that the look costs nothing. */
     static final int STEPS_PER_CHECK = 20_000;

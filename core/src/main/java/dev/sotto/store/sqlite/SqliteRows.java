@@ -8,10 +8,11 @@ import dev.sotto.query.value.StoredJsonReader;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
-/** The documents that a statement of columns (json, _id) finds, read from SQLite as they are asked for. */
+/** The documents that a statement of columns (json, _id) finds, or (json) alone, read from SQLite as they are asked for. */
 final class SqliteRows implements Rows {
     /** Takes a prepared statement back. */
     interface Return {
@@ -22,23 +23,30 @@ final class SqliteRows implements Rows {
     private final PreparedStatement statement;
     private final ResultSet found;
     private final SortedSet<String> fields;
+    private final boolean hasPlaces;
     private final Return back;
+    private final StoredJsonReader reader = new StoredJsonReader();
     private boolean closed;
 
     @Nullable
     private Row current;
 
-    /** @param fields that somebody looks at; empty for all */
+    /**
+     * @param fields that somebody looks at; empty for all
+     * @param hasPlaces whether the statement has the column of the ids, which are the places of the rows
+     */
     SqliteRows(
             SqliteConnection connection,
             PreparedStatement statement,
             ResultSet found,
             SortedSet<String> fields,
+            boolean hasPlaces,
             Return back) {
         this.connection = connection;
         this.statement = statement;
         this.found = found;
         this.fields = fields;
+        this.hasPlaces = hasPlaces;
         this.back = back;
     }
 
@@ -51,15 +59,23 @@ final class SqliteRows implements Rows {
     @Override
     public Row row() {
         if (current == null) {
-            current = connection.attempt(() -> Row.of(document(found.getString(1)), Bytes.of(found.getBytes(2))));
+            current = connection.attempt(this::read);
         }
         return current;
     }
 
-    private MapValue document(String json) {
+    private Row read() throws SQLException {
+        // Of a text SQLite gives the bytes as they are stored (https://www.sqlite.org/c3ref/column_blob.html), so that
+        // no
+        // string is made of them first.
+        MapValue document = document(found.getBytes(1));
+        return hasPlaces ? Row.of(document, Bytes.of(found.getBytes(2))) : new Row(document, Collections.emptyList());
+    }
+
+    private MapValue document(byte[] json) {
         try {
-            return fields.isEmpty() ? StoredJsonReader.document(json) : StoredJsonReader.document(json, fields);
-        } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
+            return fields.isEmpty() ? reader.document(json) : reader.document(json, fields);
+        } catch (IllegalArgumentException e) {
             throw SqliteFailure.corrupt("json", String.valueOf(e.getMessage()), "what this store wrote");
         }
     }

@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /** What plans read of one connection, in whatever moment that one sees. */
 final class SqliteSource implements RowSource {
-    private static final String DOCUMENT = "SELECT " + SqlCompiler.TABLE_ALIAS + "." + SqlCompiler.JSON_COLUMN + ", "
-            + SqlCompiler.TABLE_ALIAS + "." + SqlCompiler.ID_COLUMN;
+    private static final String VALUE = "SELECT " + SqlCompiler.TABLE_ALIAS + "." + SqlCompiler.JSON_COLUMN;
+    private static final String DOCUMENT = VALUE + ", " + SqlCompiler.TABLE_ALIAS + "." + SqlCompiler.ID_COLUMN;
 
     private final SqliteConnection connection;
     private final SqliteIndexes indexes;
@@ -31,17 +31,27 @@ final class SqliteSource implements RowSource {
 
     @Override
     public Rows scan(Scan scan) {
+        return rows(DOCUMENT, scan);
+    }
+
+    @Override
+    public Rows values(Scan scan) {
+        return rows(VALUE, scan);
+    }
+
+    private Rows rows(String columns, Scan scan) {
         return connection.attempt(() -> {
             ScanSql sql = sql(scan);
             if (sql.isNever()) {
                 return new NoRows();
             }
-            Prepared prepared = prepare(DOCUMENT, sql);
+            Prepared prepared = prepare(columns, sql);
             return new SqliteRows(
                     connection,
                     prepared.statement(),
                     prepared.statement().executeQuery(),
                     scan.fields(),
+                    columns.equals(DOCUMENT),
                     statement -> connection.putBack(prepared.text(), statement));
         });
     }
