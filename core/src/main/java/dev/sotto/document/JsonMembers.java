@@ -188,7 +188,11 @@ final class JsonMembers {
         }
         String digits = json.substring(Math.min(from, end), end);
         try {
-            return whole ? new Int(Long.parseLong(digits)) : new Real(Double.parseDouble(digits));
+            if (whole) {
+                return new Int(Long.parseLong(digits));
+            }
+            double real = Double.parseDouble(digits);
+            return Double.isInfinite(real) ? Value.MISSING : new Real(real); // no value of ours, so this is no text of ours
         } catch (NumberFormatException e) {
             return Value.MISSING;
         }
