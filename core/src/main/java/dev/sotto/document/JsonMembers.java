@@ -192,7 +192,9 @@ final class JsonMembers {
                 return new Int(Long.parseLong(digits));
             }
             double real = Double.parseDouble(digits);
-            return Double.isInfinite(real) ? Value.MISSING : new Real(real); // no value of ours, so this is no text of ours
+            return Double.isInfinite(real)
+                    ? Value.MISSING
+                    : new Real(real); // no value of ours, so this is no text of ours
         } catch (NumberFormatException e) {
             return Value.MISSING;
         }
