@@ -264,6 +264,7 @@ const FORM = {
   SYNC: flagged({ document, hash: hex(8), extensions, entries: hasState }),
   REFUSE: flagged({ code: text, field: text, got: text, wanted: text }),
   BYE: struct({ reason: varint, hint: varint, ack: varint }),
+  CUT: flagged({ to: after, extensions }),
   EXITS: struct({ from: after, to: beyond, keys: keySet }),
   CELLS: flagged({ salt: varint, documents: varint, from: varint, cells }),
   PART: struct({

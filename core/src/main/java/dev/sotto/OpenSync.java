@@ -508,6 +508,11 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     }
 
     @Override
+    public void takenApart(Neighbour neighbour) {
+        events.tell(new SyncEvent.TakenApart(peer(neighbour)));
+    }
+
+    @Override
     public void frozen(long millis) {
         events.tell(new SyncEvent.Frozen(millis));
     }

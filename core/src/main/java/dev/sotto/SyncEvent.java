@@ -109,6 +109,12 @@ public sealed interface SyncEvent {
      */
     record CertificateExpiring(Instant notAfter) implements SyncEvent {}
 
+    /**
+     * What is committed together elsewhere shows here at once, with two exceptions, of which this tells: it is more than a
+     * megabyte, or two seconds did not suffice to bring all of it. Then each document shows as it comes. Nothing is lost.
+     */
+    record TakenApart(Peer peer) implements SyncEvent {}
+
     /** The process stood still for about {@code millis} and every connection was rebuilt. */
     record Frozen(long millis) implements SyncEvent {}
 

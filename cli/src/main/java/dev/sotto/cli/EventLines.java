@@ -94,6 +94,9 @@ final class EventLines {
         } else if (event instanceof SyncEvent.ClockTrouble trouble) {
             fields.put("event", "clock-trouble");
             put(fields, trouble.refusal());
+        } else if (event instanceof SyncEvent.TakenApart apart) {
+            fields.put("event", "taken-apart");
+            put(fields, apart.peer());
         } else if (event instanceof SyncEvent.Frozen frozen) {
             fields.put("event", "frozen");
             fields.put("millis", frozen.millis());

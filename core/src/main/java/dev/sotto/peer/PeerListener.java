@@ -61,6 +61,9 @@ public interface PeerListener {
     /** One of the two did not take what the other sent. */
     void fault(Neighbour neighbour, Refusal what);
 
+    /** What was committed together there shows here as it comes: it was too much, or too slow, to wait for all of it. */
+    void takenApart(Neighbour neighbour);
+
     /** The process stood still for about so long; every connection is being rebuilt. */
     void frozen(long millis);
 

@@ -95,6 +95,9 @@ final class SessionReports {
     }
 
     private void fault(Neighbour neighbour, SyncEvent event) {
+        if (event instanceof SyncEvent.TakenApart) {
+            listener.takenApart(neighbour);
+        }
         if (event instanceof SyncEvent.RefusedPeer refused) {
             listener.fault(neighbour, refused.refusal());
         } else if (event instanceof SyncEvent.RefusedByPeer refused) {

@@ -19,14 +19,19 @@ final class Answers {
     private final DocNames names;
     private final FeedOut feed;
     private final ClockGate clock;
+    private final CutsIn cuts;
     private final Deque<Request.Asked> waiting = new ArrayDeque<>();
 
-    Answers(Replica replica, PostHash hash, DocNames names, FeedOut feed, ClockGate clock) {
+    /** The merge that put what was not taken on the list of what waits for a clock. */
+    private long listedBy;
+
+    Answers(Replica replica, PostHash hash, DocNames names, FeedOut feed, ClockGate clock, CutsIn cuts) {
         this.replica = replica;
         this.hash = hash;
         this.names = names;
         this.feed = feed;
         this.clock = clock;
+        this.cuts = cuts;
     }
 
     void asked(Message.SyncReq request, Now now, Out out) {
@@ -41,9 +46,9 @@ final class Answers {
             throw new RefusedException("DOCUMENT_AMBIGUOUS", "document", name, "a name of one document");
         }
         Optional<DocKey> key = candidates.isEmpty() ? Optional.empty() : Optional.of(candidates.get(0));
-        Optional<StoredDoc> mine = key.isPresent() ? replica.read(key.get()) : Optional.empty();
+        Optional<StoredDoc> mine = key.isPresent() ? cuts.read(key.get()) : Optional.empty();
         boolean taken = !request.full() || !mine.isPresent() || merge(mine.get(), request, now, out);
-        waiting.addLast(new Request.Asked(name, key, request.hash(), taken));
+        waiting.addLast(new Request.Asked(name, key, request.hash(), taken, request.full() && cuts.isOpen()));
     }
 
     /** Whether the peer's whole state, as it says, could be merged into ours. */
@@ -55,12 +60,16 @@ final class Answers {
         if (clock.isShut(request.entries(), now, out)) {
             // Its feed may be past this document: nothing but the list would bring it here again.
             clock.refuse(request.entries(), now, out);
-            clock.hold(mine.ref().key(), out);
-            replica.merge(new MergeBatch(Collections.emptyList(), Collections.emptyList(), clock.takeChanges()));
+            MergeBatch.HeldChange listed = clock.holdNow(mine.ref().key(), out);
+            listedBy = replica.merge(new MergeBatch(
+                    Collections.emptyList(), Collections.emptyList(), Collections.singletonList(listed)));
             return false;
         }
         DocState joined = mine.state().join(theirs);
-        if (!joined.equals(mine.state())) {
+        if (cuts.isOpen()) {
+            cuts.keep(Draft.of(mine, theirs.entries()), false);
+        } else if (!joined.equals(mine.state())) {
+            cuts.passed();
             replica.merge(new MergeBatch(
                     Collections.singletonList(MergeBatch.Joined.of(mine.ref(), joined)),
                     Collections.emptyList(),
@@ -69,10 +78,21 @@ final class Answers {
         return true;
     }
 
-    /** Answers whatever is durable by now, and no more than the link takes: an answer is larger than its question. */
-    void answer(Out out) {
+    /**
+     * Answers whatever is durable by now, and no more than the link takes: an answer is larger than its question.
+     *
+     * @param durableTicket up to which merges are durable
+     */
+    void answer(long durableTicket, Out out) {
         while (!waiting.isEmpty() && out.hasRoom()) {
-            Optional<Message> answer = feed.answer(waiting.peekFirst(), out);
+            Request.Asked asked = waiting.peekFirst();
+            if (!asked.taken() && listedBy > durableTicket) {
+                return; // the peer will not say it again
+            }
+            if (asked.kept() && asked.key().filter(cuts::keeps).isPresent()) {
+                return;
+            }
+            Optional<Message> answer = feed.answer(asked, out);
             if (!answer.isPresent()) {
                 return;
             }

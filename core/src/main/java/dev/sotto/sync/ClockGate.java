@@ -57,6 +57,13 @@ final class ClockGate {
         out.event(new SyncEvent.Held(out.peer(), key));
     }
 
+    /** As {@link #hold}, and gives the change to be stored at once, whatever else waits for company. */
+    MergeBatch.HeldChange holdNow(DocKey key, Out out) {
+        changes.removeIf(change -> change.key().equals(key));
+        hold(key, out);
+        return changes.remove(changes.size() - 1);
+    }
+
     /** Takes it off, if it is there. */
     void release(DocKey key, Out out) {
         if (replica.held(out.peer(), Limits.HELD_MAX).contains(key)) {

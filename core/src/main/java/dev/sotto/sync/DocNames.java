@@ -24,6 +24,7 @@ final class DocNames {
     private static final int SHORT_ID_BYTES = 6;
 
     private final Replica replica;
+    private final CutsIn cuts;
     private final Names<DocKey> sent = new Names<>(Limits.DOCUMENTS_MAX);
     private final List<DocName> received = new ArrayList<>();
     private int nextReceived;
@@ -35,8 +36,9 @@ final class DocNames {
 
     private SketchKeys sketch = key -> Optional.empty();
 
-    DocNames(Replica replica) {
+    DocNames(Replica replica, CutsIn cuts) {
         this.replica = replica;
+        this.cuts = cuts;
     }
 
     /** From now on the peer names documents by the keys of that sketch. */
@@ -121,7 +123,7 @@ final class DocNames {
         return new RefusedException("DOCUMENT_UNKNOWN", "document", got, "a number that was given");
     }
 
-    /** Keys of documents held here that a {@link #heard} name may mean; for one in full its key, held or not. */
+    /** Keys of documents held here, or kept back, that a {@link #heard} name may mean; for one in full its key, held or not. */
     List<DocKey> candidates(DocName name) {
         if (name instanceof DocName.Full full) {
             return Collections.singletonList(full.ref().key());
@@ -129,7 +131,7 @@ final class DocNames {
         if (name instanceof DocName.Sketched sketched) {
             return sketch.find(sketched.key()).map(Collections::singletonList).orElse(Collections.emptyList());
         }
-        return replica.resolve(((DocName.KeyPrefix) name).prefix(), dev.sotto.sync.Limits.CANDIDATES_MAX);
+        return cuts.resolve(((DocName.KeyPrefix) name).prefix(), dev.sotto.sync.Limits.CANDIDATES_MAX);
     }
 
     /** The key, if the name leaves no doubt about it. */

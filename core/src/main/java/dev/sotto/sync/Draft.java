@@ -4,6 +4,7 @@ import dev.sotto.document.DocRef;
 import dev.sotto.document.DocState;
 import dev.sotto.document.Entry;
 import dev.sotto.document.StoredDoc;
+import dev.sotto.wire.Weights;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,6 +50,32 @@ record Draft(DocRef ref, DocState before, DocState after, List<Entry> late) {
             }
         }
         return late;
+    }
+
+    /** Both, of which the other one was made of what this one gives. */
+    Draft then(Draft next) {
+        List<Entry> all = new ArrayList<>(late);
+        all.addAll(next.late);
+        return new Draft(ref, before, next.after, all);
+    }
+
+    /** The same with the document as it is by now. */
+    Draft onto(StoredDoc now, boolean changes) {
+        List<Entry> brought = new ArrayList<>();
+        for (Entry entry : after.entries()) {
+            if (!before.includes(entry)) {
+                brought.add(entry);
+            }
+        }
+        List<Entry> all = new ArrayList<>(late);
+        Draft next = of(now, Collections.emptyList()).with(brought, changes);
+        all.addAll(next.late);
+        return new Draft(ref, next.before, next.after, all);
+    }
+
+    /** About how much memory what it brought takes, in bytes. */
+    long weight() {
+        return Weights.DOCUMENT + Weights.of(after.entries());
     }
 
     /** Whether it changes the document, or brings a value that lost and may be missed. */

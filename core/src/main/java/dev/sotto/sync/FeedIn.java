@@ -9,10 +9,8 @@ import dev.sotto.document.StoredDoc;
 import dev.sotto.wire.DocName;
 import dev.sotto.wire.Message;
 import dev.sotto.wire.Weights;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,19 +44,18 @@ final class FeedIn {
     private final ReconcileIn reconcile;
     private final ClockGate clock;
 
-    /** What this event puts into the store, by key. */
-    private final Map<DocKey, MergeBatch.Joined> scratch = new LinkedHashMap<>();
+    /** What goes into the store next. */
+    private final CutsIn cuts;
 
-    /** Hashes that the peer named for documents of this event. */
+    /** Hashes that the peer named for documents of {@link #cuts}. */
     private final Map<DocKey, Long> learned = new LinkedHashMap<>();
+
+    /** Questions that bring our state to the peer, and wait until what is kept back has become part of it. */
+    private final List<Request> later = new ArrayList<>();
 
     private long cursorDueMillis = FeedOut.NEVER;
 
-    private final Window unacknowledged = new Window();
-    private final Deque<Pending> pending = new ArrayDeque<>();
-    private long durableTicket;
-    private long durableCursor;
-    private long acknowledgedCursor;
+    private final Progress progress = new Progress();
     private boolean sawSkip;
     private boolean caughtUp;
 
@@ -66,9 +63,6 @@ final class FeedIn {
     private final Recent<DocName, DocKey> evicted = new Recent<>(Limits.KNOWN_MAX);
 
     private final Recent<Long, Boolean> incorporated = new Recent<>(Limits.KNOWN_MAX);
-
-    /** A transaction on its way to disk. */
-    private record Pending(long ticket, long cursor) {}
 
     FeedIn(
             Replica replica,
@@ -78,6 +72,7 @@ final class FeedIn {
             ClockGate clock,
             Requests requests,
             ReconcileIn reconcile,
+            CutsIn cuts,
             Protections protections) {
         this.replica = replica;
         this.hash = hash;
@@ -86,6 +81,7 @@ final class FeedIn {
         this.protections = protections;
         this.requests = requests;
         this.reconcile = reconcile;
+        this.cuts = cuts;
         this.clock = clock;
     }
 
@@ -110,11 +106,15 @@ final class FeedIn {
             read = 0;
             sawSkip = false;
             caughtUp = false;
-            durableCursor = 0;
-            acknowledgedCursor = 0;
-            pending.clear();
-            unacknowledged.clear();
+            progress.restart();
+            cuts.restart();
         }
+    }
+
+    /** The peer says what belongs together. */
+    void cut(Message.Cut cut, Now now) {
+        cuts.announced(cut.lsn());
+        mustWait(now); // from the next message on, which may be no part of the feed
     }
 
     /** Whether what comes answers our newest subscriptions. */
@@ -133,12 +133,12 @@ final class FeedIn {
     /** @param weight of the peer's credit that it takes */
     void delta(Message.Delta delta, long weight, Now now, Out out) {
         DocName name = names.heard(delta.document());
-        take(delta.lsn(), weight);
+        progress.took(delta.lsn(), weight);
         Request instead = new Request(name, certain(name), delta.lsn(), true);
         if (!isEvicted(name)
                 && !shutOut(instead, delta.entries(), now, out)
                 && !fits(name, delta.entries(), delta.postHash())) {
-            requests.ask(instead);
+            askTogether(Collections.singletonList(instead), cuts.expectsMore(read));
         }
         read(delta.lsn());
         commit(now);
@@ -191,7 +191,7 @@ final class FeedIn {
         for (Message.Batch.Item item : batch.items()) {
             named.add(names.heard(item.document()));
         }
-        take(lastLsn(batch.items()), Weights.of(batch));
+        progress.took(lastLsn(batch.items()), Weights.of(batch));
         List<Request> instead = new ArrayList<>();
         for (int i = 0; i < named.size(); i++) {
             Message.Batch.Item item = batch.items().get(i);
@@ -201,7 +201,7 @@ final class FeedIn {
             }
         }
         if (instead.size() < named.size() || !fits(batch, named)) {
-            instead.forEach(requests::ask);
+            askTogether(instead, cuts.expectsMore(read));
         }
         read(lastLsn(batch.items()));
         commit(now);
@@ -211,12 +211,24 @@ final class FeedIn {
     private Request instead(DocName name, Message.Batch.Item item) {
         List<DocKey> candidates = names.candidates(name);
         if (candidates.size() == 1) {
-            Optional<StoredDoc> held = replica.read(candidates.get(0));
+            Optional<StoredDoc> held = cuts.read(candidates.get(0));
             if (held.isPresent() && !back.mayLack(held.get())) {
                 return Request.unverified(name, candidates.get(0), item.lsn(), item.entries());
             }
         }
         return new Request(name, certain(name), item.lsn(), true);
+    }
+
+    /**
+     * Asks about documents that may belong together.
+     *
+     * @param part they are not all of what may
+     */
+    private void askTogether(List<Request> about, boolean part) {
+        about.forEach(requests::ask);
+        if (part || about.size() > 1) {
+            about.forEach(requests::together);
+        }
     }
 
     private static long lastLsn(List<Message.Batch.Item> items) {
@@ -256,7 +268,7 @@ final class FeedIn {
 
     /** Empty if the document is not held and the name does not say which it is. */
     private Optional<Draft> join(DocName name, DocKey key, List<Entry> entries) {
-        Optional<StoredDoc> stored = replica.read(key);
+        Optional<StoredDoc> stored = cuts.read(key);
         if (stored.isPresent()) {
             return Optional.of(metBefore ? Draft.changed(stored.get(), entries) : Draft.of(stored.get(), entries));
         } else if (name instanceof DocName.Full full) {
@@ -266,9 +278,7 @@ final class FeedIn {
     }
 
     private void keep(Draft draft) {
-        if (draft.isNews()) {
-            scratch.put(draft.ref().key(), draft.joined());
-        }
+        cuts.keep(draft, metBefore);
     }
 
     /** Our state will include the one of that hash once this event is committed. */
@@ -286,29 +296,32 @@ final class FeedIn {
     }
 
     void have(Message.Have have, Now now) {
+        List<Request> about = new ArrayList<>();
+        boolean part = cuts.expectsMore(read);
         for (Message.Have.Item item : have.items()) {
             DocName name = names.heard(item.document());
             if (protections.has(Protections.Rule.PROBE)
                     && !incorporated.contains(item.hash())
                     && differs(name, item.hash())) {
-                requests.ask(new Request(name, certain(name), item.lsn(), false));
+                about.add(new Request(name, certain(name), item.lsn(), false));
             }
             read(item.lsn());
         }
+        askTogether(about, part);
         if (!have.items().isEmpty()) {
-            take(read, Weights.of(have));
+            progress.took(read, Weights.of(have));
         }
         commit(now);
     }
 
     /** Asks about what is held of the documents that neither side asks for (rule R3). */
     void exits(Message.Exits exits, Now now) {
-        take(read, Weights.of(exits));
-        for (DocKey key : Probe.held(replica, exits.keys())) {
-            if (protections.has(Protections.Rule.PROBE) && replica.read(key).isPresent()) {
-                requests.ask(Request.probe(key, exits.from()));
-            }
+        progress.took(read, Weights.of(exits));
+        List<Request> about = new ArrayList<>();
+        if (protections.has(Protections.Rule.PROBE)) {
+            cuts.probe(exits.keys()).forEach(key -> about.add(Request.probe(key, exits.from())));
         }
+        askTogether(about, cuts.expectsMore(read));
         commit(now);
     }
 
@@ -316,7 +329,7 @@ final class FeedIn {
     private boolean differs(DocName name, long theirs) {
         boolean holds = false;
         for (DocKey key : names.candidates(name)) {
-            Optional<StoredDoc> stored = replica.read(key);
+            Optional<StoredDoc> stored = cuts.read(key);
             if (stored.isPresent()) {
                 holds = true;
                 if (hash.of(stored.get()) == theirs) {
@@ -329,9 +342,10 @@ final class FeedIn {
     }
 
     /** Part of a sketch, unless of a feed that is not ours any more. */
-    void cells(Message.Cells cells) {
+    void cells(Message.Cells cells, Now now) {
         if (current) {
             reconcile.cells(cells);
+            commit(now);
         }
     }
 
@@ -346,16 +360,9 @@ final class FeedIn {
 
     void skip(Message.Skip skip, Now now) {
         read(skip.lsn());
+        cuts.toldAll(skip.lsn());
         sawSkip = true;
         commit(now);
-    }
-
-    private void take(long lsn, long weight) {
-        unacknowledged.add(lsn, weight);
-        if (unacknowledged.weight() > Limits.OVERRUN_BYTES_MAX) {
-            throw new RefusedException(
-                    "CREDIT_EXCEEDED", "credit", unacknowledged.weight(), "at most " + Limits.CREDIT_BYTES);
-        }
     }
 
     private void read(long lsn) {
@@ -409,7 +416,8 @@ final class FeedIn {
             requests.joined(key);
         } else {
             // It was evicted meanwhile.
-            requests.ask(new Request(request.name, request.key, request.lsn, true));
+            Request once = new Request(request.name, request.key, request.lsn, true);
+            askTogether(Collections.singletonList(once), request.together);
         }
     }
 
@@ -423,7 +431,7 @@ final class FeedIn {
         if (replica.stub(ref.key()).isPresent()) {
             evicted.put(request.name, ref.key());
         }
-        Optional<StoredDoc> mine = replica.read(ref.key());
+        Optional<StoredDoc> mine = cuts.read(ref.key());
         if (!request.acquire && !mine.isPresent()) {
             return;
         }
@@ -437,7 +445,7 @@ final class FeedIn {
         boolean whole = hash.of(theirs.digest(ref)) == answer.hash();
         Draft draft = mine.isPresent() ? Draft.of(mine.get(), theirs.entries()) : Draft.first(ref, theirs.entries());
         if (whole) {
-            keep(draft);
+            cuts.keep(draft, false);
             clock.release(ref.key(), out);
             requests.joined(ref.key());
             incorporated.put(answer.hash(), true);
@@ -457,15 +465,30 @@ final class FeedIn {
                         ref.key(),
                         "equal states after " + Limits.ROUNDS_MAX + " rounds");
             }
-            requests.ask(request.again(ref.key(), rounds));
+            askAgain(request, ref.key(), rounds, whole);
         }
     }
 
-    /** Hands this event's documents to the store, with the cursor; the cursor alone may wait for company. */
+    private void askAgain(Request request, DocKey key, int rounds, boolean whole) {
+        Request again = request.again(key, rounds);
+        if (request.bare && whole) {
+            later.add(again); // we have the peer's state; that it gets ours is no reason to keep anything back
+            return;
+        }
+        requests.ask(again);
+        if (request.together) {
+            requests.together(again);
+        }
+    }
+
+    /** Hands what is whole to the store, with the cursor; the cursor alone may wait for company. */
     private void commit(Now now) {
-        boolean data = !scratch.isEmpty() || clock.hasChanges();
+        if (mustWait(now)) {
+            return;
+        }
+        boolean data = !cuts.isEmpty() || !later.isEmpty() || clock.hasChanges();
         boolean arrived = sawSkip && !caughtUp;
-        boolean heavy = unacknowledged.weight() >= Limits.CREDIT_BYTES / 8;
+        boolean heavy = progress.unacknowledged() >= Limits.CREDIT_BYTES / 8;
         if (data || heavy || arrived || cursorDueMillis <= now.monotonicMillis()) {
             commitNow();
         } else if (cursorDueMillis == FeedOut.NEVER && !advances().isEmpty()) {
@@ -474,18 +497,28 @@ final class FeedIn {
         tellBack();
     }
 
-    /** Commits whatever there is; gives back the ticket that is then to be waited for, or 0. */
+    /** Whether what came is not whole yet. */
+    private boolean mustWait(Now now) {
+        boolean missing = reconcile.isActive() || requests.isTogether();
+        return cuts.mustWait(read, missing, progress.unacknowledged(), now);
+    }
+
+    /** Commits whatever there is and may be; gives back the ticket that is then to be waited for, or 0. */
     long commitNow() {
-        cursorDueMillis = FeedOut.NEVER;
-        List<MergeBatch.CursorAdvance> advances = advances();
-        if (!scratch.isEmpty() || clock.hasChanges() || !advances.isEmpty()) {
-            long ticket =
-                    replica.merge(new MergeBatch(new ArrayList<>(scratch.values()), advances, clock.takeChanges()));
-            pending.addLast(new Pending(ticket, current ? target() : 0));
-            advances.forEach(advance -> cursors.put(advance.sub(), advance.lsn()));
-            scratch.clear();
+        if (cuts.isOpen()) {
+            return progress.lastTicket();
         }
-        return pending.isEmpty() ? 0 : pending.peekLast().ticket();
+        cursorDueMillis = FeedOut.NEVER;
+        later.forEach(requests::ask); // before the cursor is taken
+        later.clear();
+        List<MergeBatch.CursorAdvance> advances = advances();
+        List<MergeBatch.Joined> documents = cuts.take();
+        if (!documents.isEmpty() || clock.hasChanges() || !advances.isEmpty()) {
+            long ticket = replica.merge(new MergeBatch(documents, advances, clock.takeChanges()));
+            progress.merged(ticket, current ? target() : 0);
+            advances.forEach(advance -> cursors.put(advance.sub(), advance.lsn()));
+        }
+        return progress.lastTicket();
     }
 
     private List<MergeBatch.CursorAdvance> advances() {
@@ -502,58 +535,53 @@ final class FeedIn {
         return advances;
     }
 
-    void committed(long ticket) {
-        durableTicket = Math.max(durableTicket, ticket);
-        while (!pending.isEmpty() && pending.peekFirst().ticket() <= ticket) {
-            durableCursor = Math.max(durableCursor, pending.removeFirst().cursor());
-        }
+    /** Whether all that came is ours: nothing is kept back until the rest of it comes. */
+    boolean isWhole() {
+        return !cuts.isOpen();
     }
 
-    /** Up to where all that the peer said is durable here. */
-    long durableCursor() {
-        return durableCursor;
+    Progress progress() {
+        return progress;
     }
 
-    long durableTicket() {
-        return durableTicket;
-    }
-
-    boolean isDurable(long ticket) {
-        return ticket <= durableTicket;
-    }
-
-    /** Says so once when all that the peer had for us at the start is durable here. */
+    /** Says so once when all that the peer had for us at the start is durable here, and when something was taken apart. */
     void settle(Out out) {
-        if (current && pending.isEmpty() && target() == read && advances().isEmpty()) {
-            durableCursor = Math.max(durableCursor, read);
+        if (cuts.takeApart()) {
+            out.event(new SyncEvent.TakenApart(out.peer()));
         }
-        if (sawSkip && !caughtUp && !reconcile.isActive() && requests.isEmpty() && durableCursor >= read) {
+        if (cuts.isOpen()) {
+            return;
+        }
+        if (current && progress.isAllDurable() && target() == read && advances().isEmpty()) {
+            progress.reached(read);
+        }
+        boolean quiet = !reconcile.isActive() && requests.isEmpty();
+        if (sawSkip && !caughtUp && quiet && progress.durableCursor() >= read) {
             caughtUp = true;
-            out.event(new SyncEvent.CaughtUp(out.peer(), durableCursor));
+            out.event(new SyncEvent.CaughtUp(out.peer(), progress.durableCursor()));
         }
     }
 
     /** Acknowledges if the peer may be waiting for it. */
     void acknowledge(Out out) {
-        if (durableCursor > acknowledgedCursor && unacknowledged.weight() >= Limits.CREDIT_BYTES_MIN / 4) {
-            out.send(new Message.Ack(takeAck()));
+        if (progress.isAckDue()) {
+            out.send(new Message.Ack(progress.takeAck()));
         }
-    }
-
-    /** What PING, PONG, BYE and ACK carry. */
-    long takeAck() {
-        acknowledgedCursor = durableCursor;
-        unacknowledged.release(durableCursor);
-        return durableCursor;
     }
 
     /** When {@link #tick} has something to do even if nothing happens. */
     long dueMillis() {
-        return reconcile.isBusy() ? 0 : cursorDueMillis;
+        if (reconcile.isBusy()) {
+            return 0;
+        }
+        return cuts.isOpen() ? cuts.dueMillis() : cursorDueMillis; // no cursor goes ahead of what is kept back
     }
 
     void tick(Now now) {
-        if (cursorDueMillis <= now.monotonicMillis()) {
+        if (cuts.isOpen() && !mustWait(now)) {
+            commitNow();
+            tellBack();
+        } else if (cursorDueMillis <= now.monotonicMillis()) {
             commitNow();
         }
     }

@@ -22,6 +22,7 @@ final class FeedOut {
     private final DocNames names;
     private final Protections protections;
     private final Exits exits;
+    private final CutsOut cuts;
     private final Window unacknowledged = new Window();
     private final Recent<DocKey, Known> known = new Recent<>(Limits.KNOWN_MAX);
 
@@ -57,6 +58,7 @@ final class FeedOut {
         this.names = names;
         this.exits = exits;
         this.protections = protections;
+        this.cuts = new CutsOut(replica);
     }
 
     void credit(long bytes) {
@@ -78,6 +80,7 @@ final class FeedOut {
         skipAtMillis = NEVER;
         unacknowledged.clear();
         known.clear();
+        cuts.start();
         out.send(new Message.Feed(set));
     }
 
@@ -137,8 +140,10 @@ final class FeedOut {
             return;
         }
         boolean more = true;
+        cuts.begin(position);
         while (more && unacknowledged.weight() < creditBytes && out.hasRoom()) {
             exits.ahead(position, interest.get(), known).ifPresent(message -> {
+                cuts.more(out);
                 out.send(message);
                 unacknowledged.add(position, Weights.of(message));
             });
@@ -156,7 +161,9 @@ final class FeedOut {
             }
             flush(out);
         }
-        if (!more) {
+        if (more) {
+            cuts.more(out);
+        } else {
             // Every durable change is told by now, and numbers that no change has any more are nobody's.
             position = Math.max(position, replica.durableLsn());
             endReconciliation(position, out);
@@ -168,6 +175,7 @@ final class FeedOut {
     private void endReconciliation(long told, Out out) {
         if (exits.isReconciling() && told >= exits.reconciledTo()) {
             flush(out);
+            cuts.more(out);
             long lsn = exits.reconciledTo();
             out.send(new Message.Done(lsn));
             announced = lsn;
@@ -178,7 +186,8 @@ final class FeedOut {
 
     private void drained(Now now, Out out) {
         drained = true;
-        if (!drainedOnce || skipAtMillis <= now.monotonicMillis()) {
+        cuts.end(out);
+        if (!drainedOnce || skipAtMillis <= now.monotonicMillis() || cuts.told() > announced) {
             skipNow(out);
             drainedOnce = true;
         } else if (position > announced && skipAtMillis == NEVER) {
@@ -290,7 +299,7 @@ final class FeedOut {
     }
 
     private void sent(Message message, long lsn, Out out) {
-        out.send(message);
+        cuts.send(message, out);
         // Parts have a window of their own.
         boolean inParts = message instanceof Message.Delta delta && Weights.isHeavy(delta.entries());
         unacknowledged.add(lsn, inParts ? Weights.DOCUMENT : Weights.of(message));
@@ -321,9 +330,15 @@ final class FeedOut {
             out.event(new SyncEvent.TooLargeToSend(out.peer(), document.ref(), Weights.of(entries)));
             return Optional.of(absent(name));
         }
+        beside(document, out);
         // The peer may hold more than this state: then it asks again, and only then is it known to be equal.
         Message.Sync.Outcome outcome = asked.taken() ? Message.Sync.Outcome.STATE : Message.Sync.Outcome.NOT_TAKEN;
         return Optional.of(new Message.Sync(name, outcome, entries, state));
+    }
+
+    /** The state of that document goes out beside the feed. */
+    void beside(StoredDoc document, Out out) {
+        cuts.beside(document.lsn(), interest.isPresent() ? position : 0, out);
     }
 
     private static Message absent(DocName name) {

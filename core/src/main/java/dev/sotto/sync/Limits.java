@@ -12,6 +12,12 @@ public final class Limits {
     static final int CHANGES_AT_ONCE = 256;
     /** Changes of a gap that are looked through at once for what is to be told by EXITS: some ten milliseconds. */
     static final int EXITS_CHANGES_AT_ONCE = 1_000;
+    /** Changes that a peer may be behind and still be told what belongs together: about as much as it may keep back. */
+    static final int CUT_CHANGES_MAX = 4_096;
+    /** Weight of what is kept back until it is whole. */
+    static final long CUT_BYTES_MAX = 1024 * 1024;
+    /** How long it is kept back at most, in milliseconds: what a cut link costs again, and how long one must last to make headway. */
+    static final long CUT_MILLIS_MAX = 2_000;
     /** Keys asked of the store at once. */
     static final int KEYS_AT_ONCE = 64;
     /** Documents read at once for a reconciliation: some ten milliseconds. */
@@ -96,6 +102,9 @@ public final class Limits {
     static final long PRESENCE_FORGET_HEARTBEATS = 3;
     /** Milliseconds between two looks for such stores. */
     static final long PRESENCE_LOOK_MILLIS = 1_000;
+
+    /** Messages that may use the same staged entries while something is kept back: twice the rounds of one document. */
+    static final int PARTS_REUSED_MAX = 16;
 
     /** Bytes of parts on their way that the peer has not staged: about a tenth of a second of Wi-Fi. */
     static final int PARTS_WINDOW_BYTES = 256 * 1024;

@@ -20,7 +20,9 @@ import java.util.Optional;
  */
 final class PartsIn {
     private final Replica replica;
+    private final CutsIn cuts;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Deque<Bytes> used = new ArrayDeque<>();
     private long received;
     private long durable;
     private long told;
@@ -28,8 +30,9 @@ final class PartsIn {
     /** Parts on their way to the disk, and how many bytes there are with them. */
     private record Waiting(long ticket, long received) {}
 
-    PartsIn(Replica replica) {
+    PartsIn(Replica replica, CutsIn cuts) {
         this.replica = replica;
+        this.cuts = cuts;
     }
 
     void part(Message.Part part) {
@@ -63,18 +66,27 @@ final class PartsIn {
         }
     }
 
-    /** The message with the entries that came ahead of it. What was staged is let go with the batch. */
+    /** The message with the entries that came ahead of it. What was staged is let go with the batch that stores them. */
     Message whole(Message.InParts message) {
-        List<Bytes> parts = replica.staged(message.payload());
+        // While something is kept back it stays staged, and a peer could have it put together again and again.
+        boolean again = Collections.frequency(used, message.payload()) >= Limits.PARTS_REUSED_MAX;
+        List<Bytes> parts = again ? Collections.emptyList() : replica.staged(message.payload());
         if (parts.isEmpty()) {
             return message.message();
         }
-        replica.unstage(message.payload());
+        used.addLast(message.payload());
         ByteWriter all = new ByteWriter();
         parts.forEach(all::raw);
         Payload payload = Payload.of(all.toBytes());
         List<Entry> entries = payload.id().equals(message.payload()) ? payload.entries() : Collections.emptyList();
         return PartsOut.with(message.message(), entries);
+    }
+
+    /** Lets go of what was staged of messages whose entries are with the store now. */
+    void letGo() {
+        while (!used.isEmpty() && !cuts.isOpen()) {
+            replica.unstage(used.removeFirst());
+        }
     }
 
     /** What is told in HELLO. */

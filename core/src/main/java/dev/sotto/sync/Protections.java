@@ -19,7 +19,9 @@ public final class Protections {
         /** R5: the cursor waits for requests that are not answered yet. */
         HOLD_CURSOR,
         /** R6: what a sketch shows to differ is asked for. */
-        RECONCILE
+        RECONCILE,
+        /** CUT: what belongs together is kept back until all of it is there. */
+        CUT
     }
 
     public static final Protections ALL =

@@ -1,9 +1,9 @@
 package dev.sotto.sync;
 
 import dev.sotto.document.DocKey;
-import dev.sotto.document.StoredDoc;
 import dev.sotto.wire.Message;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,55 +18,73 @@ import java.util.Set;
  */
 final class Question {
     private final Message.ReceiptWanted wanted;
+    private final PostHash hash;
 
     /** What is known to include the peer's state, and from which change of ours on. */
     private final Map<DocKey, Long> included = new LinkedHashMap<>();
 
-    private final Set<DocKey> compared = new LinkedHashSet<>();
+    private final Set<DocKey> comparing = new LinkedHashSet<>();
+    private boolean compared;
 
-    Question(Message.ReceiptWanted wanted) {
+    /** Looks at what is held: what the peer brought is here by now, unless it waits for a clock or for company. */
+    Question(Message.ReceiptWanted wanted, Replica replica, PostHash hash) {
         this.wanted = wanted;
+        this.hash = hash;
+        look(replica);
     }
 
     Message.ReceiptWanted wanted() {
         return wanted;
     }
 
-    /** Compares what is held with what the peer holds of it, or held when it asked. */
-    void look(Replica replica, PostHash hash, Requests requests) {
+    private void look(Replica replica) {
         for (Message.ReceiptWanted.Item item : wanted.documents()) {
-            Optional<StoredDoc> mine = replica.read(item.key());
-            if (!mine.isPresent()) {
-                included.remove(item.key());
-            } else if (hash.of(mine.get()) == item.hash()
-                    || compared.contains(item.key()) && requests.isJoined(item.key())) {
-                included.putIfAbsent(item.key(), mine.get().lsn());
+            replica.read(item.key())
+                    .filter(mine -> hash.of(mine) == item.hash())
+                    .ifPresent(mine -> included.putIfAbsent(item.key(), mine.lsn()));
+        }
+    }
+
+    /** Asks what differs of the other documents that are held; the feed has come to where the question stands. */
+    private void compare(Replica replica, Requests requests, Out out) {
+        List<DocKey> late = replica.held(out.peer(), Limits.HELD_MAX);
+        for (Message.ReceiptWanted.Item item : wanted.documents()) {
+            DocKey key = item.key();
+            if (!included.containsKey(key)
+                    && !late.contains(key)
+                    && replica.read(key).isPresent()) {
+                comparing.add(key);
+                requests.compare(key);
             }
         }
     }
 
-    /**
-     * Which documents are held, and durable.
-     *
-     * @param late what came from the peer and waits for a clock: the peer's state is not ours yet
-     * @return empty while one of them is being compared, or is on its way to the disk
-     */
-    Optional<List<DocKey>> held(Replica replica, Requests requests, List<DocKey> late) {
-        List<DocKey> held = new ArrayList<>();
-        boolean settled = true;
-        for (Message.ReceiptWanted.Item item : wanted.documents()) {
-            DocKey key = item.key();
-            Long lsn = included.get(key);
-            if (lsn != null) {
-                held.add(key);
-                settled &= lsn <= replica.durableLsn();
-            } else if (!late.contains(key) && replica.read(key).isPresent()) {
-                if (compared.add(key)) {
-                    requests.compare(key);
-                }
-                settled &= !requests.isAskedAbout(key);
+    /** Which documents are held, and durable; empty while one is being compared, or is on its way to the disk. */
+    Optional<List<DocKey>> held(Replica replica, Requests requests, Out out) {
+        if (!compared) {
+            compared = true;
+            look(replica);
+            compare(replica, requests, out);
+        }
+        for (Iterator<DocKey> each = comparing.iterator(); each.hasNext(); ) {
+            DocKey key = each.next();
+            if (requests.isJoined(key)) {
+                replica.read(key).ifPresent(mine -> included.put(key, mine.lsn()));
+                each.remove();
+            } else if (!requests.isAskedAbout(key)) {
+                each.remove(); // the peer holds nothing of it any more, or what it has may not be taken
             }
         }
-        return settled ? Optional.of(held) : Optional.empty();
+        boolean durable = included.values().stream().allMatch(lsn -> lsn <= replica.durableLsn());
+        if (!comparing.isEmpty() || !durable) {
+            return Optional.empty();
+        }
+        List<DocKey> held = new ArrayList<>();
+        for (DocKey key : included.keySet()) {
+            if (replica.read(key).isPresent()) {
+                held.add(key);
+            }
+        }
+        return Optional.of(held);
     }
 }

@@ -46,12 +46,14 @@ final class Receipts {
             return; // it came back in a circle
         }
         waiting.removeIf(older -> older.wanted().commit().equals(wanted.commit()));
-        if (waiting.size() == Limits.PASSED_MAX) {
-            waiting.removeFirst();
+        int documents = wanted.documents().size();
+        for (Question older : waiting) {
+            documents += older.wanted().documents().size();
         }
-        Question question = new Question(wanted);
-        question.look(replica, hash, requests);
-        waiting.addLast(question);
+        while (!waiting.isEmpty() && (waiting.size() >= Limits.PASSED_MAX || documents > Limits.PASSED_DOCUMENTS_MAX)) {
+            documents -= waiting.removeFirst().wanted().documents().size();
+        }
+        waiting.addLast(new Question(wanted, replica, hash));
     }
 
     void received(Message.Receipt receipt, Now now, Out out) {
@@ -66,16 +68,11 @@ final class Receipts {
 
     /** @param durableCursor up to where the peer's feed is durable here */
     void answer(long durableCursor, Now now, Out out) {
-        if (waiting.isEmpty()) {
-            return;
-        }
-        List<DocKey> late = replica.held(out.peer(), Limits.HELD_MAX);
         for (Iterator<Question> each = waiting.iterator(); each.hasNext(); ) {
             Question question = each.next();
-            question.look(replica, hash, requests);
             Message.ReceiptWanted wanted = question.wanted();
             Optional<List<DocKey>> held =
-                    wanted.lsn() <= durableCursor ? question.held(replica, requests, late) : Optional.empty();
+                    wanted.lsn() <= durableCursor ? question.held(replica, requests, out) : Optional.empty();
             if (held.isPresent()) {
                 each.remove();
                 if (!held.get().isEmpty()) {

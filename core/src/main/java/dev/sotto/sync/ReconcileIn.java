@@ -202,7 +202,9 @@ final class ReconcileIn {
 
     private void ask(long key) {
         if (protections.has(Protections.Rule.RECONCILE)) {
-            requests.ask(new Request(new DocName.Sketched(key), Optional.empty(), Request.FIRST_BARRIER, true));
+            Request request = new Request(new DocName.Sketched(key), Optional.empty(), Request.FIRST_BARRIER, true);
+            requests.ask(request);
+            requests.together(request);
         }
     }
 

@@ -30,6 +30,12 @@ final class Request {
 
     Optional<DocKey> broughtFor = Optional.empty();
 
+    /** What came with the change that made us ask is not whole without the answer. */
+    boolean together;
+
+    /** Asked without our state, to be answered at once. */
+    boolean bare;
+
     int rounds;
     boolean withState;
     long askedHash = NO_HASH;
@@ -77,6 +83,7 @@ final class Request {
      * A request of the peer that waits for its answer.
      *
      * @param taken whether what it brought was merged, if it brought anything
+     * @param kept what it brought is kept back
      */
-    record Asked(DocName name, Optional<DocKey> key, long hash, boolean taken) {}
+    record Asked(DocName name, Optional<DocKey> key, long hash, boolean taken, boolean kept) {}
 }

@@ -20,6 +20,8 @@ import java.util.TreeMap;
 final class Requests {
     private final Replica replica;
     private final PostHash hash;
+    private final CutsIn cuts;
+    private final FeedOut feed;
     private final Deque<Request> unsent = new ArrayDeque<>();
     private final Deque<Request> sent = new ArrayDeque<>();
 
@@ -29,12 +31,17 @@ final class Requests {
     /** What was compared, and found to include the peer's state or made to. */
     private final Recent<DocKey, Boolean> joined = new Recent<>(Limits.KNOWN_MAX);
 
+    /** How many of them are {@link Request#together}. */
+    private int together;
+
     /** How many of them were made by which change. */
     private final TreeMap<Long, Integer> barriers = new TreeMap<>();
 
-    Requests(Replica replica, PostHash hash) {
+    Requests(Replica replica, PostHash hash, CutsIn cuts, FeedOut feed) {
         this.replica = replica;
         this.hash = hash;
+        this.cuts = cuts;
+        this.feed = feed;
     }
 
     boolean isEmpty() {
@@ -67,6 +74,7 @@ final class Requests {
 
     private void forget(Request request) {
         asked.remove(request.about());
+        together -= request.together ? 1 : 0;
         barriers.computeIfPresent(request.lsn, (lsn, count) -> count == 1 ? null : count - 1);
     }
 
@@ -102,6 +110,20 @@ final class Requests {
         return joined.contains(key);
     }
 
+    /** Nothing is whole before that is answered, or another question about the same document that was asked before. */
+    void together(Request request) {
+        Request asked = this.asked.getOrDefault(request.about(), request);
+        if (!asked.together) {
+            asked.together = true;
+            together++;
+        }
+    }
+
+    /** Whether an answer is missing without which nothing is whole. */
+    boolean isTogether() {
+        return together > 0;
+    }
+
     /** Sends the requests whose documents are durable here. */
     void send(Out out) {
         List<Request> later = new ArrayList<>();
@@ -116,6 +138,15 @@ final class Requests {
         }
     }
 
+    private long askedHash(Request request, StoredDoc mine) {
+        if (request.brought.isEmpty()) {
+            return hash.of(mine);
+        }
+        // What came is joined with what is kept back in the end, so that is what the peer is asked about.
+        StoredDoc held = cuts.read(mine.ref().key()).orElse(mine);
+        return Draft.of(held, request.brought).hash(hash);
+    }
+
     private boolean ask(Request request, Out out) {
         Optional<DocKey> key = request.broughtFor.isPresent() ? request.broughtFor : request.key;
         Optional<StoredDoc> mine = key.isPresent() ? replica.read(key.get()) : Optional.empty();
@@ -128,10 +159,12 @@ final class Requests {
                 .map(stub -> hash.of(stub.digest()))
                 .orElse(Request.NO_HASH);
         if (mine.isPresent()) {
-            request.askedHash = Draft.of(mine.get(), request.brought).hash(hash);
+            request.askedHash = askedHash(request, mine.get());
             List<Entry> all = mine.get().state().entries();
             boolean small = Weights.of(all) <= Limits.REQUEST_STATE_BYTES_MAX;
-            request.withState |= small && !request.guess;
+            // The peer has to wait for its disk, and perhaps for us, before it answers what brings it something.
+            request.bare = request.together && cuts.isOpen() && request.rounds == 0;
+            request.withState |= small && !request.guess && !request.bare;
             entries = request.withState ? all : entries;
         }
         if (FeedOut.isTooLarge(entries)) {
@@ -140,6 +173,9 @@ final class Requests {
             return true;
         }
         boolean full = mine.isPresent() && request.withState;
+        if (full) {
+            feed.beside(mine.get(), out);
+        }
         out.send(new Message.SyncReq(request.name, full, entries, request.askedHash));
         sent.addLast(request);
         return true;

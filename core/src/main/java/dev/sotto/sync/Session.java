@@ -80,17 +80,18 @@ public final class Session {
         this.config = config;
         this.replica = replica;
         PostHash hash = new PostHash(config.sessionKey());
-        DocNames names = new DocNames(replica);
+        CutsIn cuts = new CutsIn(replica, protections);
+        DocNames names = new DocNames(replica, cuts);
         ClockGate clock = new ClockGate(replica);
         OwnFilters ownFilters = new OwnFilters(replica, config.filters());
         this.feedOut = new FeedOut(replica, hash, names, new Exits(replica, ownFilters, protections), protections);
         SketchHash sketch = new SketchHash(config.sketchKey());
         this.reconcileOut = new ReconcileOut(replica, sketch, names, feedOut, protections);
-        Requests requests = new Requests(replica, hash);
+        Requests requests = new Requests(replica, hash, cuts, feedOut);
         ReconcileIn reconcileIn = new ReconcileIn(replica, sketch, ownFilters, requests, protections);
-        this.feedIn = new FeedIn(replica, hash, names, feedOut, clock, requests, reconcileIn, protections);
-        this.answers = new Answers(replica, hash, names, feedOut, clock);
-        this.partsIn = new PartsIn(replica);
+        this.feedIn = new FeedIn(replica, hash, names, feedOut, clock, requests, reconcileIn, cuts, protections);
+        this.answers = new Answers(replica, hash, names, feedOut, clock, cuts);
+        this.partsIn = new PartsIn(replica, cuts);
         this.receipts = new Receipts(replica, hash, requests, feedOut, relays.deliveries());
         this.introductions = new Introductions(relays.presence());
         this.heartbeat = new Heartbeat(config.heartbeatMillis());
@@ -134,7 +135,7 @@ public final class Session {
             heartbeat.heard(now);
             received(received.message(), now, out);
         } else if (event instanceof Event.Committed committed) {
-            feedIn.committed(committed.ticket());
+            feedIn.progress().committed(committed.ticket());
         } else if (event instanceof Event.Start) {
             start(now, out);
         } else if (event instanceof Event.SubscriptionsChanged) {
@@ -142,7 +143,8 @@ public final class Session {
         } else if (event instanceof Event.HeartbeatChanged changed) {
             heartbeat.ours(changed.heartbeatMillis());
             if (phase == Phase.OPEN) {
-                out.send(new Message.Ping(heartbeat.oursMillis(), feedIn.takeAck()));
+                out.send(new Message.Ping(
+                        heartbeat.oursMillis(), feedIn.progress().takeAck()));
             }
         } else if (event instanceof Event.Question question) {
             question(question.older(), out);
@@ -162,13 +164,16 @@ public final class Session {
         if (phase == Phase.OPEN) {
             resubscribe(now, out);
             partsOut.pump(out.link);
-            partsIn.acknowledge(feedIn.durableTicket(), out);
+            partsIn.acknowledge(feedIn.progress().durableTicket(), out);
             feedIn.tick(now);
+            partsIn.letGo();
             feedIn.settle(out);
             retryHeld(now);
-            receipts.answer(feedIn.durableCursor(), now, out);
+            if (feedIn.isWhole()) {
+                receipts.answer(feedIn.progress().durableCursor(), now, out);
+            }
             feedIn.request(out);
-            answers.answer(out);
+            answers.answer(feedIn.progress().durableTicket(), out);
             reconcileOut.pump(out);
             feedOut.pump(now, out);
             receipts.pump(out);
@@ -269,10 +274,12 @@ public final class Session {
             feedIn.batch(batch, now, out);
         } else if (message instanceof Message.Have have) {
             feedIn.have(have, now);
+        } else if (message instanceof Message.Cut cut) {
+            feedIn.cut(cut, now);
         } else if (message instanceof Message.Exits exits) {
             feedIn.exits(exits, now);
         } else if (message instanceof Message.Cells cells) {
-            feedIn.cells(cells);
+            feedIn.cells(cells, now);
         } else if (message instanceof Message.Next next) {
             reconcileOut.next(next, out);
         } else if (message instanceof Message.Stop stop) {
@@ -292,7 +299,7 @@ public final class Session {
         } else if (message instanceof Message.Ping ping) {
             heartbeat.theirs(ping.heartbeatMillis());
             acknowledged(ping.ackLsn(), out);
-            out.send(new Message.Pong(heartbeat.oursMillis(), feedIn.takeAck()));
+            out.send(new Message.Pong(heartbeat.oursMillis(), feedIn.progress().takeAck()));
         } else if (message instanceof Message.Pong pong) {
             heartbeat.theirs(pong.heartbeatMillis());
             acknowledged(pong.ackLsn(), out);
@@ -398,7 +405,7 @@ public final class Session {
             introductions.end();
         }
         roundTrips.want();
-        out.send(new Message.Ping(heartbeat.oursMillis(), feedIn.takeAck()));
+        out.send(new Message.Ping(heartbeat.oursMillis(), feedIn.progress().takeAck()));
     }
 
     private void pong(Turn out) {
@@ -419,7 +426,7 @@ public final class Session {
             end(phase == Phase.DOUBTED ? "SUPERSEDED" : "PEER_SILENT", out);
         } else if (phase == Phase.OPEN && heartbeat.isDue(now)) {
             feedOut.skipNow(out);
-            out.send(new Message.Ping(heartbeat.oursMillis(), feedIn.takeAck()));
+            out.send(new Message.Ping(heartbeat.oursMillis(), feedIn.progress().takeAck()));
         }
     }
 
@@ -438,8 +445,8 @@ public final class Session {
     }
 
     private void left(Now now, Turn out) {
-        if (leaveTicket == 0 || feedIn.isDurable(leaveTicket) || now.monotonicMillis() >= leaveByMillis) {
-            out.send(new Message.Bye(leaveReason, 0, feedIn.takeAck()));
+        if (leaveTicket == 0 || feedIn.progress().isDurable(leaveTicket) || now.monotonicMillis() >= leaveByMillis) {
+            out.send(new Message.Bye(leaveReason, 0, feedIn.progress().takeAck()));
             end("CLOSED_" + leaveReason, out);
         }
     }

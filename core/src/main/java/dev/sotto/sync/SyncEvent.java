@@ -51,6 +51,9 @@ public sealed interface SyncEvent {
     /** A store, near or far, holds more of a commit of ours than was known. */
     record Delivered(StoreId holder, Delivery delivery) implements SyncEvent {}
 
+    /** What belongs together came too slowly, or is too much, to be shown at once: its documents show as they come. */
+    record TakenApart(StoreId peer) implements SyncEvent {}
+
     /** A document is too large for a message and stays here. */
     record TooLargeToSend(StoreId peer, DocRef document, long bytes) implements SyncEvent {}
 }

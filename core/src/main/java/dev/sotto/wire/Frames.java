@@ -41,6 +41,8 @@ final class Frames {
             return MessageType.STOP;
         } else if (message instanceof Message.Done) {
             return MessageType.DONE;
+        } else if (message instanceof Message.Cut) {
+            return MessageType.CUT;
         } else if (message instanceof Message.Skip) {
             return MessageType.SKIP;
         } else if (message instanceof Message.Ack) {
@@ -110,6 +112,9 @@ final class Frames {
             out.varint(stop.set()).varint(stop.compared() ? 0 : 1);
         } else if (message instanceof Message.Done done) {
             writeLsn(done.lsn(), names, out);
+        } else if (message instanceof Message.Cut cut) {
+            // The feed does not move: what the number is about follows.
+            out.u8(0).varint(cut.lsn() - names.lastLsn);
         } else if (message instanceof Message.Skip skip) {
             writeLsn(skip.lsn(), names, out);
         } else if (message instanceof Message.Ack ack) {
@@ -188,6 +193,7 @@ final class Frames {
             case STOP -> SketchForm.readStop(in);
             case DONE -> new Message.Done(readLsn(in, names));
             case EXITS -> readExits(in, names);
+            case CUT -> readCut(in, names);
             case SKIP -> new Message.Skip(readLsn(in, names));
             case ACK -> new Message.Ack(in.count("lsn"));
             case SYNCREQ -> readSyncReq(in, names);
@@ -255,6 +261,16 @@ final class Frames {
             throw in.refused("lsn", "beyond 2^63", "at most 2^63 - 1");
         }
         return new Message.Exits(from, to, KeySet.read(in));
+    }
+
+    private static Message readCut(ByteReader in, Dictionary names) {
+        int flags = flags(in, EXTENDED);
+        long lsn = names.lastLsn + in.count("lsn");
+        skipExtensions(flags, in);
+        if (lsn < 0) {
+            throw in.refused("lsn", "beyond 2^63", "at most 2^63 - 1");
+        }
+        return new Message.Cut(lsn);
     }
 
     private static Message readSyncReq(ByteReader in, Dictionary names) {

@@ -148,6 +148,12 @@ public sealed interface Message {
     /** The receiver has been told of everything up to {@code lsn}, and the feed goes on from there. */
     record Done(long lsn) implements Message {}
 
+    /**
+     * What follows up to {@code lsn} are whole transactions only together: show all of it at once. Said when more than one
+     * message is to follow; a later one with a greater number goes on from it.
+     */
+    record Cut(long lsn) implements Message {}
+
     /** Nothing for you up to {@code lsn}. */
     record Skip(long lsn) implements Message {}
 

@@ -24,10 +24,9 @@ public enum MessageType {
     NEXT(20),
     STOP(21),
     DONE(22),
-    // From here on those are reserved, not read and not written yet, that isSpoken() leaves out.
-    // Reserved from here on: not read and not written yet.
     CUT(23),
     PART(24),
+    // From here on those are reserved, not read and not written yet, that isSpoken() leaves out.
     CREDIT(25),
     PRUNE(26),
     GRAFT(27),
@@ -58,10 +57,9 @@ public enum MessageType {
 
     /** Whether this version reads and writes it. */
     public boolean isSpoken() {
-        return number <= DONE.number
+        return number <= PART.number
                 || this == RECEIPT
                 || this == PRESENCE
-                || this == PART
                 || this == DEFLATED
                 || this == CERTIFICATE
                 || this == REVOCATIONS;

@@ -111,6 +111,11 @@ class FreezeTest {
         public void building(String collection, String index, long documents, long millis) {}
 
         @Override
+        public void takenApart(Neighbour neighbour) {
+            // Of no interest here.
+        }
+
+        @Override
         public void clockTrouble(Refusal what) {
             clockTroubles.incrementAndGet();
             words.add("clock " + what.code());

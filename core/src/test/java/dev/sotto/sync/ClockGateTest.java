@@ -9,6 +9,7 @@ import dev.sotto.document.Stamp;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.sync.SimulatedMesh.Node;
+import dev.sotto.wire.Message;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,25 @@ class ClockGateTest {
 
         assertEquals(Value.of("soup").toString(), note(phone, "o1"));
         assertEquals(Value.of("soup").toString(), note(till, "o1"));
+    }
+
+    @Test
+    void whatWaitsForTheClockIsOnTheListAtOnceThoughSomethingElseIsKeptBack() {
+        phone.replica.subscribe(List.of(ColourFilter.subscription(1, 1)));
+        connect();
+        insert(till, "o1", 2, "soup", 48 * HOUR_MILLIS);
+        mesh.settle();
+        insert(phone, "o1", 2, "bread", 0);
+        phone.tell(0, new Event.Received(new Message.Cut(1_000_000))); // more is to come, and never does
+        for (int round = 0; round < 4; round++) {
+            mesh.deliverAll();
+            till.flush();
+            phone.flush();
+        }
+        assertTrue(phone.heard(SyncEvent.Held.class));
+        mesh.cut(0, 1);
+
+        assertEquals(1, held());
     }
 
     private int held() {

@@ -36,6 +36,7 @@ final class FakeReplica implements Replica {
     private Contents newest = new Contents();
     private Contents disk = new Contents();
     private final List<Transaction> staged = new ArrayList<>();
+    private long reads;
     private long ticket;
     private long durableTicket;
 
@@ -247,8 +248,14 @@ final class FakeReplica implements Replica {
         return changes;
     }
 
+    /** Documents that were read, the same ones too. */
+    long reads() {
+        return reads;
+    }
+
     @Override
     public Optional<StoredDoc> read(DocKey key) {
+        reads++;
         return Optional.ofNullable(newest.documents.get(key));
     }
 

@@ -14,6 +14,7 @@ import dev.sotto.sync.SimulatedMesh.Node;
 import dev.sotto.wire.CommitId;
 import dev.sotto.wire.Message;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -282,6 +283,25 @@ class ReceiptTest {
         }
         mesh.settle();
         assertTrue(phone.relays.deliveries().passedCount() <= Limits.PASSED_MAX);
+    }
+
+    /** Each event would read them again if they were looked at before it is their turn. */
+    @Test
+    void questionsForWhichTheFeedIsNotThereYetAreNotLookedAtAgainAndAgain() {
+        connectAll();
+        insert("o1", 0);
+        mesh.settle();
+        List<Message.ReceiptWanted.Item> thousand =
+                Collections.nCopies(1_000, new Message.ReceiptWanted.Item(key("o1"), 1));
+        for (int i = 0; i < Limits.PASSED_MAX; i++) {
+            CommitId commit = new CommitId(Samples.store(9), 1, i);
+            phone.tell(0, new Event.Received(new Message.ReceiptWanted(commit, 1_000_000, 1_000, thousand)));
+        }
+        long before = phone.replica.reads();
+        for (int i = 0; i < 100; i++) {
+            phone.tell(0, new Event.Received(new Message.Ping(1_000, 0)));
+        }
+        assertTrue(phone.replica.reads() - before < 1_000, phone.replica.reads() - before + " reads");
     }
 
     @Test

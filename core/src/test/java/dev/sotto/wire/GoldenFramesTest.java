@@ -113,6 +113,7 @@ class GoldenFramesTest {
                                 211, new DocName.KeyPrefix(Bytes.hex("2b8a1618ba651e2aa3c2d5bd8cb3351e")), 10))));
         line("07 12 01 08 02 00b3ac", new Message.Exits(212, 220, new KeySet(List.of(5L, 1_500L))));
         cells();
+        line("04 17 00 ac02", new Message.Cut(512));
         line("02 0a 01", new Message.Skip(213));
         line(
                 "10 0c 0e 0123456789ab 0000000000000000",
@@ -228,7 +229,7 @@ class GoldenFramesTest {
         assertEquals(7, MessageType.DELTA.number());
         assertEquals(36, MessageType.EVREQ.number());
         assertEquals(37, MessageType.DEFLATED.number());
-        assertTrue(MessageType.DONE.isSpoken());
-        assertFalse(MessageType.CUT.isSpoken());
+        assertTrue(MessageType.PART.isSpoken());
+        assertFalse(MessageType.CREDIT.isSpoken());
     }
 }

@@ -25,7 +25,7 @@ final class RandomMessages {
     }
 
     Message next() {
-        switch (random.nextInt(26)) {
+        switch (random.nextInt(27)) {
             case 0:
                 return new Message.Delta(lsn(), name(), entries(), random.nextLong());
             case 1:
@@ -100,6 +100,8 @@ final class RandomMessages {
                 return cells(random.nextBoolean());
             case 19:
                 return new Message.Next(random.nextInt(100));
+            case 23:
+                return new Message.Cut(lsn + random.nextInt(300));
             case 20:
                 return new Message.Stop(random.nextInt(100), random.nextBoolean());
             case 21:

@@ -82,6 +82,7 @@ final class Apps {
                 }
             }
         }
+        world.groups().ifPresent(groups -> wanted.addAll(groups.wanted()));
         device.wants(wanted);
         world.checks().tell(invariant -> invariant.subscribes(device));
         world.trace()

@@ -35,6 +35,7 @@ final class Checks {
                 new ClocksStayNear(world, this),
                 new LinksAreComplete(world, this),
                 new StatusIsTrue(world, this),
+                new TransactionsShowAtOnce(world),
                 new NothingIsLeft(world, this)));
     }
 

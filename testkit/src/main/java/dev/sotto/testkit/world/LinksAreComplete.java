@@ -47,7 +47,10 @@ final class LinksAreComplete extends Invariant {
     private static boolean wants(Device device, StoredDoc document) {
         Value view = document.view();
         return view instanceof MapValue map
-                && device.wanted().stream().anyMatch(query -> query.predicate().test(map));
+                && device.wanted().stream()
+                        .anyMatch(query ->
+                                query.collection().equals(document.ref().collection())
+                                        && query.predicate().test(map));
     }
 
     private void equal() {

@@ -342,6 +342,7 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
     @Override
     public void clockTrouble(Refusal what) {
         tell("clock trouble", what.code());
+        world.groups().ifPresent(Groups::excuse);
     }
 
     @Override
@@ -350,6 +351,12 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
         if (alive) {
             world.checks().fault(device, what);
         }
+    }
+
+    @Override
+    public void takenApart(Neighbour neighbour) {
+        tell("taken apart", neighbour.name());
+        world.groups().ifPresent(Groups::excuse);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.sotto.document.StoreId;
 import dev.sotto.sync.Protections;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -36,6 +37,7 @@ final class World {
     private final Random random;
     private final List<Device> devices = new ArrayList<>();
     private final Apps apps;
+    private final Optional<Groups> groups;
     private long activeMillis;
     private boolean closing;
 
@@ -55,6 +57,9 @@ final class World {
             devices.add(new Device(this, i, new Random(random.nextLong())));
         }
         connect();
+        this.groups = profile == Profile.TRANSACTIONS
+                ? Optional.of(new Groups(this, new Random(random.nextLong())))
+                : Optional.empty();
     }
 
     /** Seeds that are neighbours shall not be alike: the finalizer of SplitMix64 (Steele et al., OOPSLA 2014). */
@@ -106,6 +111,11 @@ final class World {
 
     Protections protections() {
         return plants.protections(swarm.sketches() ? Protections.ALL.sketching(0, 1) : Protections.ALL);
+    }
+
+    /** Documents that are written together, in worlds that have some. */
+    Optional<Groups> groups() {
+        return groups;
     }
 
     VirtualNetwork network() {
@@ -181,6 +191,7 @@ final class World {
             device.start();
         }
         apps.plan();
+        groups.ifPresent(Groups::plan);
         troubles.plan();
         run(swarm.millis());
         if (heal()) {
