@@ -105,6 +105,13 @@ final class EventLines {
             fields.put("reason", paused.reason());
         } else if (event instanceof SyncEvent.Resumed) {
             fields.put("event", "resumed");
+        } else if (event instanceof SyncEvent.PresenceChanged changed) {
+            fields.put("event", "presence");
+            fields.put("stores", changed.presence().devices().size());
+        } else if (event instanceof SyncEvent.Delivered delivered) {
+            fields.put("event", "delivered");
+            fields.put("commit", delivered.delivery().commitId());
+            fields.put("holder", delivered.holder().toString());
         } else if (event instanceof SyncEvent.EventsDropped dropped) {
             fields.put("event", "events-dropped");
             fields.put("count", dropped.count());
