@@ -15,6 +15,7 @@ import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -121,7 +122,7 @@ public final class CertificateAuthority {
                             serial(random),
                             Date.from(terms.notBefore()),
                             Date.from(terms.notAfter()),
-                            new javax.security.auth.x500.X500Principal(encoded(commonName(terms.device()))),
+                            new X500Principal(encoded(commonName(terms.device()))),
                             DeviceKey.publicKey(publicKey))
                     .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
                     .addExtension(

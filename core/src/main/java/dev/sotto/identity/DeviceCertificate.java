@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeMap;
@@ -118,7 +119,7 @@ public final class DeviceCertificate {
     private static MapValue membership(Bytes cbor) {
         try {
             if (Cbor.decode(cbor) instanceof MapValue map
-                    && map.fields().keySet().equals(new TreeSet<>(java.util.Arrays.asList("app", "device", "user")))) {
+                    && map.fields().keySet().equals(new TreeSet<>(Arrays.asList("app", "device", "user")))) {
                 return map;
             }
             throw invalid("membership", "other keys than app, device and user");

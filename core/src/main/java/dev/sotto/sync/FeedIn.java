@@ -192,31 +192,63 @@ final class FeedIn {
             named.add(names.heard(item.document()));
         }
         progress.took(lastLsn(batch.items()), Weights.of(batch));
-        List<Request> instead = new ArrayList<>();
+        BatchIn joined = new BatchIn(batch.check(), metBefore);
         for (int i = 0; i < named.size(); i++) {
-            Message.Batch.Item item = batch.items().get(i);
-            Request request = instead(named.get(i), item);
-            if (!isEvicted(named.get(i)) && !shutOut(request, item.entries(), now, out)) {
-                instead.add(request);
-            }
+            add(named.get(i), batch.items().get(i), joined, now, out);
         }
-        if (instead.size() < named.size() || !fits(batch, named)) {
-            askTogether(instead, cuts.expectsMore(read));
+        if (joined.isWhole() && (joined.isRight() || !protections.has(Protections.Rule.VERIFY))) {
+            joined.parts().forEach(part -> keep(part, part.draft().get()));
+        } else {
+            doubt(joined);
         }
         read(lastLsn(batch.items()));
         commit(now);
     }
 
-    /** What is asked if the batch does not fit: most of it did, but for what was changed here and the peer has not got yet. */
-    private Request instead(DocName name, Message.Batch.Item item) {
+    private void add(DocName name, Message.Batch.Item item, BatchIn batch, Now now, Out out) {
+        Request instead = new Request(name, certain(name), item.lsn(), true);
+        if (isEvicted(name) || shutOut(instead, item.entries(), now, out)) {
+            batch.leaveOut();
+            return;
+        }
         List<DocKey> candidates = names.candidates(name);
-        if (candidates.size() == 1) {
-            Optional<StoredDoc> held = cuts.read(candidates.get(0));
-            if (held.isPresent() && !back.mayLack(held.get())) {
-                return Request.unverified(name, candidates.get(0), item.lsn(), item.entries());
+        Optional<StoredDoc> held = candidates.size() == 1 ? cuts.read(candidates.get(0)) : Optional.empty();
+        batch.add(name, item, held, held.isPresent() && back.mayLack(held.get()), hash);
+    }
+
+    private void keep(BatchIn.Part part, Draft draft) {
+        cuts.keep(draft, metBefore);
+        learned(draft.ref().key(), part.hash());
+    }
+
+    /** Most of a batch that does not fit is right, but for what was changed here and the peer has not got yet. */
+    private void doubt(BatchIn batch) {
+        List<Request> about = batch.doubts(requests);
+        boolean part = cuts.expectsMore(read) || batch.parts().size() > about.size();
+        if (about.isEmpty()) {
+            batch.parts().forEach(each -> about.add(each.question()));
+        }
+        askTogether(about, part);
+    }
+
+    /** The peer's hash of what was doubtful is here: once all are, the rest of the batch is kept or asked about. */
+    private void doubtAnswered(BatchIn batch, Request request, Message.Sync answer) {
+        if (!batch.answered(answer)) {
+            return;
+        }
+        for (BatchIn.Part part : batch.others()) {
+            DocKey key = part.draft().get().ref().key();
+            Optional<StoredDoc> held = cuts.read(key);
+            if (!held.isPresent() && replica.stub(key).isPresent()) {
+                continue; // evicted meanwhile
+            }
+            Optional<Draft> confirmed = batch.isRight() ? batch.confirmed(part, held) : Optional.empty();
+            if (confirmed.isPresent()) {
+                keep(part, confirmed.get());
+            } else {
+                askTogether(Collections.singletonList(part.question()), request.together);
             }
         }
-        return new Request(name, certain(name), item.lsn(), true);
     }
 
     /**
@@ -235,46 +267,9 @@ final class FeedIn {
         return items.isEmpty() ? 0 : items.get(items.size() - 1).lsn();
     }
 
-    /** All documents of the batch or none: the check is the sum of their hashes. */
-    private boolean fits(Message.Batch batch, List<DocName> named) {
-        Map<DocKey, Draft> drafts = new LinkedHashMap<>();
-        Map<DocKey, Long> hashes = new LinkedHashMap<>();
-        long sum = 0;
-        for (int i = 0; i < named.size(); i++) {
-            List<Entry> entries = batch.items().get(i).entries();
-            List<DocKey> candidates = names.candidates(named.get(i));
-            if (candidates.size() != 1) {
-                return false;
-            }
-            DocKey key = candidates.get(0);
-            Optional<Draft> draft = drafts.containsKey(key)
-                    ? Optional.of(drafts.get(key).with(entries, metBefore))
-                    : join(named.get(i), key, entries);
-            if (!draft.isPresent()) {
-                return false;
-            }
-            long state = draft.get().hash(hash);
-            sum += state;
-            drafts.put(key, draft.get());
-            hashes.put(key, state);
-        }
-        if (sum != batch.check() && protections.has(Protections.Rule.VERIFY)) {
-            return false;
-        }
-        drafts.values().forEach(this::keep);
-        hashes.forEach(this::learned);
-        return true;
-    }
-
     /** Empty if the document is not held and the name does not say which it is. */
     private Optional<Draft> join(DocName name, DocKey key, List<Entry> entries) {
-        Optional<StoredDoc> stored = cuts.read(key);
-        if (stored.isPresent()) {
-            return Optional.of(metBefore ? Draft.changed(stored.get(), entries) : Draft.of(stored.get(), entries));
-        } else if (name instanceof DocName.Full full) {
-            return Optional.of(Draft.first(full.ref(), entries));
-        }
-        return Optional.empty();
+        return BatchIn.join(cuts.read(key), name, entries, metBefore);
     }
 
     private void keep(Draft draft) {
@@ -389,6 +384,13 @@ final class FeedIn {
         reconcile.pump(out);
     }
 
+    /** Our feed has told what it may for now: sends the questions whether that made the peer's state ours. */
+    void requestAfterFeed(Out out) {
+        if (requests.sendAfterFeed(out)) {
+            reconcile.pump(out);
+        }
+    }
+
     void answered(Message.Sync answer, Now now, Out out) {
         Request request = requests.answered();
         if (answer.outcome().hasState()) {
@@ -403,6 +405,7 @@ final class FeedIn {
                 requests.joined(request.key.get());
             }
         }
+        request.batch.ifPresent(batch -> doubtAnswered(batch, request, answer));
         commit(now);
     }
 
@@ -472,6 +475,7 @@ final class FeedIn {
     private void askAgain(Request request, DocKey key, int rounds, boolean whole) {
         Request again = request.again(key, rounds);
         if (request.bare && whole) {
+            again.afterFeed = true;
             later.add(again); // we have the peer's state; that it gets ours is no reason to keep anything back
             return;
         }

@@ -39,7 +39,7 @@ public final class Limits {
     /** Documents of one BATCH: all are asked for singly if its check fails. */
     static final int BATCH_DOCUMENTS_MAX = 256;
     /** Documents of a BATCH that has some which the peer held before: one that it changed, too, spoils the check of all. */
-    static final int BATCH_CHANGED_MAX = 16;
+    static final int BATCH_CHANGED_MAX = 32;
     /** Weight of one BATCH, so that a frame stays far below its limit and a slow link moves on. */
     static final long BATCH_BYTES_MAX = 64 * 1024;
     /** Bytes of a message: weights leave out how long paths are, and a message above this is not written at all. */

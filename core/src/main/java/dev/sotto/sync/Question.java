@@ -39,14 +39,19 @@ final class Question {
 
     private void look(Replica replica) {
         for (Message.ReceiptWanted.Item item : wanted.documents()) {
-            replica.read(item.key())
-                    .filter(mine -> hash.of(mine) == item.hash())
-                    .ifPresent(mine -> included.putIfAbsent(item.key(), mine.lsn()));
+            if (!included.containsKey(item.key())) {
+                replica.read(item.key())
+                        .filter(mine -> hash.of(mine) == item.hash())
+                        .ifPresent(mine -> included.put(item.key(), mine.lsn()));
+            }
         }
     }
 
     /** Asks what differs of the other documents that are held; the feed has come to where the question stands. */
     private void compare(Replica replica, Requests requests, Out out) {
+        if (included.size() == wanted.documents().size()) {
+            return;
+        }
         List<DocKey> late = replica.held(out.peer(), Limits.HELD_MAX);
         for (Message.ReceiptWanted.Item item : wanted.documents()) {
             DocKey key = item.key();

@@ -18,7 +18,8 @@ final class Request {
 
     final DocName name;
     final Optional<DocKey> key;
-    final long lsn;
+    /** The change of the peer that made us ask, or the first of several. */
+    long lsn;
     /** Take the document even if it is not held yet; a later reason to ask may want that. */
     boolean acquire;
 
@@ -35,6 +36,12 @@ final class Request {
 
     /** Asked without our state, to be answered at once. */
     boolean bare;
+
+    /** What the peer's hash of it is wanted for. */
+    Optional<BatchIn> batch = Optional.empty();
+
+    /** Asked when our feed has told the peer of our state: then only whether the two are equal. */
+    boolean afterFeed;
 
     int rounds;
     boolean withState;

@@ -75,7 +75,11 @@ final class Requests {
     private void forget(Request request) {
         asked.remove(request.about());
         together -= request.together ? 1 : 0;
-        barriers.computeIfPresent(request.lsn, (lsn, count) -> count == 1 ? null : count - 1);
+        passBarrier(request.lsn);
+    }
+
+    private void passBarrier(long lsn) {
+        barriers.computeIfPresent(lsn, (barrier, count) -> count == 1 ? null : count - 1);
     }
 
     /** Asks, unless a question about the same document is under way already. */
@@ -87,6 +91,11 @@ final class Requests {
         } else {
             // Its answer is yet to come, and will be of a later state than the one that made us ask now.
             other.acquire |= request.acquire;
+            if (request.lsn < other.lsn) {
+                passBarrier(other.lsn);
+                other.lsn = request.lsn;
+                barriers.merge(request.lsn, 1, Integer::sum);
+            }
         }
     }
 
@@ -98,6 +107,11 @@ final class Requests {
 
     boolean isAskedAbout(DocKey key) {
         return asked.containsKey(key);
+    }
+
+    /** Whether another question about the same document is under way. */
+    boolean isAsked(Request request) {
+        return asked.containsKey(request.about());
     }
 
     /** Ours includes the peer's state by now. */
@@ -126,10 +140,27 @@ final class Requests {
 
     /** Sends the requests whose documents are durable here. */
     void send(Out out) {
+        send(false, out);
+    }
+
+    /**
+     * Sends those that waited for our feed, too, unless it waits for a commit.
+     *
+     * @return whether there were any
+     */
+    boolean sendAfterFeed(Out out) {
+        boolean waited = replica.isSettled() && unsent.stream().anyMatch(request -> request.afterFeed);
+        if (waited) {
+            send(true, out);
+        }
+        return waited;
+    }
+
+    private void send(boolean told, Out out) {
         List<Request> later = new ArrayList<>();
         while (!unsent.isEmpty() && sent.size() < Limits.REQUESTS_SENT_MAX && out.hasRoom()) {
             Request request = unsent.removeFirst();
-            if (!ask(request, out)) {
+            if (request.afterFeed && !told || !ask(request, out)) {
                 later.add(request);
             }
         }
@@ -163,8 +194,9 @@ final class Requests {
             List<Entry> all = mine.get().state().entries();
             boolean small = Weights.of(all) <= Limits.REQUEST_STATE_BYTES_MAX;
             // The peer has to wait for its disk, and perhaps for us, before it answers what brings it something.
-            request.bare = request.together && cuts.isOpen() && request.rounds == 0;
-            request.withState |= small && !request.guess && !request.bare;
+            boolean atOnce = request.rounds == 0 && (request.batch.isPresent() || request.together && cuts.isOpen());
+            request.withState |= small && !request.guess && !atOnce;
+            request.withState &= !request.afterFeed || !feed.hasTold(mine.get().lsn());
             entries = request.withState ? all : entries;
         }
         if (FeedOut.isTooLarge(entries)) {
@@ -172,6 +204,7 @@ final class Requests {
             forget(request);
             return true;
         }
+        request.bare = request.rounds == 0 && !request.withState && !request.guess && !request.afterFeed;
         boolean full = mine.isPresent() && request.withState;
         if (full) {
             feed.beside(mine.get(), out);

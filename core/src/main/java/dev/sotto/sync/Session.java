@@ -176,6 +176,7 @@ public final class Session {
             answers.answer(feedIn.progress().durableTicket(), out);
             reconcileOut.pump(out);
             feedOut.pump(now, out);
+            feedIn.requestAfterFeed(out);
             receipts.pump(out);
             introductions.pump(now, heartbeat.intervalMillis(), out);
             feedIn.acknowledge(out);

@@ -18,7 +18,9 @@ final class SetScan {
     private final Predicate<StoredDoc> member;
     private final Predicate<DocRef> stubbed;
     private final VersionSet set;
-    private final VersionSet held;
+    /** Empty until the first evicted one: there are most often none, and a set is 40 bytes a document. */
+    private Optional<VersionSet> held = Optional.empty();
+
     private Optional<DocKey> next =
             Optional.of(new DocKey(new ByteWriter().word(0, 8).word(0, 8).toBytes()));
 
@@ -32,7 +34,6 @@ final class SetScan {
         this.member = member;
         this.stubbed = stubbed;
         this.set = new VersionSet(hash);
-        this.held = new VersionSet(hash);
     }
 
     /** Reads on; true when all is read. */
@@ -53,13 +54,15 @@ final class SetScan {
         Optional<StoredDoc> document = replica.read(key);
         if (document.isPresent()) {
             document.filter(member).ifPresent(one -> {
-                set.add(key, hash.version(one.digest()));
-                held.add(key, hash.version(one.digest()));
+                long version = hash.version(one.digest());
+                set.add(key, version);
+                held.ifPresent(documents -> documents.add(key, version));
             });
         } else {
-            replica.stub(key)
-                    .filter(stub -> stubbed.test(stub.ref()))
-                    .ifPresent(stub -> set.add(key, hash.version(stub.digest())));
+            replica.stub(key).filter(stub -> stubbed.test(stub.ref())).ifPresent(stub -> {
+                held = Optional.of(held.orElseGet(set::copy));
+                set.add(key, hash.version(stub.digest()));
+            });
         }
     }
 
@@ -75,6 +78,6 @@ final class SetScan {
 
     /** Those that are held. */
     VersionSet held() {
-        return held;
+        return held.orElse(set);
     }
 }

@@ -34,6 +34,17 @@ final class VersionSet {
         this.hash = hash;
     }
 
+    /** Another set of the same documents, before {@link #index}. */
+    VersionSet copy() {
+        VersionSet copy = new VersionSet(hash);
+        copy.size = size;
+        copy.high = high.clone();
+        copy.low = low.clone();
+        copy.keys = keys.clone();
+        copy.versions = versions.clone();
+        return copy;
+    }
+
     int size() {
         return size;
     }

@@ -226,6 +226,40 @@ class ReceiptTest {
         assertEquals(Map.of(), holders(commit));
     }
 
+    /** A comparison holds no cursor; what the feed brings meanwhile and does not fit must. */
+    @Test
+    void aChangeThatComesWhileItsDocumentIsComparedIsNotPassedBeforeTheAnswer() {
+        connectAll();
+        insert("o1", 0);
+        mesh.settle();
+        phone.write("o1", (state, stamp) -> Edit.set(state, Path.of("seen"), Value.of(true), stamp));
+        phone.flush();
+        CommitId commit = new CommitId(Samples.store(9), 1, 1);
+        phone.tell(
+                0,
+                new Event.Received(new Message.ReceiptWanted(
+                        commit, 0, 1, List.of(new Message.ReceiptWanted.Item(key("o1"), 1)))));
+        assertTrue(mesh.transcript.contains("1>0 SyncReq"), mesh.transcript.toString());
+        till.write("o1", (state, stamp) -> Edit.set(state, Path.of("note"), Value.of("later"), stamp));
+        till.flush();
+        while (mesh.hasMail(0, 1)) {
+            mesh.deliver(0, 1);
+        }
+        for (int i = 0; i < 3; i++) {
+            mesh.pass(1_500);
+            phone.flush();
+        }
+        StoreIdentity from = till.replica.identity();
+        long cursor = phone.replica.cursor(new PeerSub(
+                from.storeId(),
+                from.epoch(),
+                ColourFilter.subscription(7, 1).subHash(),
+                ColourFilter.subscription(7, 1).generation()));
+        assertTrue(cursor < till.replica.durableLsn(), cursor + " of " + till.replica.durableLsn());
+        mesh.settle();
+        assertEquals(List.of(), mesh.violations(0, 1));
+    }
+
     @Test
     void aCircleOfStoresEndsAndEveryoneIsHeardOfOnce() {
         connectAll();

@@ -1,5 +1,6 @@
 package dev.sotto.bench.sync;
 
+import dev.sotto.wire.MessageType;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -8,8 +9,8 @@ import java.util.TreeMap;
  * is not among them: it is said before there is a link.
  */
 final class FrameCount {
-    private static final int CONTINUED = 0x40;
     private static final int TYPE = 0x3f;
+    private static final MessageType[] TYPES = MessageType.values();
 
     private final Map<Integer, Long> byType = new TreeMap<>();
     private long total;
@@ -26,7 +27,7 @@ final class FrameCount {
                 length |= (long) (frames[at] & 0x7f) << shift;
             }
             length |= (long) frames[at++] << shift;
-            int type = frames[at] & TYPE & ~CONTINUED;
+            int type = frames[at] & TYPE;
             at += (int) length;
             byType.merge(type, (long) at - from, Long::sum);
         }
@@ -59,50 +60,9 @@ final class FrameCount {
     public synchronized String toString() {
         StringBuilder text = new StringBuilder();
         byType.forEach((type, bytes) -> text.append(text.length() == 0 ? "" : ", ")
-                .append(type < NAMES.length ? NAMES[type] : "message " + type)
+                .append(type <= TYPES.length ? TYPES[type - 1].name() : "message " + type)
                 .append(' ')
                 .append(bytes));
         return text.toString();
     }
-
-    private static final String[] NAMES = {
-        "",
-        "AUTH",
-        "HELLO",
-        "SUBS",
-        "UNKNOWN",
-        "SUBDEF",
-        "FEED",
-        "DELTA",
-        "BATCH",
-        "HAVE",
-        "SKIP",
-        "ACK",
-        "SYNCREQ",
-        "SYNC",
-        "PING",
-        "PONG",
-        "REFUSE",
-        "BYE",
-        "EXITS",
-        "CELLS",
-        "NEXT",
-        "STOP",
-        "DONE",
-        "CUT",
-        "PART",
-        "CREDIT",
-        "PRUNE",
-        "GRAFT",
-        "PRESENCE",
-        "RECEIPT",
-        "BLOBHAVE",
-        "BLOBWANT",
-        "BLOBDATA",
-        "POLICY",
-        "POLREQ",
-        "SEAL",
-        "EVREQ",
-        "DEFLATED"
-    };
 }
