@@ -52,6 +52,11 @@ public record Figure(
         return new Figure(bench, name, ours, reference, referenceName, unit, ours / reference, goal);
     }
 
+    /** The same as one of that benchmark's. */
+    public Figure of(String benchmark) {
+        return new Figure(benchmark, name, ours, reference, referenceName, unit, ratio, goal, better);
+    }
+
     /** Whether the goal is met; a figure without a goal only informs, and counts as met. */
     public boolean met() {
         return Double.isNaN(goal) || (better == Better.LOWER ? ratio <= goal : ratio >= goal);

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** From the call of execute on one peer to the observer on the other, beside the floor; blocks alternate. */
-final class LatencyBenchmark implements Benchmark {
+public final class LatencyBenchmark implements Benchmark {
 
     private static final int WARM = 3_000;
     private static final int BLOCKS = 5;

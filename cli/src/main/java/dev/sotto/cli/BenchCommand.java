@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
             "  latency     write-to-observer on the other peer against the floor, about a minute",
             "  store       inserts, gets, filters, updates, observers, disk and open of a store, each against a",
             "              bare (id, json) row in SQLite that is equally durable, about two minutes",
-            "  sync        bytes of a first copy, of edits while apart, reconnects, single fields and lost cursors, beside",
-            "              the floor, yjs, loro, automerge and pouchdb (npm installs those when it runs), four minutes",
+            "  sync        time and bytes of a first copy, latency, merging, bytes of edits while apart, of",
+            "              reconnects, single fields and lost cursors, beside the floor, yjs, loro, automerge and",
+            "              pouchdb (npm installs those when it runs), six minutes",
             "  background  lag in the background with a keeper against the foreground, about 80 s",
             "  keeper      CPU and wakeups of the keepers against the published one-frame loop, about 40 s",
             "",
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
             "  sotto bench latency --json",
             "  sotto bench store --growth --growth-seconds 900",
             "  sotto bench store --profile",
-            "  sotto bench sync --without-peers --only edits",
+            "  sotto bench sync --without-peers --only time,latency,merge",
+            "  sotto bench sync --only edits --json",
             "  sotto bench sync --only cursor --cursor-documents 1000000"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -70,9 +72,13 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--only",
-            paramLabel = "WORK",
+            paramLabel = "WORK[,WORK...]",
             defaultValue = "",
-            description = "sync: only this work: copy, edits, reconnect, field, evict or cursor.")
+            description = {
+                "sync: only these works:",
+                "time (first copy in time), latency, merge (one field in memory), copy (first copy in bytes), edits,",
+                "reconnect, field, evict, cursor."
+            })
     private String only = "";
 
     @Option(names = "--without-peers", description = "sync: no other engines, so nothing is installed.")

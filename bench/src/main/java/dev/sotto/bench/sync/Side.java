@@ -47,8 +47,17 @@ final class Side implements AutoCloseable {
     private static final String QUERY = "SELECT * FROM orders";
     private static final Statement.Select ALL = (Statement.Select) Statements.parse(QUERY);
 
+    /** The way from the one that dials to the one that listens. */
+    interface Way {
+        /** Where to dial. */
+        int port();
+
+        /** Where it leads from now on. */
+        void to(int port);
+    }
+
     /** What both sides of a pair share. */
-    record Ground(SharedKey key, FrameCount frames, SocketCount socket, boolean compressed) {}
+    record Ground(SharedKey key, FrameCount frames, Way way, boolean compressed) {}
 
     /** What was heard, and when. */
     private record Heard(String what, Object about, long nanos) {}
@@ -61,7 +70,7 @@ final class Side implements AutoCloseable {
         this.heard = heard;
     }
 
-    /** @param dials whether it dials through the ground's socket; else it listens behind it */
+    /** @param dials whether it dials where the ground's way begins; else it listens at its end */
     static Side open(Path directory, Ground ground, boolean dials) {
         SecureRandom random = new SecureRandom();
         Credentials credentials = Credentials.sharedKey(ground.key, "sotto-bench", new VersionRange(0, 0));
@@ -70,7 +79,7 @@ final class Side implements AutoCloseable {
                 credentials,
                 dials ? "B" : "A",
                 dials ? Collections.emptyList() : List.of(new PeerAddress("127.0.0.1", 0)),
-                dials ? List.of(new PeerAddress("127.0.0.1", ground.socket.port())) : Collections.emptyList(),
+                dials ? List.of(new PeerAddress("127.0.0.1", ground.way.port())) : Collections.emptyList(),
                 Optional.empty(),
                 DOCUMENT_BYTES_MAX,
                 Optional.empty(),
@@ -84,7 +93,7 @@ final class Side implements AutoCloseable {
                 new Class<?>[] {PeerListener.class},
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("listening")) {
-                        ground.socket.to(((PeerAddress) arguments[0]).port());
+                        ground.way.to(((PeerAddress) arguments[0]).port());
                     }
                     heard.add(new Heard(method.getName(), arguments == null ? "" : arguments[0], System.nanoTime()));
                     return null;

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A relay on loopback that counts what crosses a socket, both directions: frames, TLS and its handshake. */
-final class SocketCount implements AutoCloseable {
+final class SocketCount implements Side.Way, AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -21,12 +21,13 @@ final class SocketCount implements AutoCloseable {
         daemon(this::accept);
     }
 
-    int port() {
+    @Override
+    public int port() {
         return server.getLocalPort();
     }
 
-    /** Where the next connection goes. */
-    void to(int port) {
+    @Override
+    public void to(int port) {
         target.set(port);
     }
 

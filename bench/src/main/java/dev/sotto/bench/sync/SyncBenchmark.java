@@ -2,6 +2,7 @@ package dev.sotto.bench.sync;
 
 import dev.sotto.bench.Benchmark;
 import dev.sotto.bench.Figure;
+import dev.sotto.bench.LatencyBenchmark;
 import dev.sotto.document.Cbor;
 import dev.sotto.document.Value;
 import dev.sotto.phonebench.process.Scenario;
@@ -13,14 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The work of two devices that hold the same documents, meet and part, in bytes; beside other engines that do the same. */
+/** The work of two devices that hold the same documents, meet and part, in bytes and time; beside others that do the same. */
 public final class SyncBenchmark implements Benchmark {
     private static final String NAME = "sync";
     private static final long SEED = 20_261_122;
     private static final int EDITS = 100;
     private static final int FIELD_WRITES = 100;
     private static final int EVICTED = 1_000;
-    private static final int[] CHANGED = {1, 10, 100, 1_000};
 
     /** Bytes, at most; the rows of the issue. */
     private static final double CANONICAL_GOAL = 1.15;
@@ -29,10 +29,12 @@ public final class SyncBenchmark implements Benchmark {
     private static final double FIELD_GOAL = 20;
     private static final double EDITS_GOAL = 5_600;
     private static final double RECONNECT_GOAL = 250;
-    private static final double CELL_GOAL = 24;
-    private static final int CELLS = 19;
-    private static final int NEXT = 20;
-    private static final int STOP = 21;
+
+    /** Of the floor's time, at most; documents a second, at least; microseconds, at most. */
+    private static final double TIME_GOAL = 1.2;
+
+    private static final double RATE_GOAL = 20_000;
+    private static final double MERGE_GOAL = 1;
 
     private final Options options;
 
@@ -42,33 +44,36 @@ public final class SyncBenchmark implements Benchmark {
     /**
      * What can be chosen.
      *
-     * @param only the work to be done; all of it if empty
+     * @param only the works to be done, with commas between them; all if empty
      * @param documents that are copied first
      * @param cursorDocuments of the lost cursor
      * @param peers where the other engines are; they are left out if empty
      */
     public record Options(String only, int documents, int cursorDocuments, Optional<Path> peers) {
         static final List<String> COMPARED = List.of("copy", "edits", "reconnect", "field");
-        static final List<String> WORKS = List.of("copy", "edits", "reconnect", "field", "evict", "cursor");
+        static final List<String> MEETINGS = List.of("copy", "edits", "reconnect", "field", "evict");
+        static final List<String> WORKS =
+                List.of("time", "latency", "merge", "copy", "edits", "reconnect", "field", "evict", "cursor");
 
         /** @throws IllegalArgumentException an unknown work, or sizes that are too small for the work */
         public Options {
-            if (!only.isEmpty() && !WORKS.contains(only)) {
-                throw new IllegalArgumentException(
-                        "no work is named " + only + "; there are " + String.join(", ", WORKS));
+            for (String work : only.isEmpty() ? WORKS : List.of(only.split(","))) {
+                if (!WORKS.contains(work)) {
+                    throw new IllegalArgumentException(
+                            "no work is named " + work + "; there are " + String.join(", ", WORKS));
+                }
             }
-            if (documents < 2 * EDITS || cursorDocuments < CHANGED[0]) {
+            if (documents < 2 * EDITS || cursorDocuments < 1) {
                 throw new IllegalArgumentException("at least " + 2 * EDITS + " documents, got " + documents);
             }
         }
 
         boolean wants(String work) {
-            return only.isEmpty() || only.equals(work);
+            return only.isEmpty() || List.of(only.split(",")).contains(work);
         }
 
-        /** Whether other engines do any of it. */
-        boolean wantsPeers() {
-            return only.isEmpty() || COMPARED.contains(only);
+        boolean wantsAny(List<String> works) {
+            return works.stream().anyMatch(this::wants);
         }
     }
 
@@ -83,21 +88,37 @@ public final class SyncBenchmark implements Benchmark {
 
     @Override
     public String what() {
-        return "bytes of a first copy, of edits while apart, reconnects, single fields and lost cursors, "
-                + (options.peers.isPresent() ? "beside other engines (four minutes)" : "alone (a minute)");
+        return "time and bytes of a first copy, latency, merging, bytes of edits while apart, reconnects, single fields and lost"
+                + " cursors, "
+                + (options.peers.isPresent() ? "beside other engines (six minutes)" : "alone (three minutes)");
     }
 
     @Override
     public List<Figure> run(Progress progress) throws Exception {
         try (Scenario scenario = Scenario.open("bench-sync")) {
             List<Figure> figures = new ArrayList<>();
-            if (List.of("copy", "edits", "reconnect", "field", "evict").stream().anyMatch(options::wants)) {
+            // First, so that its first round is the first copy that this process makes.
+            if (options.wants("time")) {
+                List<Map<String, Object>> documents = new Work(SEED).documents(0, options.documents);
+                CopyTimes times = new CopyTimes(scenario, progress, documents, CopyTimes.WARM_ROUNDS, CopyTimes.ROUNDS);
+                figures.addAll(times.measure(NAME, TIME_GOAL, RATE_GOAL));
+            }
+            if (options.wants("latency")) {
+                new LatencyBenchmark().run(progress).forEach(figure -> figures.add(figure.of(NAME)));
+            }
+            if (options.wants("merge")) {
+                progress.say("reading and merging single fields");
+                List<Map<String, Object>> documents = new Work(SEED).documents(0, options.documents);
+                figures.addAll(Merging.measure(NAME, documents, MERGE_GOAL, Merging.WARM_ROUNDS, Merging.ROUNDS));
+            }
+            if (options.wantsAny(Options.MEETINGS)) {
                 meetings(scenario, progress, figures);
             }
             if (options.wants("cursor")) {
-                lostCursors(scenario, progress, figures);
+                LostCursors cursors = new LostCursors(progress, options.cursorDocuments);
+                figures.addAll(cursors.measure(NAME, new Work(SEED), scenario.newDirectory("cursors")));
             }
-            if (options.peers.isPresent() && options.wantsPeers()) {
+            if (options.peers.isPresent() && options.wantsAny(Options.COMPARED)) {
                 others(scenario, progress, figures);
             }
             return figures;
@@ -242,44 +263,6 @@ public final class SyncBenchmark implements Benchmark {
                 0);
     }
 
-    private void lostCursors(Scenario scenario, Progress progress, List<Figure> figures) throws Exception {
-        int documents = options.cursorDocuments;
-        Work work = new Work(SEED);
-        Path directory = scenario.newDirectory("cursors");
-        try (Pair pair = new Pair(directory)) {
-            progress.say("lost cursor: " + documents + " documents are copied first");
-            for (int from = 0; from < documents; from += EVICTED) {
-                pair.fill(work.documents(from, Math.min(EVICTED, documents - from)));
-            }
-            pair.listen();
-            pair.meet();
-            for (int changed : CHANGED) {
-                if (changed > documents) {
-                    continue;
-                }
-                pair.loseCursors();
-                for (Work.Edit edit : work.edits(changed, documents)) {
-                    pair.a().edit(edit);
-                }
-                pair.listen();
-                Pair.Cost cost = pair.meet();
-                same(pair, documents);
-                told(progress, "lost cursor, " + changed + " of " + documents + " changed", cost);
-                double sketch = pair.frames().of(CELLS)
-                        + pair.frames().of(NEXT)
-                        + pair.frames().of(STOP);
-                figures.add(Figure.of(
-                        NAME,
-                        "lost cursor, " + changed + " changed, cells sent both ways",
-                        sketch,
-                        2 * (CELL_GOAL * changed + (changed < EDITS ? RECONNECT_GOAL : 0)),
-                        "goal for those that are used",
-                        "bytes",
-                        Double.NaN));
-            }
-        }
-    }
-
     /** The other engines do what we did, each in a process of its own. */
     private void others(Scenario scenario, Progress progress, List<Figure> figures) throws Exception {
         NodePeers peers = new NodePeers(options.peers.orElseThrow(), scenario.newDirectory("peers"));
@@ -325,14 +308,14 @@ public final class SyncBenchmark implements Benchmark {
             "reconnect", "reconnect, nothing changed",
             "field", "one field, live, beside its value");
 
-    private static void same(Pair pair, int documents) {
+    static void same(Pair pair, int documents) {
         int held = pair.verify();
         if (held != documents) {
             throw new IllegalStateException("both hold " + held + " documents, not " + documents);
         }
     }
 
-    private static void told(Progress progress, String what, Pair.Cost cost) {
+    static void told(Progress progress, String what, Pair.Cost cost) {
         progress.say(what + ": " + cost.frameBytes() + " bytes of frames (" + cost.byType() + "), " + cost.socketBytes()
                 + " on the socket");
     }

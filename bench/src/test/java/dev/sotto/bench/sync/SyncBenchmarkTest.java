@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.bench.Figure;
+import dev.sotto.phonebench.process.Scenario;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,33 @@ class SyncBenchmarkTest {
                 IllegalArgumentException.class,
                 () -> new SyncBenchmark.Options("everything", DOCUMENTS, DOCUMENTS, Optional.empty()));
         assertTrue(refused.getMessage().contains("copy, edits, reconnect"), refused.getMessage());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new SyncBenchmark.Options("copy,everything", DOCUMENTS, DOCUMENTS, Optional.empty()));
+    }
+
+    /** Both sides of the first copy hold all of it, or there is no time; tiny, so the time itself says nothing. */
+    @Test
+    void theFirstCopyIsTimedOnBothSides() throws Exception {
+        List<String> said = new ArrayList<>();
+        try (Scenario scenario = Scenario.open("bench-test")) {
+            CopyTimes times = new CopyTimes(scenario, said::add, new Work(1).documents(0, DOCUMENTS), 0, 1);
+
+            List<Figure> figures = times.measure("sync", 1.2, 20_000);
+
+            assertEquals(3, figures.size(), figures.toString());
+            assertEquals(figures.get(0).ratio(), figures.get(1).ratio(), "one round is cold and all that counts");
+            assertTrue(figures.stream().allMatch(figure -> figure.ours() > 0 && figure.reference() > 0));
+            assertEquals(DOCUMENTS * 1e3 / figures.get(2).ours(), figures.get(1).ours(), 1e-6);
+        }
+        assertEquals(1, said.size(), said.toString());
+    }
+
+    @Test
+    void mergedFieldsAreLookedAt() throws Exception {
+        List<Figure> figures = Merging.measure("sync", new Work(1).documents(0, DOCUMENTS), 1, 1, 1);
+        // Two blocks of SHA-256 are the least: a merge that took less would not have hashed.
+        assertTrue(figures.get(1).ratio() > 1, figures.get(1).text());
     }
 
     /** Without a lock file nothing is installed, and the run says so and goes on. */
