@@ -6,7 +6,7 @@ import { narrow } from './cbor.mjs';
 export const NAMES = ['', 'AUTH', 'HELLO', 'SUBS', 'UNKNOWN', 'SUBDEF', 'FEED', 'DELTA', 'BATCH', 'HAVE', 'SKIP', 'ACK',
   'SYNCREQ', 'SYNC', 'PING', 'PONG', 'REFUSE', 'BYE', 'EXITS', 'CELLS', 'NEXT', 'STOP', 'DONE', 'CUT', 'PART', 'CREDIT',
   'PRUNE', 'GRAFT', 'PRESENCE', 'RECEIPT', 'BLOBHAVE', 'BLOBWANT', 'BLOBDATA', 'POLICY', 'POLREQ', 'SEAL', 'EVREQ', 'DEFLATED',
-  'CERTIFICATE', 'REVOCATIONS'];
+  'CERTIFICATE', 'REVOCATIONS', 'STANDBY', 'LANE', 'LANE_ACK'];
 const CONTINUED = 0x40;
 
 export class Reader {
@@ -245,6 +245,7 @@ const isFull = (o) => (o.flags & 0x10 ? entries(o) : nothing);
 const hasState = (o) => ([0, 3].includes((o.flags >> 4) & 3) ? entries(o) : nothing);
 const after = form((i, names) => names.lsn + i.varint(), (o, v, names) => o.varint(v - names.lsn));
 const fromZero = form((i, names) => ((names.lsn = 0), i.varint()), (o, v, names) => ((names.lsn = 0), o.varint(v)));
+const fromThere = form((i, names) => (names.lsn = i.varint()), (o, v, names) => o.varint((names.lsn = v)));
 const part = (what, it) => when((o) => o.what === what, it);
 const FORM = {
   SKIP: struct({ lsn }), DONE: struct({ lsn }), ACK: struct({ lsn: varint }), PING: beat, PONG: beat, FEED: struct({ set: fromZero }),
@@ -264,7 +265,7 @@ const FORM = {
   SYNC: flagged({ document, hash: hex(8), extensions, entries: hasState }),
   REFUSE: flagged({ code: text, field: text, got: text, wanted: text }),
   BYE: struct({ reason: varint, hint: varint, ack: varint }),
-  CUT: flagged({ to: after, extensions }),
+  CUT: flagged({ to: after, extensions }), LANE: struct({ lane: varint, lsn: fromThere }), LANE_ACK: struct({ lane: varint, lsn: varint }),
   EXITS: struct({ from: after, to: beyond, keys: keySet }),
   CELLS: flagged({ salt: varint, documents: varint, from: varint, cells }),
   PART: struct({

@@ -218,11 +218,8 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     private void tellSubscriptions() {
         Map<String, Wanted> queries = new LinkedHashMap<>();
         for (Open open : subscriptions) {
-            Wanted wanted = new Wanted(open.query, open.options.evictsWhatLeft());
-            queries.merge(
-                    open.query.text(),
-                    wanted,
-                    (one, other) -> new Wanted(one.query(), one.evictsWhatLeft() && other.evictsWhatLeft()));
+            Wanted wanted = new Wanted(open.query, open.options.syncClass(), open.options.evictsWhatLeft());
+            queries.merge(open.query.text(), wanted, Wanted::and);
         }
         peer().want(new ArrayList<>(queries.values()));
     }

@@ -2,17 +2,41 @@ package dev.sotto;
 
 /** How a subscription is kept. Immutable: each method answers another one. */
 public final class SubscriptionOptions {
-    private static final SubscriptionOptions DEFAULTS = new SubscriptionOptions(false);
+    /** The class of a subscription that does not say one: there is one before it and two behind it. */
+    public static final int DEFAULT_CLASS = 1;
 
+    private static final SubscriptionOptions DEFAULTS = new SubscriptionOptions(DEFAULT_CLASS, false);
+
+    private final int syncClass;
     private final boolean evictsWhatLeft;
 
-    private SubscriptionOptions(boolean evictsWhatLeft) {
+    private SubscriptionOptions(int syncClass, boolean evictsWhatLeft) {
+        this.syncClass = syncClass;
         this.evictsWhatLeft = evictsWhatLeft;
     }
 
-    /** What {@link Sync#registerSubscription(String)} takes: documents that no longer match stay, and are kept up to date. */
+    /**
+     * What {@link Sync#registerSubscription(String)} takes: class {@value #DEFAULT_CLASS}, and documents that no longer match
+     * stay, and are kept up to date.
+     */
     public static SubscriptionOptions defaults() {
         return DEFAULTS;
+    }
+
+    /**
+     * How urgent it is: 0 comes first, 3 last. When this store is more than some hundred changes behind another one, each class gets
+     * twice the bytes of the next one, so that orders are here before the catalogue, and a new order need not wait for the
+     * rest of the catalogue; no class waits for ever. What is committed together in several classes may show one class after the
+     * other then. A document of several classes comes with the first of them. Of equal subscriptions the first class counts.
+     *
+     * @param number 0 to 3
+     * @throws IllegalArgumentException another number
+     */
+    public SubscriptionOptions inClass(int number) {
+        if (number < 0 || number >= dev.sotto.wire.Limits.CLASSES) {
+            throw new IllegalArgumentException("class " + number + "; classes are 0 (first) to 3");
+        }
+        return new SubscriptionOptions(number, evictsWhatLeft);
     }
 
     /**
@@ -22,7 +46,12 @@ public final class SubscriptionOptions {
      * this device, since nobody else may have it. Of equal subscriptions all have to say so.
      */
     public SubscriptionOptions evictWhatLeft() {
-        return new SubscriptionOptions(true);
+        return new SubscriptionOptions(syncClass, true);
+    }
+
+    /** Its class, 0 to 3. */
+    public int syncClass() {
+        return syncClass;
     }
 
     public boolean evictsWhatLeft() {
@@ -31,6 +60,7 @@ public final class SubscriptionOptions {
 
     @Override
     public String toString() {
-        return evictsWhatLeft ? "documents that left are evicted" : "documents that left stay";
+        return "class " + syncClass
+                + (evictsWhatLeft ? ", documents that left are evicted" : ", documents that left stay");
     }
 }

@@ -11,7 +11,6 @@ import dev.sotto.link.LinkEnd;
 import dev.sotto.link.LinkListener;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Transport;
-import dev.sotto.query.statement.CanonicalQuery;
 import dev.sotto.store.Storage;
 import dev.sotto.store.Writer;
 import dev.sotto.sync.Event;
@@ -364,9 +363,9 @@ final class Neighbourhood {
                 relays.presence().graph()));
     }
 
-    void subscribe(List<CanonicalQuery> queries) {
-        replica.subscribe(queries);
-        queries.forEach(filters::keep); // peers of one app often want the same
+    void subscribe(List<Wanted> wanted) {
+        replica.subscribe(wanted);
+        wanted.forEach(one -> filters.keep(one.query())); // peers of one app often want the same
         tellAll(new Event.SubscriptionsChanged());
     }
 

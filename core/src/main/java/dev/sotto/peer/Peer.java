@@ -358,16 +358,14 @@ public final class Peer {
         List<Wanted> wanted = new ArrayList<>(queries);
         loop.post(() -> {
             departures.subscribe(wanted);
-            List<CanonicalQuery> asked = new ArrayList<>();
-            wanted.forEach(one -> asked.add(one.query()));
-            neighbourhood.subscribe(asked);
+            neighbourhood.subscribe(wanted);
         });
     }
 
-    /** As {@link #want}, of documents that stay when they no longer match. */
+    /** As {@link #want}, all of one class, of documents that stay when they no longer match. */
     public void subscribe(List<CanonicalQuery> queries) {
         List<Wanted> wanted = new ArrayList<>();
-        queries.forEach(query -> wanted.add(new Wanted(query, false)));
+        queries.forEach(query -> wanted.add(new Wanted(query, 0, false)));
         want(wanted);
     }
 

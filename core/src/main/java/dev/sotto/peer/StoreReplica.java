@@ -61,12 +61,13 @@ final class StoreReplica implements Replica {
     }
 
     /** Replaces what this store wants. */
-    void subscribe(List<CanonicalQuery> queries) {
-        List<Subscription> wanted = new ArrayList<>();
-        for (CanonicalQuery query : queries) {
-            wanted.add(new Subscription(Filters.hash(query), 0, 0, query.text(), MapValue.EMPTY));
+    void subscribe(List<Wanted> wanted) {
+        List<Subscription> announced = new ArrayList<>();
+        for (Wanted one : wanted) {
+            CanonicalQuery query = one.query();
+            announced.add(new Subscription(Filters.hash(query), 0, one.syncClass(), query.text(), MapValue.EMPTY));
         }
-        subscriptions = Collections.unmodifiableList(wanted);
+        subscriptions = Collections.unmodifiableList(announced);
     }
 
     /** The batch was committed. Returns the ticket of the newest merge that is durable. */

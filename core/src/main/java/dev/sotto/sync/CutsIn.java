@@ -63,6 +63,11 @@ final class CutsIn {
         horizon = kept.isEmpty() ? 0 : Long.MAX_VALUE;
     }
 
+    /** What follows is told in another order, in which nothing is said to belong together. */
+    void apart() {
+        horizon = horizon == Long.MAX_VALUE ? horizon : 0;
+    }
+
     /** The peer has told all that it has, up to there. */
     void toldAll(long lsn) {
         horizon = horizon == Long.MAX_VALUE ? lsn : horizon;

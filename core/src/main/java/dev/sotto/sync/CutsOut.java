@@ -37,6 +37,17 @@ final class CutsOut {
                         && replica.changesAfter(position, most + 1).size() > most;
     }
 
+    /** Lanes run: what they tell is not whole without the rest, so nobody is to wait for it. */
+    void apart(Out out) {
+        more(out);
+        farBehind = true;
+    }
+
+    /** Whether the peer waits for something beyond {@code position}. */
+    boolean isOpen(long position) {
+        return first.isPresent() || told > position;
+    }
+
     /** A message of the feed. */
     void send(Message message, Out out) {
         if (farBehind || told >= replica.durableLsn()) {

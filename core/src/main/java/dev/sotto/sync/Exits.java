@@ -78,9 +78,7 @@ final class Exits {
     }
 
     private boolean isExit(StoredDoc document, Interest wanted) {
-        return isReconciling()
-                ? !wanted.asksFor(document)
-                : !wanted.base(document).isPresent() && !ours.ask(document);
+        return isReconciling() ? !wanted.asksFor(document) : !wanted.asksFor(document) && !ours.ask(document);
     }
 
     /** Whether that change was told of ahead. */

@@ -30,15 +30,14 @@ final class FeedIn {
     private final FeedOut back;
     private final Protections protections;
 
-    /** The cursors of the current subscriptions, and whether the feed answers those by now. */
-    private final Map<PeerSub, Long> cursors = new LinkedHashMap<>();
+    private final CursorsIn cursors = new CursorsIn();
 
     /** Whether the feed begins where the last one ended, so that it brings changes and nothing old. */
     private boolean metBefore;
 
     private int currentSet;
+    /** Whether the feed answers our newest subscriptions. */
     private boolean current;
-    private long read;
 
     private final Requests requests;
     private final ReconcileIn reconcile;
@@ -85,25 +84,24 @@ final class FeedIn {
         this.clock = clock;
     }
 
-    /** Our subscriptions number {@code set} are being announced: the feed that is under way does not answer them. */
-    void announce(int set, List<PeerSub> subscriptions) {
+    /**
+     * Our subscriptions number {@code set} are being announced: the feed that is under way does not answer them.
+     *
+     * @param subscriptions with the lane of each
+     */
+    void announce(int set, Map<PeerSub, Integer> subscriptions) {
         currentSet = set;
         current = false;
         reconcile.reset(set);
-        cursors.clear();
-        metBefore = true;
-        for (PeerSub sub : subscriptions) {
-            long cursor = replica.cursor(sub);
-            cursors.put(sub, cursor);
-            metBefore &= cursor > 0;
-        }
+        cursors.announce(subscriptions, replica);
+        metBefore = cursors.areAllKnown();
     }
 
     void feed(Message.Feed feed) {
         if (feed.set() == currentSet) {
             current = true;
             reconcile.reset(feed.set());
-            read = 0;
+            cursors.restart();
             sawSkip = false;
             caughtUp = false;
             progress.restart();
@@ -117,30 +115,37 @@ final class FeedIn {
         mustWait(now); // from the next message on, which may be no part of the feed
     }
 
+    /** What follows is told in another order. */
+    void lane(Message.Lane lane, Now now) {
+        cursors.go(lane);
+        cuts.apart();
+        commit(now);
+    }
+
     /** Whether what comes answers our newest subscriptions. */
     boolean isCurrent() {
         return current;
     }
 
-    /** The cursor that the data read so far allows. */
-    private long target() {
+    /** The change from which on no cursor may move, whatever was read. */
+    private long barrier() {
         if (reconcile.isActive()) {
-            return 0;
+            return Request.FIRST_BARRIER;
         }
-        return protections.has(Protections.Rule.HOLD_CURSOR) ? Math.min(read, requests.lowestLsn() - 1) : read;
+        return protections.has(Protections.Rule.HOLD_CURSOR) ? requests.lowestLsn() : Request.NO_BARRIER;
     }
 
     /** @param weight of the peer's credit that it takes */
     void delta(Message.Delta delta, long weight, Now now, Out out) {
         DocName name = names.heard(delta.document());
-        progress.took(delta.lsn(), weight);
+        progress.took(cursors.lane(), delta.lsn(), weight);
         Request instead = new Request(name, certain(name), delta.lsn(), true);
         if (!isEvicted(name)
                 && !shutOut(instead, delta.entries(), now, out)
                 && !fits(name, delta.entries(), delta.postHash())) {
-            askTogether(Collections.singletonList(instead), cuts.expectsMore(read));
+            askTogether(Collections.singletonList(instead), cuts.expectsMore(cursors.read()));
         }
-        read(delta.lsn());
+        cursors.read(delta.lsn());
         commit(now);
     }
 
@@ -191,7 +196,7 @@ final class FeedIn {
         for (Message.Batch.Item item : batch.items()) {
             named.add(names.heard(item.document()));
         }
-        progress.took(lastLsn(batch.items()), Weights.of(batch));
+        progress.took(cursors.lane(), lastLsn(batch.items()), Weights.of(batch));
         BatchIn joined = new BatchIn(batch.check(), metBefore);
         for (int i = 0; i < named.size(); i++) {
             add(named.get(i), batch.items().get(i), joined, now, out);
@@ -201,7 +206,7 @@ final class FeedIn {
         } else {
             doubt(joined);
         }
-        read(lastLsn(batch.items()));
+        cursors.read(lastLsn(batch.items()));
         commit(now);
     }
 
@@ -224,7 +229,7 @@ final class FeedIn {
     /** Most of a batch that does not fit is right, but for what was changed here and the peer has not got yet. */
     private void doubt(BatchIn batch) {
         List<Request> about = batch.doubts(requests);
-        boolean part = cuts.expectsMore(read) || batch.parts().size() > about.size();
+        boolean part = cuts.expectsMore(cursors.read()) || batch.parts().size() > about.size();
         if (about.isEmpty()) {
             batch.parts().forEach(each -> about.add(each.question()));
         }
@@ -292,7 +297,7 @@ final class FeedIn {
 
     void have(Message.Have have, Now now) {
         List<Request> about = new ArrayList<>();
-        boolean part = cuts.expectsMore(read);
+        boolean part = cuts.expectsMore(cursors.read());
         for (Message.Have.Item item : have.items()) {
             DocName name = names.heard(item.document());
             if (protections.has(Protections.Rule.PROBE)
@@ -300,23 +305,23 @@ final class FeedIn {
                     && differs(name, item.hash())) {
                 about.add(new Request(name, certain(name), item.lsn(), false));
             }
-            read(item.lsn());
+            cursors.read(item.lsn());
         }
         askTogether(about, part);
         if (!have.items().isEmpty()) {
-            progress.took(read, Weights.of(have));
+            progress.took(cursors.lane(), cursors.read(), Weights.of(have));
         }
         commit(now);
     }
 
     /** Asks about what is held of the documents that neither side asks for (rule R3). */
     void exits(Message.Exits exits, Now now) {
-        progress.took(read, Weights.of(exits));
+        progress.took(cursors.lane(), cursors.read(), Weights.of(exits));
         List<Request> about = new ArrayList<>();
         if (protections.has(Protections.Rule.PROBE)) {
             cuts.probe(exits.keys()).forEach(key -> about.add(Request.probe(key, exits.from())));
         }
-        askTogether(about, cuts.expectsMore(read));
+        askTogether(about, cuts.expectsMore(cursors.read()));
         commit(now);
     }
 
@@ -348,20 +353,16 @@ final class FeedIn {
     void done(Message.Done done, Now now) {
         if (current) {
             reconcile.done();
-            read(done.lsn());
+            cursors.read(done.lsn());
             commit(now);
         }
     }
 
     void skip(Message.Skip skip, Now now) {
-        read(skip.lsn());
+        cursors.read(skip.lsn());
         cuts.toldAll(skip.lsn());
         sawSkip = true;
         commit(now);
-    }
-
-    private void read(long lsn) {
-        read = Math.max(read, lsn);
     }
 
     private static Optional<DocKey> certain(DocName name) {
@@ -504,7 +505,7 @@ final class FeedIn {
     /** Whether what came is not whole yet. */
     private boolean mustWait(Now now) {
         boolean missing = reconcile.isActive() || requests.isTogether();
-        return cuts.mustWait(read, missing, progress.unacknowledged(), now);
+        return cuts.mustWait(cursors.read(), missing, progress.unacknowledged(), now);
     }
 
     /** Commits whatever there is and may be; gives back the ticket that is then to be waited for, or 0. */
@@ -519,24 +520,14 @@ final class FeedIn {
         List<MergeBatch.Joined> documents = cuts.take();
         if (!documents.isEmpty() || clock.hasChanges() || !advances.isEmpty()) {
             long ticket = replica.merge(new MergeBatch(documents, advances, clock.takeChanges()));
-            progress.merged(ticket, current ? target() : 0);
-            advances.forEach(advance -> cursors.put(advance.sub(), advance.lsn()));
+            progress.merged(ticket, cursors.processed(current ? barrier() : Request.FIRST_BARRIER));
+            cursors.moved(advances);
         }
         return progress.lastTicket();
     }
 
     private List<MergeBatch.CursorAdvance> advances() {
-        if (!current) {
-            return Collections.emptyList();
-        }
-        long target = target();
-        List<MergeBatch.CursorAdvance> advances = new ArrayList<>();
-        for (Map.Entry<PeerSub, Long> cursor : cursors.entrySet()) {
-            if (cursor.getValue() < target) {
-                advances.add(new MergeBatch.CursorAdvance(cursor.getKey(), target));
-            }
-        }
-        return advances;
+        return current ? cursors.advances(barrier()) : Collections.emptyList();
     }
 
     /** Whether all that came is ours: nothing is kept back until the rest of it comes. */
@@ -556,20 +547,16 @@ final class FeedIn {
         if (cuts.isOpen()) {
             return;
         }
-        if (current && progress.isAllDurable() && target() == read && advances().isEmpty()) {
-            progress.reached(read);
+        if (current
+                && progress.isAllDurable()
+                && cursors.isAllBelow(barrier())
+                && advances().isEmpty()) {
+            progress.reached(cursors.processed(barrier()));
         }
         boolean quiet = !reconcile.isActive() && requests.isEmpty();
-        if (sawSkip && !caughtUp && quiet && progress.durableCursor() >= read) {
+        if (sawSkip && !caughtUp && quiet && progress.durableCursor() >= cursors.readWhole()) {
             caughtUp = true;
             out.event(new SyncEvent.CaughtUp(out.peer(), progress.durableCursor()));
-        }
-    }
-
-    /** Acknowledges if the peer may be waiting for it. */
-    void acknowledge(Out out) {
-        if (progress.isAckDue()) {
-            out.send(new Message.Ack(progress.takeAck()));
         }
     }
 

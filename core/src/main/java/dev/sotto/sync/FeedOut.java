@@ -23,13 +23,17 @@ final class FeedOut {
     private final Protections protections;
     private final Exits exits;
     private final CutsOut cuts;
+    private final Lanes lanes;
     private final Window unacknowledged = new Window();
     private final Recent<DocKey, Known> known = new Recent<>(Limits.KNOWN_MAX);
 
     private Optional<Interest> interest = Optional.empty();
     private long creditBytes = Limits.CREDIT_BYTES_MIN;
     private long position;
+    /** Of the feed itself; {@link #lane} may be another one. */
     private long announced;
+
+    private int lane = Message.Lane.WHOLE;
     private boolean drainedOnce;
     private long skipAtMillis = NEVER;
     private int starts;
@@ -59,6 +63,7 @@ final class FeedOut {
         this.exits = exits;
         this.protections = protections;
         this.cuts = new CutsOut(replica);
+        this.lanes = new Lanes(replica, protections);
     }
 
     void credit(long bytes) {
@@ -76,6 +81,7 @@ final class FeedOut {
         interest = Optional.empty();
         starts++;
         announced = 0;
+        lane = Message.Lane.WHOLE;
         drainedOnce = false;
         skipAtMillis = NEVER;
         unacknowledged.clear();
@@ -96,16 +102,20 @@ final class FeedOut {
 
     /** Feeds from the cursors on. */
     void resume(Interest wanted) {
-        interest = Optional.of(wanted);
-        position = wanted.low();
+        begin(wanted, wanted.low());
         exits.start(NOT_RECONCILED);
     }
 
     /** What the peer asks for it has, as it was at change {@code lsn}; now it is told of the rest, and then fed from there. */
     void reconciled(Interest wanted, long lsn) {
-        interest = Optional.of(wanted);
-        position = Math.min(lsn, wanted.high());
+        begin(wanted, Math.min(lsn, wanted.high()));
         exits.start(lsn);
+    }
+
+    private void begin(Interest wanted, long from) {
+        interest = Optional.of(wanted);
+        position = from;
+        lanes.start(wanted);
     }
 
     /** No feed until the next {@link #start}: the peer is changing its subscriptions. */
@@ -115,6 +125,10 @@ final class FeedOut {
 
     void acknowledged(long lsn) {
         unacknowledged.release(lsn);
+    }
+
+    void acknowledged(Message.LaneAck ack) {
+        unacknowledged.release(ack.lane(), ack.lsn());
     }
 
     /** The peer holds, or will hold once it has read what was sent, the state of that hash. */
@@ -139,27 +153,18 @@ final class FeedOut {
             // What waits for a commit is followed by Committed.
             return;
         }
+        if (!exits.isReconciling() && !cuts.isOpen(announced) && lanes.look(position)) {
+            cuts.apart(out);
+            runAhead(interest.get(), out);
+            if (lanes.areApart()) {
+                return; // for credit or room; both are told of
+            }
+        }
+        go(Message.Lane.WHOLE, position, out);
         boolean more = true;
         cuts.begin(position);
-        while (more && unacknowledged.weight() < creditBytes && out.hasRoom()) {
-            exits.ahead(position, interest.get(), known).ifPresent(message -> {
-                cuts.more(out);
-                out.send(message);
-                unacknowledged.add(position, Weights.of(message));
-            });
-            List<Change> changes = replica.changesAfter(position, Limits.CHANGES_AT_ONCE);
-            more = changes.size() == Limits.CHANGES_AT_ONCE;
-            boolean many = changes.size() > 1;
-            for (Change change : changes) {
-                if (unacknowledged.weight() >= creditBytes || !out.hasRoom()) {
-                    more = true;
-                    break;
-                }
-                endReconciliation(change.lsn() - 1, out);
-                tell(change, interest.get(), many, out);
-                position = change.lsn();
-            }
-            flush(out);
+        while (more && isOpen(out)) {
+            more = tellStretch(interest.get(), Long.MAX_VALUE, out);
         }
         if (more) {
             cuts.more(out);
@@ -168,6 +173,84 @@ final class FeedOut {
             position = Math.max(position, replica.durableLsn());
             endReconciliation(position, out);
             drained(now, out);
+        }
+    }
+
+    /** Whether the peer's credit and the link allow more. */
+    private boolean isOpen(Out out) {
+        long credit = lanes.areApart() ? Math.min(creditBytes, Limits.LANES_WINDOW_BYTES) : creditBytes;
+        return unacknowledged.weight() < credit && out.hasRoom();
+    }
+
+    /** Tells of the next changes up to {@code last}; whether there may be more. */
+    private boolean tellStretch(Interest wanted, long last, Out out) {
+        exits.ahead(position, wanted, known).ifPresent(message -> {
+            cuts.more(out);
+            out.send(message);
+            unacknowledged.add(Message.Lane.WHOLE, position, Weights.of(message));
+            lanes.spent(Weights.of(message));
+        });
+        List<Change> changes = replica.changesAfter(position, Limits.CHANGES_AT_ONCE);
+        boolean more = changes.size() == Limits.CHANGES_AT_ONCE;
+        boolean many = changes.size() > 1;
+        for (Change change : changes) {
+            if (change.lsn() > last) {
+                position = last;
+                more = true;
+                break;
+            }
+            if (!isOpen(out) || lanes.isOver(batchWeight)) {
+                more = true;
+                break;
+            }
+            endReconciliation(change.lsn() - 1, out);
+            tell(change, wanted, many, out);
+            position = change.lsn();
+        }
+        flush(out);
+        return more;
+    }
+
+    /** Lets lanes run ahead of the feed, each in its turn, as long as the feed is far behind. */
+    private void runAhead(Interest wanted, Out out) {
+        int next = lanes.next(position);
+        while (lanes.areApart() && next != Lanes.NOBODY && isOpen(out)) {
+            if (next == Message.Lane.WHOLE) {
+                go(next, position, out);
+                tellStretch(wanted, lanes.toldByAll(), out);
+                lanes.look(position);
+            } else {
+                go(next, Math.max(lanes.told(next), position), out);
+                runAhead(next, wanted, out);
+            }
+            next = lanes.next(position);
+        }
+    }
+
+    /** Tells what one class asks for of the next changes. */
+    private void runAhead(int ahead, Interest wanted, Out out) {
+        List<Change> changes = replica.changesAfter(Math.max(lanes.told(ahead), position), Limits.CHANGES_AT_ONCE);
+        boolean all = changes.size() < Limits.CHANGES_AT_ONCE;
+        for (Change change : changes) {
+            if (!isOpen(out) || lanes.isOver(batchWeight)) {
+                all = false;
+                break;
+            }
+            tell(change, wanted, true, out);
+            lanes.tell(ahead, change.lsn());
+        }
+        flush(out);
+        if (all) {
+            lanes.tell(ahead, replica.durableLsn());
+        }
+    }
+
+    /** What follows is told in that lane, after {@code lsn}. */
+    private void go(int to, long lsn, Out out) {
+        if (lane != to) {
+            lane = to;
+            announced = to == Message.Lane.WHOLE ? lsn : announced;
+            out.send(new Message.Lane(to, lsn));
         }
     }
 
@@ -197,9 +280,12 @@ final class FeedOut {
 
     /** Tells the peer how far we are, if what was passed over last is not told yet. */
     void skipNow(Out out) {
-        if (interest.isPresent() && (position > announced || !drainedOnce)) {
-            out.send(new Message.Skip(position));
-            announced = position;
+        if (interest.isPresent()) {
+            go(Message.Lane.WHOLE, position, out);
+            if (position > announced || !drainedOnce) {
+                out.send(new Message.Skip(position));
+                announced = position;
+            }
         }
         skipAtMillis = NEVER;
     }
@@ -208,6 +294,7 @@ final class FeedOut {
         if (exits.isReconciling()) {
             return; // it was compared, or EXITS told of it
         }
+        lanes.spent(Limits.LANE_LOOK_BYTES);
         Optional<StoredDoc> read = replica.read(change.key());
         if (!read.isPresent()) {
             return;
@@ -218,14 +305,16 @@ final class FeedOut {
         if (atPeer.isPresent() && atPeer.get().hash() == state) {
             return;
         }
-        Optional<Long> base = atPeer.isPresent() && document.lsn() > wanted.high()
-                ? Optional.of(atPeer.get().lsn())
-                : wanted.base(document);
+        Interest.Need need = wanted.of(document, lanes, lane);
+        boolean unasked = !need.asked();
+        if (unasked && lane != Message.Lane.WHOLE) {
+            return; // the feed itself will tell of it
+        }
+        boolean fresh = document.lsn() > wanted.high();
+        Optional<Long> base = fresh && atPeer.isPresent() ? atPeer.map(Known::lsn) : need.base();
         if (base.isPresent()) {
             delta(document, base.get(), state, many, out);
-        } else if (document.lsn() > wanted.high()
-                && !exits.told(change)
-                && protections.has(Protections.Rule.ANNOUNCE)) {
+        } else if (unasked && fresh && !exits.told(change) && protections.has(Protections.Rule.ANNOUNCE)) {
             have(document, state, out);
         }
     }
@@ -302,8 +391,9 @@ final class FeedOut {
         cuts.send(message, out);
         // Parts have a window of their own.
         boolean inParts = message instanceof Message.Delta delta && Weights.isHeavy(delta.entries());
-        unacknowledged.add(lsn, inParts ? Weights.DOCUMENT : Weights.of(message));
-        announced = lsn;
+        unacknowledged.add(lane, lsn, inParts ? Weights.DOCUMENT : Weights.of(message));
+        lanes.spent(Weights.of(message));
+        announced = lane == Message.Lane.WHOLE ? lsn : announced;
     }
 
     /** The answer to a request, of what is durable now; empty while the document's last change is not. */

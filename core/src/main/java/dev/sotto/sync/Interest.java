@@ -3,12 +3,14 @@ package dev.sotto.sync;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
+import dev.sotto.wire.Message;
 import dev.sotto.wire.SubState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What a peer subscribes to, with the cursors from which each subscription is to be fed. */
 final class Interest {
@@ -19,12 +21,16 @@ final class Interest {
     private final long high;
 
     /** @param filter empty for a subscription that asks for nothing and only has a cursor */
-    private record Wanted(Optional<SyncFilter> filter, long cursor) {}
+    private record Wanted(Optional<SyncFilter> filter, int priority, long cursor) {}
 
     private Interest(List<Wanted> subscriptions) {
         this.subscriptions = subscriptions;
         this.low = subscriptions.stream().mapToLong(Wanted::cursor).min().orElse(0);
-        this.high = subscriptions.stream().mapToLong(Wanted::cursor).max().orElse(0);
+        this.high = subscriptions.stream()
+                .filter(wanted -> !wanted.filter().isPresent())
+                .mapToLong(Wanted::cursor)
+                .max()
+                .orElse(0);
     }
 
     /**
@@ -39,7 +45,7 @@ final class Interest {
             Optional<SyncFilter> filter = state.subHash() == Subscription.NOTHING
                     ? Optional.empty()
                     : Optional.ofNullable(filters.get(state.subHash()));
-            subscriptions.add(new Wanted(filter, valid ? state.cursor() : 0));
+            subscriptions.add(new Wanted(filter, state.priority(), valid ? state.cursor() : 0));
         }
         return new Interest(Collections.unmodifiableList(subscriptions));
     }
@@ -47,6 +53,17 @@ final class Interest {
     /** Where the feed begins. */
     long low() {
         return low;
+    }
+
+    /** From where a lane of each class begins, for the classes that there are. */
+    SortedMap<Integer, Long> lows() {
+        SortedMap<Integer, Long> lows = new TreeMap<>();
+        for (Wanted wanted : subscriptions) {
+            if (wanted.filter().isPresent()) {
+                lows.merge(wanted.priority(), wanted.cursor(), Math::min);
+            }
+        }
+        return lows;
     }
 
     /** Up to here the peer has dealt with every change, if only to pass over it. */
@@ -58,7 +75,7 @@ final class Interest {
     Interest at(long lsn) {
         List<Wanted> moved = new ArrayList<>();
         for (Wanted wanted : subscriptions) {
-            moved.add(new Wanted(wanted.filter(), Math.max(lsn, wanted.cursor())));
+            moved.add(new Wanted(wanted.filter(), wanted.priority(), Math.max(lsn, wanted.cursor())));
         }
         return new Interest(Collections.unmodifiableList(moved));
     }
@@ -88,28 +105,42 @@ final class Interest {
     }
 
     /**
+     * What is known of a document's need.
+     *
+     * @param asked whether a subscription asks for it
+     * @param base the change since which the peer needs it; empty if it does not
+     */
+    record Need(boolean asked, Optional<Long> base) {
+        static final Need NONE = new Need(false, Optional.empty());
+    }
+
+    /**
      * The change since which the peer needs the document: the furthest cursor of a subscription that it matches. Empty if it
-     * matches none, or one whose cursor has passed it: its last change was processed under that one, and in the state that it
-     * still has it matched then as now, so the peer has it, whatever other subscriptions were added since.
+     * matches none, or one whose cursor or lane has passed it: its last change was processed under that one, and in the state
+     * that it still has it matched then as now, so the peer has it, whatever other subscriptions were added since.
      *
      * <p>A document that came to match between that cursor and now lacks what is older; its hash tells the peer so.
+     *
+     * @param lane of which alone it is asked, or all
      */
-    Optional<Long> base(StoredDoc document) {
+    Need of(StoredDoc document, Lanes lanes, int lane) {
         Value view = Value.MISSING;
         long base = NONE;
+        boolean asked = false;
         for (Wanted wanted : subscriptions) {
-            if (!wanted.filter().isPresent() || wanted.cursor() <= base) {
-                continue;
-            }
-            SyncFilter filter = wanted.filter().get();
-            if (!filter.collection().equals(document.ref().collection())) {
+            if (!wanted.filter().isPresent()
+                    || !wanted.filter().get().collection().equals(document.ref().collection())) {
                 continue;
             }
             view = view.isMissing() ? document.view() : view;
-            if (view instanceof MapValue map && filter.test(map)) {
-                base = wanted.cursor();
+            if (view instanceof MapValue map && wanted.filter().get().test(map)) {
+                asked |= lane == Message.Lane.WHOLE || lane == wanted.priority();
+                base = Math.max(base, wanted.cursor());
+                if (wanted.cursor() >= document.lsn() || lanes.told(wanted.priority()) >= document.lsn()) {
+                    return new Need(true, Optional.empty());
+                }
             }
         }
-        return base == NONE || base >= document.lsn() ? Optional.empty() : Optional.of(base);
+        return asked ? new Need(true, Optional.of(base)) : Need.NONE;
     }
 }

@@ -18,6 +18,14 @@ public final class Limits {
     static final long CUT_BYTES_MAX = 1024 * 1024;
     /** How long it is kept back at most, in milliseconds: what a cut link costs again, and how long one must last to make headway. */
     static final long CUT_MILLIS_MAX = 2_000;
+    /** Changes that a peer has to be behind for lanes to run: fewer are told together, whatever their class, and show at once. */
+    static final int LANES_CHANGES_MIN = 256;
+    /** Weight that the last class tells in its turn; those before it twice, four times and eight times that. */
+    static final long LANE_BYTES = 8 * 1024;
+    /** Weight of looking at a change that a lane has nothing to say of: a thousand make a turn of the last class. */
+    static final long LANE_LOOK_BYTES = 8;
+    /** Weight that is not acknowledged while lanes run: what a change of the first class may have to wait behind. */
+    static final long LANES_WINDOW_BYTES = 128 * 1024;
     /** Keys asked of the store at once. */
     static final int KEYS_AT_ONCE = 64;
     /** Documents read at once for a reconciliation: some ten milliseconds. */

@@ -8,7 +8,9 @@ import dev.sotto.wire.Message;
 import dev.sotto.wire.SubState;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What this store subscribes to, as peers are told. */
 final class OwnSubscriptions {
@@ -34,8 +36,9 @@ final class OwnSubscriptions {
     List<SubState> states(StoreId storeId, long epoch, boolean compare) {
         List<SubState> states = new ArrayList<>();
         boolean holds = holdsDocuments(replica);
-        boolean met = replica.cursor(new PeerSub(storeId, epoch, Subscription.NOTHING, 0)) > 0;
-        for (PeerSub sub : cursorKeys(storeId, epoch)) {
+        Map<PeerSub, Integer> cursors = cursors(storeId, epoch);
+        boolean met = cursors.keySet().stream().anyMatch(sub -> replica.cursor(sub) > 0);
+        for (PeerSub sub : cursors.keySet()) {
             long cursor = replica.cursor(sub);
             List<LsnInterval> intervals =
                     cursor == 0 ? Collections.emptyList() : Collections.singletonList(new LsnInterval(0, cursor));
@@ -51,13 +54,16 @@ final class OwnSubscriptions {
         return states;
     }
 
-    List<PeerSub> cursorKeys(StoreId storeId, long epoch) {
-        List<PeerSub> subs = new ArrayList<>();
-        subs.add(new PeerSub(storeId, epoch, Subscription.NOTHING, 0));
+    /** What our cursors on that store belong to, with the lane that moves each. */
+    Map<PeerSub, Integer> cursors(StoreId storeId, long epoch) {
+        Map<PeerSub, Integer> cursors = new LinkedHashMap<>();
+        cursors.put(new PeerSub(storeId, epoch, Subscription.NOTHING, 0), Message.Lane.WHOLE);
         for (Subscription subscription : replica.subscriptions()) {
-            subs.add(new PeerSub(storeId, epoch, subscription.subHash(), subscription.generation()));
+            cursors.put(
+                    new PeerSub(storeId, epoch, subscription.subHash(), subscription.generation()),
+                    subscription.priority());
         }
-        return subs;
+        return cursors;
     }
 
     private int priority(long subHash) {

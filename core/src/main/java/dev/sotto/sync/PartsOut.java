@@ -57,6 +57,7 @@ final class PartsOut {
         return message instanceof Message.Ping
                 || message instanceof Message.Pong
                 || message instanceof Message.Ack
+                || message instanceof Message.LaneAck
                 || message instanceof Message.PartStaged
                 || message instanceof Message.Refuse
                 || message instanceof Message.Bye;

@@ -1,7 +1,9 @@
 package dev.sotto.sync;
 
 import dev.sotto.document.RefusedException;
+import dev.sotto.wire.Message;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 
 /** How far the peer's feed is durable here, and what of it the peer waits to hear of. */
@@ -9,49 +11,61 @@ final class Progress {
     private final Window unacknowledged = new Window();
     private final Deque<Pending> pending = new ArrayDeque<>();
     private long durableTicket;
-    private long durableCursor;
-    private long acknowledgedCursor;
+    /** By lane. */
+    private final long[] durable = new long[Message.Lane.WHOLE + 1];
+
+    private final long[] acknowledged = new long[Message.Lane.WHOLE + 1];
 
     /** A transaction on its way to disk. */
-    private record Pending(long ticket, long cursor) {}
+    private static final class Pending {
+        private final long ticket;
+        private final long[] cursors;
+
+        Pending(long ticket, long[] cursors) {
+            this.ticket = ticket;
+            this.cursors = cursors;
+        }
+    }
 
     /** Another feed begins. */
     void restart() {
-        durableCursor = 0;
-        acknowledgedCursor = 0;
+        Arrays.fill(durable, 0);
+        Arrays.fill(acknowledged, 0);
         pending.clear();
         unacknowledged.clear();
     }
 
     /** A message of the feed came. */
-    void took(long lsn, long weight) {
-        unacknowledged.add(lsn, weight);
+    void took(int lane, long lsn, long weight) {
+        unacknowledged.add(lane, lsn, weight);
         if (unacknowledged.weight() > Limits.OVERRUN_BYTES_MAX) {
             throw new RefusedException(
                     "CREDIT_EXCEEDED", "credit", unacknowledged.weight(), "at most " + Limits.CREDIT_BYTES);
         }
     }
 
-    /** A transaction is on its way to disk, with the cursor that it brings or 0. */
-    void merged(long ticket, long cursor) {
-        pending.addLast(new Pending(ticket, cursor));
+    /** A transaction is on its way to disk, with what it makes of each lane. */
+    void merged(long ticket, long[] cursors) {
+        pending.addLast(new Pending(ticket, cursors));
     }
 
     void committed(long ticket) {
         durableTicket = Math.max(durableTicket, ticket);
-        while (!pending.isEmpty() && pending.peekFirst().ticket() <= ticket) {
-            durableCursor = Math.max(durableCursor, pending.removeFirst().cursor());
+        while (!pending.isEmpty() && pending.peekFirst().ticket <= ticket) {
+            reached(pending.removeFirst().cursors);
         }
     }
 
-    /** All up to there is durable, as nothing had to be written for it. */
-    void reached(long lsn) {
-        durableCursor = Math.max(durableCursor, lsn);
+    /** All up to there is durable. */
+    void reached(long[] cursors) {
+        for (int lane = 0; lane < durable.length; lane++) {
+            durable[lane] = Math.max(durable[lane], cursors[lane]);
+        }
     }
 
     /** What is to be waited for until all is durable, or 0. */
     long lastTicket() {
-        return pending.isEmpty() ? 0 : pending.peekLast().ticket();
+        return pending.isEmpty() ? 0 : pending.peekLast().ticket;
     }
 
     boolean isAllDurable() {
@@ -60,7 +74,7 @@ final class Progress {
 
     /** Up to where all that the peer said is durable here. */
     long durableCursor() {
-        return durableCursor;
+        return durable[Message.Lane.WHOLE];
     }
 
     long durableTicket() {
@@ -75,15 +89,32 @@ final class Progress {
         return unacknowledged.weight();
     }
 
-    /** Whether the peer may be waiting for an acknowledgement, and there is one to give. */
-    boolean isAckDue() {
-        return durableCursor > acknowledgedCursor && unacknowledged.weight() >= Limits.CREDIT_BYTES_MIN / 4;
+    /** Acknowledges if the peer may be waiting for it, and there is something to acknowledge. */
+    void acknowledge(Out out) {
+        if (unacknowledged.weight() < Limits.CREDIT_BYTES_MIN / 4) {
+            return;
+        }
+        if (isNew(Message.Lane.WHOLE)) {
+            out.send(new Message.Ack(takeAck()));
+        }
+        for (int lane = 0; lane < Message.Lane.WHOLE; lane++) {
+            if (isNew(lane)) {
+                acknowledged[lane] = durable[lane];
+                unacknowledged.release(lane, durable[lane]);
+                out.send(new Message.LaneAck(lane, durable[lane]));
+            }
+        }
+    }
+
+    private boolean isNew(int lane) {
+        return durable[lane] > acknowledged[lane];
     }
 
     /** What PING, PONG, BYE and ACK carry. */
     long takeAck() {
-        acknowledgedCursor = durableCursor;
-        unacknowledged.release(durableCursor);
-        return durableCursor;
+        long cursor = durableCursor();
+        acknowledged[Message.Lane.WHOLE] = cursor;
+        unacknowledged.release(cursor);
+        return cursor;
     }
 }

@@ -24,24 +24,34 @@ public final class Protections {
         CUT
     }
 
-    public static final Protections ALL =
-            new Protections(EnumSet.noneOf(Rule.class), Limits.LIST_MAX, Limits.CELLS_FIRST);
+    public static final Protections ALL = new Protections(EnumSet.noneOf(Rule.class), Sizes.USUAL);
 
     private final EnumSet<Rule> off;
-    private final int listMax;
-    private final int cellsFirst;
+    private final Sizes sizes;
 
-    private Protections(EnumSet<Rule> off, int listMax, int cellsFirst) {
+    /**
+     * What counts as many.
+     *
+     * @param listMax documents that are compared by a list and not by a sketch
+     * @param cellsFirst cells of a sketch's first round
+     * @param lanesChangesMin changes that a peer has to be behind for lanes to run
+     * @param laneBytes weight of a turn of the last class
+     */
+    private record Sizes(int listMax, int cellsFirst, int lanesChangesMin, long laneBytes) {
+        private static final Sizes USUAL =
+                new Sizes(Limits.LIST_MAX, Limits.CELLS_FIRST, Limits.LANES_CHANGES_MIN, Limits.LANE_BYTES);
+    }
+
+    private Protections(EnumSet<Rule> off, Sizes sizes) {
         this.off = off;
-        this.listMax = listMax;
-        this.cellsFirst = cellsFirst;
+        this.sizes = sizes;
     }
 
     /** These, but for one. */
     public Protections without(Rule rule) {
         EnumSet<Rule> more = EnumSet.copyOf(off);
         more.add(rule);
-        return new Protections(more, listMax, cellsFirst);
+        return new Protections(more, sizes);
     }
 
     /**
@@ -51,7 +61,17 @@ public final class Protections {
      * @param cells of a sketch's first round
      */
     public Protections sketching(int documents, int cells) {
-        return new Protections(EnumSet.copyOf(off), documents, cells);
+        return new Protections(off, new Sizes(documents, cells, sizes.lanesChangesMin, sizes.laneBytes));
+    }
+
+    /**
+     * These, as if few changes were many.
+     *
+     * @param changes more than so many that a peer is behind are told in lanes, if its subscriptions are of several classes
+     * @param bytes weight of a turn of the last class
+     */
+    public Protections lanes(int changes, long bytes) {
+        return new Protections(off, new Sizes(sizes.listMax, sizes.cellsFirst, changes, bytes));
     }
 
     boolean has(Rule rule) {
@@ -59,10 +79,18 @@ public final class Protections {
     }
 
     int listMax() {
-        return listMax;
+        return sizes.listMax;
     }
 
     int cellsFirst() {
-        return cellsFirst;
+        return sizes.cellsFirst;
+    }
+
+    int lanesChangesMin() {
+        return sizes.lanesChangesMin;
+    }
+
+    long laneBytes() {
+        return sizes.laneBytes;
     }
 }

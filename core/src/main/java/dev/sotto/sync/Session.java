@@ -179,7 +179,7 @@ public final class Session {
             feedIn.requestAfterFeed(out);
             receipts.pump(out);
             introductions.pump(now, heartbeat.intervalMillis(), out);
-            feedIn.acknowledge(out);
+            feedIn.progress().acknowledge(out);
         }
         if (phase == Phase.LEAVING) {
             left(now, out);
@@ -224,7 +224,7 @@ public final class Session {
         feedIn.tick(now);
         feedIn.commitNow();
         ourSet = set;
-        feedIn.announce(set, ownSubscriptions.cursorKeys(hello.storeId(), hello.storeEpoch()));
+        feedIn.announce(set, ownSubscriptions.cursors(hello.storeId(), hello.storeEpoch()));
         List<SubState> states = ownSubscriptions.states(hello.storeId(), hello.storeEpoch(), compare);
         comparing = states.stream().anyMatch(SubState::reconcile);
         if (set > 0) {
@@ -288,6 +288,10 @@ public final class Session {
         } else if (message instanceof Message.Done done) {
             feedIn.done(done, now);
             comparing = false;
+        } else if (message instanceof Message.Lane lane) {
+            feedIn.lane(lane, now);
+        } else if (message instanceof Message.LaneAck ack) {
+            feedOut.acknowledged(ack);
         } else if (message instanceof Message.Skip skip) {
             feedIn.skip(skip, now);
             comparing &= !feedIn.isCurrent();

@@ -43,6 +43,10 @@ final class Frames {
             return MessageType.DONE;
         } else if (message instanceof Message.Cut) {
             return MessageType.CUT;
+        } else if (message instanceof Message.Lane) {
+            return MessageType.LANE;
+        } else if (message instanceof Message.LaneAck) {
+            return MessageType.LANE_ACK;
         } else if (message instanceof Message.Skip) {
             return MessageType.SKIP;
         } else if (message instanceof Message.Ack) {
@@ -115,6 +119,11 @@ final class Frames {
         } else if (message instanceof Message.Cut cut) {
             // The feed does not move: what the number is about follows.
             out.u8(0).varint(cut.lsn() - names.lastLsn);
+        } else if (message instanceof Message.Lane lane) {
+            names.lastLsn = lane.lsn();
+            out.varint(lane.lane()).varint(lane.lsn());
+        } else if (message instanceof Message.LaneAck ack) {
+            out.varint(ack.lane()).varint(ack.lsn());
         } else if (message instanceof Message.Skip skip) {
             writeLsn(skip.lsn(), names, out);
         } else if (message instanceof Message.Ack ack) {
@@ -194,6 +203,8 @@ final class Frames {
             case DONE -> new Message.Done(readLsn(in, names));
             case EXITS -> readExits(in, names);
             case CUT -> readCut(in, names);
+            case LANE -> readLane(in, names);
+            case LANE_ACK -> new Message.LaneAck(in.varint("lane", Limits.CLASSES - 1), in.count("lsn"));
             case SKIP -> new Message.Skip(readLsn(in, names));
             case ACK -> new Message.Ack(in.count("lsn"));
             case SYNCREQ -> readSyncReq(in, names);
@@ -271,6 +282,12 @@ final class Frames {
             throw in.refused("lsn", "beyond 2^63", "at most 2^63 - 1");
         }
         return new Message.Cut(lsn);
+    }
+
+    private static Message readLane(ByteReader in, Dictionary names) {
+        int lane = in.varint("lane", Message.Lane.WHOLE);
+        names.lastLsn = in.count("lsn");
+        return new Message.Lane(lane, names.lastLsn);
     }
 
     private static Message readSyncReq(ByteReader in, Dictionary names) {

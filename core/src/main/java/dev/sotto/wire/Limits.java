@@ -40,8 +40,10 @@ public final class Limits {
     public static final int CELLS_MAX = 32_768;
     /** Salts of one session: the first nearly always tells a store's documents apart. */
     public static final int SALT_MAX = 255;
-    /** Subscriptions of one peer: each is asked for every change. */
-    public static final int SUBSCRIPTIONS_MAX = 200;
+    /** Subscriptions of one peer: each is asked for every change. One of them asks for nothing, and has the cursor of the rest. */
+    public static final int SUBSCRIPTIONS_MAX = 201;
+    /** Classes of subscriptions: 0, which comes first, to 3. */
+    public static final int CLASSES = 4;
     /** Closed intervals of one cursor. */
     public static final int INTERVALS_MAX = 4;
     /** UTF-8 bytes of a query. */

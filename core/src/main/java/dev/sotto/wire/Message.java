@@ -154,6 +154,20 @@ public sealed interface Message {
      */
     record Cut(long lsn) implements Message {}
 
+    /**
+     * What follows of the feed is told ahead of the rest, in an order of its own: for the subscriptions of class {@code lane},
+     * which have been told of everything up to {@code lsn}.
+     *
+     * @param lane a class, or {@link #WHOLE}: the feed itself goes on, after {@code lsn}
+     */
+    record Lane(int lane, long lsn) implements Message {
+        /** The feed of all subscriptions. */
+        public static final int WHOLE = Limits.CLASSES;
+    }
+
+    /** All that you sent up to {@code lsn} ahead of the feed for a class is durable here. */
+    record LaneAck(int lane, long lsn) implements Message {}
+
     /** Nothing for you up to {@code lsn}. */
     record Skip(long lsn) implements Message {}
 

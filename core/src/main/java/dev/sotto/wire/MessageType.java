@@ -41,7 +41,10 @@ public enum MessageType {
     EVREQ(36),
     DEFLATED(37),
     CERTIFICATE(38),
-    REVOCATIONS(39);
+    REVOCATIONS(39),
+    STANDBY(40),
+    LANE(41),
+    LANE_ACK(42);
 
     private static final MessageType[] TYPES = values();
 
@@ -62,7 +65,9 @@ public enum MessageType {
                 || this == PRESENCE
                 || this == DEFLATED
                 || this == CERTIFICATE
-                || this == REVOCATIONS;
+                || this == REVOCATIONS
+                || this == LANE
+                || this == LANE_ACK;
     }
 
     /** Whether who does not know it may skip it: nothing that is stored depends on it. */

@@ -171,7 +171,7 @@ final class SessionForm {
     }
 
     private static List<SubState> readSubs(ByteReader in) {
-        int count = in.varint("subscriptions", Limits.SUBSCRIPTIONS_MAX);
+        int count = readSubCount(in);
         List<SubState> subscriptions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long subHash = in.word(HASH_BYTES, "subHash");
@@ -191,6 +191,18 @@ final class SessionForm {
             subscriptions.add(new SubState(subHash, generation, head & 3, (head & RECONCILE) != 0, epoch, cursor));
         }
         return subscriptions;
+    }
+
+    private static int readSubCount(ByteReader in) {
+        int count = in.varint("subscriptions", Integer.MAX_VALUE);
+        if (count > Limits.SUBSCRIPTIONS_MAX) {
+            throw new RefusedException(
+                    "SUBSCRIPTIONS_LIMIT",
+                    "subscriptions",
+                    count,
+                    "at most " + (Limits.SUBSCRIPTIONS_MAX - 1) + " that ask for something: close some");
+        }
+        return count;
     }
 
     private static Message readSubDef(ByteReader in) {

@@ -17,7 +17,11 @@ record ColourFilter(int mask) implements SyncFilter {
     }
 
     static Subscription subscription(int mask, int generation) {
-        return new Subscription(0x5000L + mask, generation, 0, "colours " + mask, MapValue.EMPTY);
+        return subscription(mask, generation, 0);
+    }
+
+    static Subscription subscription(int mask, int generation, int syncClass) {
+        return new Subscription(0x5000L + mask, generation, syncClass, "colours " + mask, MapValue.EMPTY);
     }
 
     /** Knows every query that was ever sent: their hashes say which they are. */

@@ -34,6 +34,8 @@ final class SimulatedMesh {
     boolean endsInPowerFailure;
     /** Whether a restored backup goes on under the epoch that it had. */
     boolean restoreKeepsEpoch;
+    /** Whether subscriptions are of several classes, which run ahead of the feed as soon as there is anything to tell. */
+    boolean classes;
     /** Whether peers remember queries from earlier sessions. */
     boolean queriesKnown;
 

@@ -115,6 +115,10 @@ class GoldenFramesTest {
         cells();
         line("04 17 00 ac02", new Message.Cut(512));
         line("02 0a 01", new Message.Skip(213));
+        line("04 29 03 b001", new Message.Lane(3, 176));
+        line("02 0a 04", new Message.Skip(180));
+        line("04 29 04 d501", new Message.Lane(Message.Lane.WHOLE, 213));
+        line("04 2a 03 b401", new Message.LaneAck(3, 180));
         line(
                 "10 0c 0e 0123456789ab 0000000000000000",
                 new Message.SyncReq(new DocName.Sketched(0x0123456789abL), false, List.of(), 0));

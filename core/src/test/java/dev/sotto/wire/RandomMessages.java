@@ -25,7 +25,7 @@ final class RandomMessages {
     }
 
     Message next() {
-        switch (random.nextInt(27)) {
+        switch (random.nextInt(29)) {
             case 0:
                 return new Message.Delta(lsn(), name(), entries(), random.nextLong());
             case 1:
@@ -102,6 +102,11 @@ final class RandomMessages {
                 return new Message.Next(random.nextInt(100));
             case 23:
                 return new Message.Cut(lsn + random.nextInt(300));
+            case 26:
+                lsn = number();
+                return new Message.Lane(random.nextInt(5), lsn);
+            case 27:
+                return new Message.LaneAck(random.nextInt(4), number());
             case 20:
                 return new Message.Stop(random.nextInt(100), random.nextBoolean());
             case 21:

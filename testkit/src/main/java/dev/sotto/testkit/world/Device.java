@@ -1,6 +1,8 @@
 package dev.sotto.testkit.world;
 
+import dev.sotto.peer.Wanted;
 import dev.sotto.query.statement.CanonicalQuery;
+import dev.sotto.wire.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -86,8 +88,18 @@ final class Device {
     void wants(List<CanonicalQuery> queries) {
         wanted = queries;
         if (process != null && process.isAlive()) {
-            world.plants().subscribe(process.peer(), queries);
+            world.plants().subscribe(process.peer(), classed(queries));
         }
+    }
+
+    /** Each in a class of its own, as far as there are some, and another one on each device. */
+    private List<Wanted> classed(List<CanonicalQuery> queries) {
+        List<Wanted> classed = new ArrayList<>();
+        for (CanonicalQuery query : queries) {
+            int place = query.text().length() + classed.size() + number;
+            classed.add(new Wanted(query, world.swarm().classes() ? place % Limits.CLASSES : 0, false));
+        }
+        return classed;
     }
 
     // ---- life of the process
@@ -107,7 +119,7 @@ final class Device {
         generation++;
         Process started = new Process(world, this);
         process = started;
-        world.plants().subscribe(started.peer(), wanted);
+        world.plants().subscribe(started.peer(), classed(wanted));
         if (world.swarm().observes()) {
             started.observe();
         }

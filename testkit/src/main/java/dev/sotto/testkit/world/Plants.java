@@ -3,7 +3,7 @@ package dev.sotto.testkit.world;
 import dev.sotto.link.Transport;
 import dev.sotto.peer.Peer;
 import dev.sotto.peer.Ticker;
-import dev.sotto.query.statement.CanonicalQuery;
+import dev.sotto.peer.Wanted;
 import dev.sotto.store.Storage;
 import dev.sotto.sync.Protections;
 import java.util.List;
@@ -42,8 +42,8 @@ class Plants {
     }
 
     /** The app says what it wants from now on. */
-    void subscribe(Peer peer, List<CanonicalQuery> queries) {
-        peer.subscribe(queries);
+    void subscribe(Peer peer, List<Wanted> wanted) {
+        peer.want(wanted);
     }
 
     /** The process goes on after it stood still. */

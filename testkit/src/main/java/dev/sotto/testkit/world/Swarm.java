@@ -23,6 +23,7 @@ import java.util.Random;
  * @param sketches comparisons are by sketches that begin with one cell, as if documents were many
  * @param observes apps observe everything that they hold
  * @param tracks apps ask who holds what they wrote
+ * @param classes subscriptions are of several classes, which run ahead of the feed whenever there is anything to tell
  */
 record Swarm(
         int peers,
@@ -44,7 +45,8 @@ record Swarm(
         boolean background,
         boolean sketches,
         boolean observes,
-        boolean tracks) {
+        boolean tracks,
+        boolean classes) {
     private static final long[] SPANS = {8_000, 20_000, 60_000, 180_000};
 
     /** Too long to go with a question. */
@@ -102,7 +104,8 @@ record Swarm(
                 random.nextInt(6) == 0,
                 leans(more.nextInt(3) == 0, leaning.sketchPercent(), more),
                 more.nextInt(3) == 0,
-                more.nextInt(3) == 0);
+                more.nextInt(3) == 0,
+                more.nextInt(4) == 0 && profile != Profile.TRANSACTIONS);
     }
 
     private static boolean leans(boolean drawn, int percent, Random more) {

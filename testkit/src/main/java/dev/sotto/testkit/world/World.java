@@ -16,6 +16,9 @@ import java.util.Set;
  * </pre>
  */
 final class World {
+    /** Of the last class's turn, in worlds whose few changes are told in lanes: a document or two. */
+    private static final long LANE_BYTES = 50;
+
     /** Longest time that healing may take: the rarest retry of a peer is every ten minutes. */
     private static final long HEAL_MILLIS_MAX = 3_600_000;
 
@@ -110,7 +113,8 @@ final class World {
     }
 
     Protections protections() {
-        return plants.protections(swarm.sketches() ? Protections.ALL.sketching(0, 1) : Protections.ALL);
+        Protections drawn = swarm.sketches() ? Protections.ALL.sketching(0, 1) : Protections.ALL;
+        return plants.protections(swarm.classes() ? drawn.lanes(0, LANE_BYTES) : drawn);
     }
 
     /** Documents that are written together, in worlds that have some. */

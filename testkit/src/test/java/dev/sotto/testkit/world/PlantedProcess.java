@@ -5,7 +5,7 @@ import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Transport;
 import dev.sotto.peer.Peer;
 import dev.sotto.peer.Ticker;
-import dev.sotto.query.statement.CanonicalQuery;
+import dev.sotto.peer.Wanted;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +20,9 @@ final class PlantedProcess {
         Map<Peer, Boolean> said = Collections.synchronizedMap(new WeakHashMap<>());
         return new Plants() {
             @Override
-            void subscribe(Peer peer, List<CanonicalQuery> queries) {
+            void subscribe(Peer peer, List<Wanted> wanted) {
                 if (said.put(peer, true) == null) {
-                    super.subscribe(peer, queries);
+                    super.subscribe(peer, wanted);
                 }
             }
         };
