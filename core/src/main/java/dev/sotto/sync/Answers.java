@@ -18,6 +18,7 @@ final class Answers {
     private final PostHash hash;
     private final DocNames names;
     private final FeedOut feed;
+    private final Echo echo;
     private final ClockGate clock;
     private final CutsIn cuts;
     private final Deque<Request.Asked> waiting = new ArrayDeque<>();
@@ -25,11 +26,12 @@ final class Answers {
     /** The merge that put what was not taken on the list of what waits for a clock. */
     private long listedBy;
 
-    Answers(Replica replica, PostHash hash, DocNames names, FeedOut feed, ClockGate clock, CutsIn cuts) {
+    Answers(Replica replica, PostHash hash, DocNames names, FeedOut feed, Echo echo, ClockGate clock, CutsIn cuts) {
         this.replica = replica;
         this.hash = hash;
         this.names = names;
         this.feed = feed;
+        this.echo = echo;
         this.clock = clock;
         this.cuts = cuts;
     }
@@ -47,6 +49,9 @@ final class Answers {
         }
         Optional<DocKey> key = candidates.isEmpty() ? Optional.empty() : Optional.of(candidates.get(0));
         Optional<StoredDoc> mine = key.isPresent() ? cuts.read(key.get()) : Optional.empty();
+        if (request.full()) {
+            echo.named(request.hash());
+        }
         boolean taken = !request.full() || !mine.isPresent() || merge(mine.get(), request, now, out);
         waiting.addLast(new Request.Asked(name, key, request.hash(), taken, request.full() && cuts.isOpen()));
     }

@@ -53,7 +53,7 @@ final class Exits {
     }
 
     /** Looks through the stretch after {@code position}, if that is not done and it is part of the gap. */
-    Optional<Message.Exits> ahead(long position, Interest wanted, Recent<DocKey, Known> known) {
+    Optional<Message.Exits> ahead(long position, Interest wanted, Echo echo) {
         if (position < lookedTo || position >= gapEnd || gapEnd <= wanted.high()) {
             return Optional.empty();
         }
@@ -66,7 +66,7 @@ final class Exits {
         for (Change change : changes) {
             if (change.lsn() <= lookedTo
                     && change.lsn() > wanted.high()
-                    && (isReconciling() || !known.contains(change.key()))) {
+                    && (isReconciling() || !echo.atPeer(change.key()).isPresent())) {
                 replica.read(change.key())
                         .filter(document -> isExit(document, wanted))
                         .ifPresent(document -> stretch.add(change.key()));

@@ -28,6 +28,7 @@ final class FeedIn {
     private final PostHash hash;
     private final DocNames names;
     private final FeedOut back;
+    private final Echo echo;
     private final Protections protections;
 
     private final CursorsIn cursors = new CursorsIn();
@@ -61,13 +62,12 @@ final class FeedIn {
     /** Names by a short key that were answered with a document that was evicted here. */
     private final Recent<DocName, DocKey> evicted = new Recent<>(Limits.KNOWN_MAX);
 
-    private final Recent<Long, Boolean> incorporated = new Recent<>(Limits.KNOWN_MAX);
-
     FeedIn(
             Replica replica,
             PostHash hash,
             DocNames names,
             FeedOut back,
+            Echo echo,
             ClockGate clock,
             Requests requests,
             ReconcileIn reconcile,
@@ -77,6 +77,7 @@ final class FeedIn {
         this.hash = hash;
         this.names = names;
         this.back = back;
+        this.echo = echo;
         this.protections = protections;
         this.requests = requests;
         this.reconcile = reconcile;
@@ -139,6 +140,7 @@ final class FeedIn {
     void delta(Message.Delta delta, long weight, Now now, Out out) {
         DocName name = names.heard(delta.document());
         progress.took(cursors.lane(), delta.lsn(), weight);
+        echo.named(delta.postHash());
         Request instead = new Request(name, certain(name), delta.lsn(), true);
         if (!isEvicted(name)
                 && !shutOut(instead, delta.entries(), now, out)
@@ -283,7 +285,8 @@ final class FeedIn {
 
     /** Our state will include the one of that hash once this event is committed. */
     private void learned(DocKey key, long state) {
-        incorporated.put(state, true);
+        echo.named(state);
+        echo.incorporated(state);
         learned.put(key, state);
     }
 
@@ -291,7 +294,7 @@ final class FeedIn {
     private void tellBack() {
         learned.forEach((key, state) -> replica.read(key)
                 .filter(stored -> hash.of(stored) == state)
-                .ifPresent(stored -> back.knows(key, new Known(state, stored.lsn()))));
+                .ifPresent(stored -> echo.atPeer(key, new Known(state, stored.lsn()))));
         learned.clear();
     }
 
@@ -300,8 +303,9 @@ final class FeedIn {
         boolean part = cuts.expectsMore(cursors.read());
         for (Message.Have.Item item : have.items()) {
             DocName name = names.heard(item.document());
+            echo.named(item.hash());
             if (protections.has(Protections.Rule.PROBE)
-                    && !incorporated.contains(item.hash())
+                    && !echo.isIncorporated(item.hash())
                     && differs(name, item.hash())) {
                 about.add(new Request(name, certain(name), item.lsn(), false));
             }
@@ -333,7 +337,7 @@ final class FeedIn {
             if (stored.isPresent()) {
                 holds = true;
                 if (hash.of(stored.get()) == theirs) {
-                    back.knows(key, new Known(theirs, stored.get().lsn()));
+                    echo.atPeer(key, new Known(theirs, stored.get().lsn()));
                     return false;
                 }
             }
@@ -394,6 +398,9 @@ final class FeedIn {
 
     void answered(Message.Sync answer, Now now, Out out) {
         Request request = requests.answered();
+        if (answer.outcome() != Message.Sync.Outcome.ABSENT) {
+            echo.named(answer.hash());
+        }
         if (answer.outcome().hasState()) {
             state(request, answer, now, out);
         } else if (request.broughtFor.isPresent() && answer.outcome() == Message.Sync.Outcome.SAME) {
@@ -402,7 +409,7 @@ final class FeedIn {
             // Nothing to wait for: it came by another way, or the peer has it no more.
             clock.release(request.key.get(), out);
             if (answer.outcome() == Message.Sync.Outcome.SAME) {
-                incorporated.put(answer.hash(), true);
+                echo.incorporated(answer.hash());
                 requests.joined(request.key.get());
             }
         }
@@ -452,7 +459,7 @@ final class FeedIn {
             cuts.keep(draft, false);
             clock.release(ref.key(), out);
             requests.joined(ref.key());
-            incorporated.put(answer.hash(), true);
+            echo.incorporated(answer.hash());
             if (draft.hash(hash) == answer.hash()) {
                 learned(ref.key(), answer.hash());
                 return;

@@ -1,6 +1,5 @@
 package dev.sotto.sync;
 
-import dev.sotto.document.DocKey;
 import dev.sotto.document.Entry;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.wire.DocName;
@@ -25,7 +24,7 @@ final class FeedOut {
     private final CutsOut cuts;
     private final Lanes lanes;
     private final Window unacknowledged = new Window();
-    private final Recent<DocKey, Known> known = new Recent<>(Limits.KNOWN_MAX);
+    private final Echo echo;
 
     private Optional<Interest> interest = Optional.empty();
     private long creditBytes = Limits.CREDIT_BYTES_MIN;
@@ -56,11 +55,12 @@ final class FeedOut {
     /** Of the key of a document that is told to be the same at both ends. */
     private static final int SAME_PREFIX_BYTES = 4;
 
-    FeedOut(Replica replica, PostHash hash, DocNames names, Exits exits, Protections protections) {
+    FeedOut(Replica replica, PostHash hash, DocNames names, Exits exits, Echo echo, Protections protections) {
         this.replica = replica;
         this.hash = hash;
         this.names = names;
         this.exits = exits;
+        this.echo = echo;
         this.protections = protections;
         this.cuts = new CutsOut(replica);
         this.lanes = new Lanes(replica, protections);
@@ -85,7 +85,6 @@ final class FeedOut {
         drainedOnce = false;
         skipAtMillis = NEVER;
         unacknowledged.clear();
-        known.clear();
         cuts.start();
         out.send(new Message.Feed(set));
     }
@@ -121,19 +120,16 @@ final class FeedOut {
     /** No feed until the next {@link #start}: the peer is changing its subscriptions. */
     void pause() {
         interest = Optional.empty();
+        echo.restart();
     }
 
     void acknowledged(long lsn) {
         unacknowledged.release(lsn);
+        echo.acknowledged(lsn);
     }
 
     void acknowledged(Message.LaneAck ack) {
         unacknowledged.release(ack.lane(), ack.lsn());
-    }
-
-    /** The peer holds, or will hold once it has read what was sent, the state of that hash. */
-    void knows(DocKey key, Known state) {
-        known.put(key, state);
     }
 
     /** Whether its last change may be one that the peer has not got: it was made, or came, after the cursors of this session. */
@@ -184,7 +180,7 @@ final class FeedOut {
 
     /** Tells of the next changes up to {@code last}; whether there may be more. */
     private boolean tellStretch(Interest wanted, long last, Out out) {
-        exits.ahead(position, wanted, known).ifPresent(message -> {
+        exits.ahead(position, wanted, echo).ifPresent(message -> {
             cuts.more(out);
             out.send(message);
             unacknowledged.add(Message.Lane.WHOLE, position, Weights.of(message));
@@ -301,10 +297,11 @@ final class FeedOut {
         }
         StoredDoc document = read.get();
         long state = hash.of(document);
-        Optional<Known> atPeer = known.get(change.key());
-        if (atPeer.isPresent() && atPeer.get().hash() == state) {
+        if (echo.isEcho(change.key(), state)) {
+            echo.atPeer(change.key(), new Known(state, document.lsn()));
             return;
         }
+        Optional<Known> atPeer = echo.atPeer(change.key());
         Interest.Need need = wanted.of(document, lanes, lane);
         boolean unasked = !need.asked();
         if (unasked && lane != Message.Lane.WHOLE) {
@@ -325,7 +322,7 @@ final class FeedOut {
             out.event(new SyncEvent.TooLargeToSend(out.peer(), document.ref(), Weights.of(entries)));
             return;
         }
-        known.put(document.ref().key(), new Known(state, document.lsn()));
+        echo.atPeer(document.ref().key(), new Known(state, document.lsn()));
         long weight = Weights.DOCUMENT + Weights.of(entries);
         long bytes = Weights.bytesAtMost(entries);
         if (!many || weight > Limits.BATCH_BYTES_MAX || Weights.isHeavy(entries)) {
@@ -411,7 +408,7 @@ final class FeedOut {
         List<Entry> entries = document.state().entries();
         DocName name = new DocName.Full(document.ref());
         if (state == asked.hash()) {
-            known.put(document.ref().key(), new Known(state, document.lsn()));
+            echo.atPeer(document.ref().key(), new Known(state, document.lsn()));
             // Answers come in the order of the questions: the name of this one need not be exact.
             name = new DocName.KeyPrefix(document.ref().key().bytes().slice(0, SAME_PREFIX_BYTES));
             return Optional.of(new Message.Sync(name, Message.Sync.Outcome.SAME, Collections.emptyList(), state));

@@ -20,6 +20,8 @@ public final class Protections {
         HOLD_CURSOR,
         /** R6: what a sketch shows to differ is asked for. */
         RECONCILE,
+        /** R9: what this link has confirmed to be at the peer is not sent to it. */
+        ECHO,
         /** CUT: what belongs together is kept back until all of it is there. */
         CUT
     }

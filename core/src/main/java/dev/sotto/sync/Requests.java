@@ -22,6 +22,7 @@ final class Requests {
     private final PostHash hash;
     private final CutsIn cuts;
     private final FeedOut feed;
+    private final Echo echo;
     private final Deque<Request> unsent = new ArrayDeque<>();
     private final Deque<Request> sent = new ArrayDeque<>();
 
@@ -37,11 +38,12 @@ final class Requests {
     /** How many of them were made by which change. */
     private final TreeMap<Long, Integer> barriers = new TreeMap<>();
 
-    Requests(Replica replica, PostHash hash, CutsIn cuts, FeedOut feed) {
+    Requests(Replica replica, PostHash hash, CutsIn cuts, FeedOut feed, Echo echo) {
         this.replica = replica;
         this.hash = hash;
         this.cuts = cuts;
         this.feed = feed;
+        this.echo = echo;
     }
 
     boolean isEmpty() {
@@ -178,12 +180,18 @@ final class Requests {
         return Draft.of(held, request.brought).hash(hash);
     }
 
+    /** Rule R9; a peer that had it, and did not answer so, is told all the same. */
+    private boolean isAtPeer(Request request, StoredDoc mine) {
+        return request.rounds == 0 && echo.isConfirmed(mine.ref().key(), request.askedHash);
+    }
+
     private boolean ask(Request request, Out out) {
         Optional<DocKey> key = request.broughtFor.isPresent() ? request.broughtFor : request.key;
         Optional<StoredDoc> mine = key.isPresent() ? replica.read(key.get()) : Optional.empty();
         if (mine.isPresent() && mine.get().lsn() > replica.durableLsn()) {
             return false;
         }
+        boolean full = false;
         List<Entry> entries = Collections.emptyList();
         request.askedHash = request.key
                 .flatMap(replica::stub)
@@ -197,7 +205,8 @@ final class Requests {
             boolean atOnce = request.rounds == 0 && (request.batch.isPresent() || request.together && cuts.isOpen());
             request.withState |= small && !request.guess && !atOnce;
             request.withState &= !request.afterFeed || !feed.hasTold(mine.get().lsn());
-            entries = request.withState ? all : entries;
+            full = request.withState && !isAtPeer(request, mine.get());
+            entries = full ? all : entries;
         }
         if (FeedOut.isTooLarge(entries)) {
             out.event(new SyncEvent.TooLargeToSend(out.peer(), mine.get().ref(), Weights.of(entries)));
@@ -205,7 +214,6 @@ final class Requests {
             return true;
         }
         request.bare = request.rounds == 0 && !request.withState && !request.guess && !request.afterFeed;
-        boolean full = mine.isPresent() && request.withState;
         if (full) {
             feed.beside(mine.get(), out);
         }

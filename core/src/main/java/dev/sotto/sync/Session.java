@@ -84,13 +84,15 @@ public final class Session {
         DocNames names = new DocNames(replica, cuts);
         ClockGate clock = new ClockGate(replica);
         OwnFilters ownFilters = new OwnFilters(replica, config.filters());
-        this.feedOut = new FeedOut(replica, hash, names, new Exits(replica, ownFilters, protections), protections);
+        Echo echo = new Echo(protections);
+        this.feedOut =
+                new FeedOut(replica, hash, names, new Exits(replica, ownFilters, protections), echo, protections);
         SketchHash sketch = new SketchHash(config.sketchKey());
         this.reconcileOut = new ReconcileOut(replica, sketch, names, feedOut, protections);
-        Requests requests = new Requests(replica, hash, cuts, feedOut);
+        Requests requests = new Requests(replica, hash, cuts, feedOut, echo);
         ReconcileIn reconcileIn = new ReconcileIn(replica, sketch, ownFilters, requests, protections);
-        this.feedIn = new FeedIn(replica, hash, names, feedOut, clock, requests, reconcileIn, cuts, protections);
-        this.answers = new Answers(replica, hash, names, feedOut, clock, cuts);
+        this.feedIn = new FeedIn(replica, hash, names, feedOut, echo, clock, requests, reconcileIn, cuts, protections);
+        this.answers = new Answers(replica, hash, names, feedOut, echo, clock, cuts);
         this.partsIn = new PartsIn(replica, cuts);
         this.receipts = new Receipts(replica, hash, requests, feedOut, relays.deliveries());
         this.introductions = new Introductions(relays.presence());

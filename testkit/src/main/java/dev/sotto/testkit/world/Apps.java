@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** What the people at the devices do: documents that come, change, go, leave filters and enter them; other subscriptions. */
 final class Apps {
@@ -67,6 +68,12 @@ final class Apps {
     /** Everything there is. */
     static CanonicalQuery all() {
         return QUERIES.get(QUERIES.size() - 1);
+    }
+
+    List<DocRef> documents() {
+        return IntStream.range(0, world.swarm().documents())
+                .mapToObj(number -> DocRef.of(COLLECTION, "d" + number))
+                .toList();
     }
 
     /** What a device wants from now on. */

@@ -36,6 +36,7 @@ final class Checks {
                 new LinksAreComplete(world, this),
                 new StatusIsTrue(world, this),
                 new TransactionsShowAtOnce(world),
+                new NothingConfirmedIsSent(world, this),
                 new NothingIsLeft(world, this)));
     }
 

@@ -20,22 +20,34 @@ final class Frames {
 
     private Frames() {}
 
+    /** How many bytes the frame that begins there takes. */
+    static int length(byte[] bytes, int from) {
+        int at = from;
+        int length = 0;
+        int shift = 0;
+        while (bytes[at] < 0) {
+            length |= (bytes[at++] & 0x7f) << shift;
+            shift += 7;
+        }
+        length |= bytes[at++] << shift;
+        return at - from + length;
+    }
+
     /** The numbers of the types in whole frames, as bits. */
     static long types(byte[] bytes) {
         long seen = 0;
-        int at = 0;
-        while (at < bytes.length) {
-            int length = 0;
-            int shift = 0;
-            while (bytes[at] < 0) {
-                length |= (bytes[at++] & 0x7f) << shift;
-                shift += 7;
-            }
-            length |= bytes[at++] << shift;
-            seen |= 1L << (bytes[at] & NUMBER);
-            at += length;
+        for (int at = 0; at < bytes.length; at += length(bytes, at)) {
+            seen |= 1L << (bytes[typeAt(bytes, at)] & NUMBER);
         }
         return seen;
+    }
+
+    private static int typeAt(byte[] bytes, int from) {
+        int at = from;
+        while (bytes[at] < 0) {
+            at++;
+        }
+        return at + 1;
     }
 
     static boolean has(long types, int type) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Documents that are only ever written together, all with the same number in one transaction, and that everybody asks for:
@@ -57,6 +58,12 @@ final class Groups {
             rows.append(i == 0 ? "" : ", ").append("({_id: 'g").append(i).append("', number: :number, text: :text})");
         }
         return rows.toString();
+    }
+
+    List<DocRef> documents() {
+        return IntStream.range(0, DOCUMENTS)
+                .mapToObj(number -> DocRef.of(COLLECTION, "g" + number))
+                .toList();
     }
 
     List<CanonicalQuery> wanted() {

@@ -55,6 +55,9 @@ abstract class Invariant {
     /** A message leaves a device, whether or not it arrives. */
     void says(VirtualConnection connection, Device from, Device to, Message message) {}
 
+    /** All of a message has arrived at a process, which reads it when it takes its next step. */
+    void hears(VirtualConnection connection, Device from, Device to, Message message) {}
+
     /** A process has taken a step; what it committed, it committed. */
     void stepped(Process process) {}
 

@@ -11,7 +11,7 @@ import dev.sotto.link.Link;
 import dev.sotto.link.LinkEnd;
 import dev.sotto.link.LinkListener;
 import dev.sotto.link.PeerAddress;
-import dev.sotto.wire.FrameReader;
+import dev.sotto.wire.Message;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -76,6 +76,11 @@ final class VirtualConnection {
 
     int number() {
         return number;
+    }
+
+    /** What both ends have agreed on, for this connection alone. */
+    SessionKeys keys() {
+        return authenticated.keys();
     }
 
     void open() {
@@ -147,7 +152,7 @@ final class VirtualConnection {
         private final LinkListener hears;
         private final int remote;
         private final Deque<Piece> toMe = new ArrayDeque<>();
-        private final FrameReader spoken = new FrameReader();
+        private final Speech speech = new Speech();
         private long toMeBytes;
         private long freeAtMillis;
         private long lastArrivalMillis;
@@ -163,7 +168,6 @@ final class VirtualConnection {
             this.process = process;
             this.hears = hears;
             this.remote = remote;
-            spoken.authenticated();
         }
 
         private End other() {
@@ -223,13 +227,18 @@ final class VirtualConnection {
         }
 
         private void said(byte[] bytes) {
-            spoken.feed(bytes, 0, bytes.length);
-            for (FrameReader.Next next = spoken.next();
-                    next instanceof FrameReader.Next.Got got;
-                    next = spoken.next()) {
+            for (Message message : speech.says(bytes)) {
                 world.checks()
                         .tell(invariant -> invariant.says(
-                                VirtualConnection.this, process.device(), world.device(remote), got.message()));
+                                VirtualConnection.this, process.device(), world.device(remote), message));
+            }
+        }
+
+        private void heard(byte[] bytes) {
+            for (Message message : other().speech.hears(bytes.length)) {
+                world.checks()
+                        .tell(invariant -> invariant.hears(
+                                VirtualConnection.this, world.device(remote), process.device(), message));
             }
         }
 
@@ -296,6 +305,7 @@ final class VirtualConnection {
                 if (piece.news) {
                     world.active();
                 }
+                heard(piece.bytes);
                 hears.received(this, piece.bytes);
                 other().lowered();
             } else {

@@ -1,5 +1,6 @@
 package dev.sotto.testkit.world;
 
+import dev.sotto.document.DocRef;
 import dev.sotto.document.StoreId;
 import dev.sotto.sync.Protections;
 import java.util.ArrayList;
@@ -120,6 +121,13 @@ final class World {
     /** Documents that are written together, in worlds that have some. */
     Optional<Groups> groups() {
         return groups;
+    }
+
+    /** All documents that anybody writes. */
+    List<DocRef> documents() {
+        List<DocRef> all = new ArrayList<>(apps.documents());
+        groups.ifPresent(written -> all.addAll(written.documents()));
+        return all;
     }
 
     VirtualNetwork network() {

@@ -24,7 +24,8 @@ class AblationTest {
                 row("R6 reconcile", new Without(Rule.RECONCILE), Profile.R6, 2_000),
                 row("CUT keep back", new Without(Rule.CUT), Profile.TRANSACTIONS, 200),
                 row("R7 a new epoch after a restore", new SameEpoch(), Profile.R7, 2_000),
-                row("R8 what is evicted leaves a stub", PlantedStorage.noStubs(), Profile.R8, 2_000));
+                row("R8 what is evicted leaves a stub", PlantedStorage.noStubs(), Profile.R8, 2_000),
+                row("R9 echo", new Without(Rule.ECHO), Profile.R9, 200));
     }
 
     private static Arguments row(String rule, Plants plants, Profile profile, int within) {
