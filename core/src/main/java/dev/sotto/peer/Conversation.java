@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One link with its session: bytes in, messages to the session, its effects out. What it wants to send waits in the outbox
- * until the batch is committed, so that nothing leaves before it is durable here. On the loop.
+ * until the batch is committed, so that nothing leaves before it is durable here; where there is nothing to commit, until it is
+ * a piece that is worth a record, so that the other end has something to do while more is made. On the loop.
  */
 final class Conversation implements Effects {
     private final Neighbourhood neighbourhood;
@@ -124,6 +125,9 @@ final class Conversation implements Effects {
         if (!over) {
             note(message);
             codec.add(message);
+            if (codec.bytes() >= Limits.OUTGOING_PIECE_BYTES && neighbourhood.isSettled()) {
+                link.send(codec.take()); // nothing waits for a commit, so nothing that waits here does
+            }
         }
     }
 

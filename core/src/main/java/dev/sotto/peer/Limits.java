@@ -17,6 +17,9 @@ public final class Limits {
      */
     static final int OUTGOING_BYTES = 2 << 20;
 
+    /** Bytes to one peer that go out at once if they rest on nothing that waits for the disk: four TLS records. */
+    static final int OUTGOING_PIECE_BYTES = 64 << 10;
+
     /** Commits in one batch: the merges that a commit sets off come into the next one, and a session cannot go on for ever. */
     static final int COMMITS_PER_BATCH_MAX = 64;
 

@@ -319,6 +319,11 @@ final class Neighbourhood {
         }
     }
 
+    /** Whether nothing waits for the disk. */
+    boolean isSettled() {
+        return replica.isSettled();
+    }
+
     /** Everything is durable: what waits goes out. */
     void flush() {
         for (Conversation conversation : new ArrayList<>(conversations.values())) {

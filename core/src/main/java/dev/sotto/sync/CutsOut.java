@@ -1,6 +1,7 @@
 package dev.sotto.sync;
 
 import dev.sotto.wire.Message;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,10 +32,22 @@ final class CutsOut {
 
     /** A turn of the feed begins after change {@code position}. */
     void begin(long position) {
-        int most = Limits.CUT_CHANGES_MAX;
-        farBehind = farBehind
-                || replica.durableLsn() - position > most
-                        && replica.changesAfter(position, most + 1).size() > most;
+        farBehind = farBehind || replica.durableLsn() - position > Limits.CUT_CHANGES_MAX && isFarBehind(position);
+    }
+
+    /** Numbers have gaps, so changes are counted; a store gives fewer at once than may be asked for. */
+    private boolean isFarBehind(long position) {
+        long at = position;
+        int count = 0;
+        while (count <= Limits.CUT_CHANGES_MAX) {
+            List<Change> next = replica.changesAfter(at, Limits.EXITS_CHANGES_AT_ONCE);
+            if (next.isEmpty()) {
+                return false;
+            }
+            count += next.size();
+            at = next.get(next.size() - 1).lsn();
+        }
+        return true;
     }
 
     /** Lanes run: what they tell is not whole without the rest, so nobody is to wait for it. */

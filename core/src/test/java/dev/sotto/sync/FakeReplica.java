@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 /** A store in memory with a disk of its own: what was not flushed is lost by a crash, but for a prefix by chance. */
 final class FakeReplica implements Replica {
     private static final long LSN_BLOCK = 1_000;
+    /** Rows that a store gives at once, whatever it is asked for: as the real ones. */
+    private static final int STORE_ROWS_MAX = dev.sotto.store.Limits.FEED_ROWS_MAX;
+
     private static final DocKey FIRST = new DocKey(Bytes.of(new byte[DocKey.LENGTH]));
 
     /** What a broken store does; all false for a good one. */
@@ -240,7 +243,7 @@ final class FakeReplica implements Replica {
     public List<Change> changesAfter(long lsn, int max) {
         List<Change> changes = new ArrayList<>();
         for (Map.Entry<Long, DocKey> entry : newest.byLsn.tailMap(lsn, false).entrySet()) {
-            if (entry.getKey() > durableLsn() || changes.size() == max) {
+            if (entry.getKey() > durableLsn() || changes.size() == Math.min(max, STORE_ROWS_MAX)) {
                 break;
             }
             changes.add(new Change(entry.getKey(), entry.getValue()));

@@ -51,7 +51,7 @@ final class FloorCopy {
      * How long it takes from the first byte until all is durable at the reader, where the writer's disk has it from the start: the
      * texts of its rows are put into frames as they are.
      */
-    static double seconds(Path directory, List<Map<String, Object>> documents) throws Exception {
+    static CopyTimes.Took take(Path directory, List<Map<String, Object>> documents) throws Exception {
         Path full = file(directory, "writer");
         fill(full, documents);
         try (ServerSocket ear = ear();
@@ -59,10 +59,10 @@ final class FloorCopy {
                 Connection rows = DriverManager.getConnection("jdbc:sqlite:" + full);
                 Floor reader = new Floor(file(directory, "reader"), ear.accept())) {
             CompletableFuture<Boolean> all = receiving(reader, documents.size());
-            long began = System.nanoTime();
+            CopyTimes.Took before = CopyTimes.Took.now();
             send(rows, dialled);
             all.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
-            return (System.nanoTime() - began) / 1e9;
+            return CopyTimes.Took.now().since(before);
         }
     }
 

@@ -56,7 +56,7 @@ final class SqliteConnection implements Reading, AutoCloseable {
     }
 
     private static final String ROW =
-            "SELECT d.doc_key, d.collection, d._id, d.lsn, d.digest, d.state, d.json FROM document "
+            "SELECT d.doc_key, d.collection, d._id, d.lsn, d.digest, d.state, d.json, d.flags FROM document "
                     + SqlCompiler.TABLE_ALIAS + " ";
 
     private final Path file;
@@ -64,7 +64,7 @@ final class SqliteConnection implements Reading, AutoCloseable {
     private final Map<String, PreparedStatement> kept = new HashMap<>();
     private final LinkedHashMap<String, PreparedStatement> queries = new LinkedHashMap<>(16, 0.75f, true);
     private final SqliteNames names;
-    private final DecodedDocuments decoded;
+    private final KnownDocuments known;
     private final SqliteIndexes indexes = new SqliteIndexes(this);
     private final SqliteSource source = new SqliteSource(this, indexes);
     private final SqliteWatch watch;
@@ -75,8 +75,8 @@ final class SqliteConnection implements Reading, AutoCloseable {
         this.file = file;
         this.connection = connection;
         this.names = new SqliteNames(this, readOnly);
-        // Only the writing connection reads again and again what it wrote.
-        this.decoded = new DecodedDocuments(readOnly ? 0 : SqliteLimits.DECODED_ENTRIES_MAX);
+        // Others see rows as they were, and change what they see when they begin anew.
+        this.known = new KnownDocuments(readOnly ? 0 : SqliteLimits.KNOWN_BYTES_MAX);
         this.watch = new SqliteWatch(connection);
     }
 
@@ -131,9 +131,9 @@ final class SqliteConnection implements Reading, AutoCloseable {
         return file;
     }
 
-    /** A document that this connection stores in its row with the document's lsn. */
-    void stored(StoredDoc document) {
-        decoded.keep(document);
+    /** What this connection knows of rows; whoever changes one tells it. */
+    KnownDocuments known() {
+        return known;
     }
 
     @Override
@@ -158,17 +158,27 @@ final class SqliteConnection implements Reading, AutoCloseable {
 
     @Override
     public Optional<StoredDoc> read(DocKey key) {
-        return attempt(() -> {
-            PreparedStatement read = prepared(ROW + "WHERE d.doc_key = ? AND d.flags = 0");
-            read.setBytes(1, key.bytes().toArray());
-            try (ResultSet row = read.executeQuery()) {
-                return row.next() ? Optional.of(document(row)) : Optional.empty();
+        Optional<KnownDocuments.Row> row = known.find(key);
+        return row.isPresent() ? row.get().document() : attempt(() -> lookUp(key));
+    }
+
+    private Optional<StoredDoc> lookUp(DocKey key) throws SQLException {
+        PreparedStatement read = prepared(ROW + "WHERE d.doc_key = ?");
+        read.setBytes(1, key.bytes().toArray());
+        try (ResultSet row = read.executeQuery()) {
+            if (!row.next()) {
+                known.keepNone(key);
+                return Optional.empty();
             }
-        });
+            return row.getInt(8) == SqliteTransaction.EVICTED ? Optional.empty() : Optional.of(document(row));
+        }
     }
 
     @Override
     public Optional<StoredDoc> evicted(DocKey key) {
+        if (known.find(key).isPresent()) {
+            return Optional.empty();
+        }
         return attempt(() -> {
             PreparedStatement read = prepared(ROW + "WHERE d.doc_key = ? AND d.flags = " + SqliteTransaction.EVICTED);
             read.setBytes(1, key.bytes().toArray());
@@ -176,7 +186,7 @@ final class SqliteConnection implements Reading, AutoCloseable {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                StoredDoc kept = decoded(row, key, row.getLong(4));
+                StoredDoc kept = decoded(row, key, row.getLong(4), Bytes.of(row.getBytes(6)), json(row));
                 // A state of its own: this one has been told the digest of the state of which it is left.
                 return Optional.of(
                         kept.lsn() > 0
@@ -312,21 +322,27 @@ final class SqliteConnection implements Reading, AutoCloseable {
     private StoredDoc document(ResultSet row) throws SQLException {
         DocKey key = new DocKey(Bytes.of(row.getBytes(1)));
         long lsn = row.getLong(4);
-        Optional<StoredDoc> known = decoded.find(key, lsn);
-        if (known.isPresent()) {
-            return known.get();
+        Optional<StoredDoc> kept = known.find(key, lsn);
+        if (kept.isPresent()) {
+            return kept.get();
         }
-        StoredDoc document = decoded(row, key, lsn);
-        decoded.keep(document);
+        Bytes state = Bytes.of(row.getBytes(6));
+        String json = json(row);
+        StoredDoc document = decoded(row, key, lsn, state, json);
+        known.keep(document, state.length() + (long) json.length());
         return document;
     }
 
-    private StoredDoc decoded(ResultSet row, DocKey key, long lsn) throws SQLException {
+    private static String json(ResultSet row) throws SQLException {
+        String json = row.getString(7);
+        return json == null ? "" : json;
+    }
+
+    private StoredDoc decoded(ResultSet row, DocKey key, long lsn, Bytes state, String json) throws SQLException {
         try {
             DocRef ref = new DocRef(names.collection(row.getInt(2)), DocId.decode(Bytes.of(row.getBytes(3))), key);
             Digest digest = DigestBytes.decode(row.getBytes(5));
-            String json = row.getString(7);
-            return StateCodec.decode(ref, Bytes.of(row.getBytes(6)), json == null ? "" : json, lsn, digest, names);
+            return StateCodec.decode(ref, state, json, lsn, digest, names);
         } catch (RefusedException e) {
             throw SqliteFailure.corrupt("document " + key, e.refusal().toString(), "a row that this store wrote");
         }
@@ -375,6 +391,7 @@ final class SqliteConnection implements Reading, AutoCloseable {
             closeQuietly(statement);
         }
         kept.clear();
+        known.forgetAll(); // SQLite may have rolled back by itself
         for (PreparedStatement statement : queries.values()) {
             closeQuietly(statement);
         }
@@ -401,6 +418,7 @@ final class SqliteConnection implements Reading, AutoCloseable {
      */
     void rollback() {
         unfinished = true;
+        known.forgetAll();
         try {
             prepared("ROLLBACK").execute();
         } catch (SQLException e) {

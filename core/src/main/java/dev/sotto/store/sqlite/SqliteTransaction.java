@@ -149,17 +149,20 @@ final class SqliteTransaction implements Transaction {
 
     @Override
     public void put(StoredDoc document) {
-        guarded(() -> put(connection, PUT, document, 0, clock));
-        connection.stored(document);
+        connection.known().forget(document.ref().key());
+        long rowBytes = guarded(() -> put(connection, PUT, document, 0, clock));
+        connection.known().keep(document, rowBytes);
     }
 
     @Override
     public void putEvicted(StoredDoc kept) {
+        connection.known().forget(kept.ref().key());
         guarded(() -> put(connection, PUT, kept, EVICTED, clock));
     }
 
     @Override
     public void forget(DocKey key) {
+        connection.known().forget(key);
         guarded(() -> {
             PreparedStatement drop = connection.prepared("DELETE FROM main.document WHERE doc_key = ?");
             drop.setBytes(1, key.bytes().toArray());
@@ -175,7 +178,8 @@ final class SqliteTransaction implements Transaction {
                 + " flags = excluded.flags";
     }
 
-    static int put(SqliteConnection connection, String statement, StoredDoc document, int flags, Hlc since)
+    /** Answers how many bytes of JSON and state the row holds, about. */
+    static long put(SqliteConnection connection, String statement, StoredDoc document, int flags, Hlc since)
             throws SQLException {
         DocState state = document.state();
         String json = flags == 0 && state.alive() ? StoredJson.write(document.view()) : "";
@@ -188,9 +192,11 @@ final class SqliteTransaction implements Transaction {
         put.setBytes(
                 6, DigestBytes.encode(state.deleted() && !document.isStub() ? Digest.NOT_KEPT : document.digest()));
         put.setString(7, json.isEmpty() ? null : json);
-        put.setBytes(8, StateCodec.encode(document, json, connection.names()));
+        byte[] packed = StateCodec.encode(document, json, connection.names());
+        put.setBytes(8, packed);
         put.setInt(9, flags);
-        return put.executeUpdate();
+        put.executeUpdate();
+        return packed.length + (long) json.length();
     }
 
     @Override
@@ -335,6 +341,7 @@ final class SqliteTransaction implements Transaction {
         inSavepoint = false;
         connection.names().cut(saved);
         connection.indexes().forget();
+        connection.known().forgetAll();
         if (failure == null) {
             guarded(() -> connection.prepared("ROLLBACK TO one_write").execute());
             guarded(() -> connection.prepared("RELEASE one_write").execute());
