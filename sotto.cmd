@@ -103,7 +103,7 @@ echo   import    lines of JSON as documents
 echo   disk      what a store takes on the disk
 echo   doctor    what keeps an app alive on this machine, what does not, and what to change
 echo   simulate  virtual worlds of devices in trouble, by their seeds, and what went wrong in them
-echo   bench     speed beside a floor of 120 lines and a bare SQLite row, as ratios on this machine
+echo   bench     speed beside a floor of 120 lines and a bare SQLite row, bytes of sync, meshes of 2 to 1,000 peers
 echo.
 echo Examples:
 echo   sotto demo

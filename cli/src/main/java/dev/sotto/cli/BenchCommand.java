@@ -2,6 +2,7 @@ package dev.sotto.cli;
 
 import dev.sotto.bench.Benchmark;
 import dev.sotto.bench.Figure;
+import dev.sotto.bench.mesh.MeshBenchmark;
 import dev.sotto.bench.sync.SyncBenchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Spec;
             "  sync        time and bytes of a first copy, latency, merging, bytes of edits while apart, of",
             "              reconnects, single fields and lost cursors, beside the floor, yjs, loro, automerge and",
             "              pouchdb (npm installs those when it runs), six minutes",
+            "  mesh        what a change costs in simulated meshes of 2 to 1,000 peers: bodies, duplicates, bytes, hops,",
+            "              virtual latency, beside the same meshes without the tree; the same figures everywhere",
             "  background  lag in the background with a keeper against the foreground, about 80 s",
             "  keeper      CPU and wakeups of the keepers against the published one-frame loop, about 40 s",
             "",
@@ -44,7 +47,8 @@ import picocli.CommandLine.Spec;
             "  sotto bench store --profile",
             "  sotto bench sync --without-peers --only time,latency,merge",
             "  sotto bench sync --only edits --json",
-            "  sotto bench sync --only cursor --cursor-documents 1000000"
+            "  sotto bench sync --only cursor --cursor-documents 1000000",
+            "  sotto bench mesh --peers 30,100 --json"
         })
 final class BenchCommand implements Callable<Integer> {
     private final Console console;
@@ -99,6 +103,28 @@ final class BenchCommand implements Callable<Integer> {
     private int cursorDocuments;
 
     @Option(
+            names = "--peers",
+            paramLabel = "NUMBER",
+            split = ",",
+            defaultValue = "2,10,30,100,300,1000",
+            description = "mesh: sizes of the meshes, 2 to 1000 (default: ${DEFAULT-VALUE}).")
+    private List<Integer> peers = new ArrayList<>();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            defaultValue = "1",
+            description = "mesh: of links, latencies and writers (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--mesh-seconds",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            description = "mesh: after so many no larger one is begun (default: ${DEFAULT-VALUE}).")
+    private long meshSeconds;
+
+    @Option(
             names = "--profile",
             description =
                     "store: nothing but where the time of a single durable commit goes, in microseconds a commit.")
@@ -144,9 +170,18 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    private Benchmark mesh() {
+        try {
+            return new MeshBenchmark(new MeshBenchmark.Options(peers, seed, meshSeconds));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
     private List<Benchmark> wanted() {
         List<Benchmark> all = new ArrayList<>(Benchmark.all(new Benchmark.Settings(growth, growthSeconds, profile)));
         all.add(sync());
+        all.add(mesh());
         if (names.isEmpty()) {
             return all;
         }

@@ -47,6 +47,11 @@ final class FeedIn {
     /** What goes into the store next. */
     private final CutsIn cuts;
 
+    /** What another link is to bring. */
+    private final Announced announced;
+
+    private final Branch branch;
+
     /** Hashes that the peer named for documents of {@link #cuts}. */
     private final Map<DocKey, Long> learned = new LinkedHashMap<>();
 
@@ -72,6 +77,8 @@ final class FeedIn {
             Requests requests,
             ReconcileIn reconcile,
             CutsIn cuts,
+            Announced announced,
+            Branch branch,
             Protections protections) {
         this.replica = replica;
         this.hash = hash;
@@ -82,6 +89,8 @@ final class FeedIn {
         this.requests = requests;
         this.reconcile = reconcile;
         this.cuts = cuts;
+        this.announced = announced;
+        this.branch = branch;
         this.clock = clock;
     }
 
@@ -107,6 +116,7 @@ final class FeedIn {
             caughtUp = false;
             progress.restart();
             cuts.restart();
+            announced.clear();
         }
     }
 
@@ -133,7 +143,9 @@ final class FeedIn {
         if (reconcile.isActive()) {
             return Request.FIRST_BARRIER;
         }
-        return protections.has(Protections.Rule.HOLD_CURSOR) ? requests.lowestLsn() : Request.NO_BARRIER;
+        return protections.has(Protections.Rule.HOLD_CURSOR)
+                ? Math.min(requests.lowestLsn(), announced.lowestLsn())
+                : Request.NO_BARRIER;
     }
 
     /** @param weight of the peer's credit that it takes */
@@ -141,7 +153,7 @@ final class FeedIn {
         DocName name = names.heard(delta.document());
         progress.took(cursors.lane(), delta.lsn(), weight);
         echo.named(delta.postHash());
-        Request instead = new Request(name, certain(name), delta.lsn(), true);
+        Request instead = new Request(name, DocNames.certain(name), delta.lsn(), true);
         if (!isEvicted(name)
                 && !shutOut(instead, delta.entries(), now, out)
                 && !fits(name, delta.entries(), delta.postHash())) {
@@ -156,7 +168,7 @@ final class FeedIn {
      * key may mean a document that was never here.
      */
     private boolean isEvicted(DocName name) {
-        Optional<DocKey> key = certain(name);
+        Optional<DocKey> key = DocNames.certain(name);
         if (!key.isPresent()) {
             key = evicted.get(name);
         }
@@ -185,7 +197,7 @@ final class FeedIn {
             Optional<Draft> draft = join(name, key, entries);
             if (draft.isPresent()
                     && (draft.get().hash(hash) == postHash || !protections.has(Protections.Rule.VERIFY))) {
-                keep(draft.get());
+                brought(draft.get());
                 learned(key, postHash);
                 return true;
             }
@@ -198,7 +210,7 @@ final class FeedIn {
         for (Message.Batch.Item item : batch.items()) {
             named.add(names.heard(item.document()));
         }
-        progress.took(cursors.lane(), lastLsn(batch.items()), Weights.of(batch));
+        progress.took(cursors.lane(), batch.lastLsn(), Weights.of(batch));
         BatchIn joined = new BatchIn(batch.check(), metBefore);
         for (int i = 0; i < named.size(); i++) {
             add(named.get(i), batch.items().get(i), joined, now, out);
@@ -208,12 +220,12 @@ final class FeedIn {
         } else {
             doubt(joined);
         }
-        cursors.read(lastLsn(batch.items()));
+        cursors.read(batch.lastLsn());
         commit(now);
     }
 
     private void add(DocName name, Message.Batch.Item item, BatchIn batch, Now now, Out out) {
-        Request instead = new Request(name, certain(name), item.lsn(), true);
+        Request instead = new Request(name, DocNames.certain(name), item.lsn(), true);
         if (isEvicted(name) || shutOut(instead, item.entries(), now, out)) {
             batch.leaveOut();
             return;
@@ -224,7 +236,7 @@ final class FeedIn {
     }
 
     private void keep(BatchIn.Part part, Draft draft) {
-        cuts.keep(draft, metBefore);
+        brought(draft);
         learned(draft.ref().key(), part.hash());
     }
 
@@ -270,17 +282,16 @@ final class FeedIn {
         }
     }
 
-    private static long lastLsn(List<Message.Batch.Item> items) {
-        return items.isEmpty() ? 0 : items.get(items.size() - 1).lsn();
-    }
-
     /** Empty if the document is not held and the name does not say which it is. */
     private Optional<Draft> join(DocName name, DocKey key, List<Entry> entries) {
         return BatchIn.join(cuts.read(key), name, entries, metBefore);
     }
 
-    private void keep(Draft draft) {
+    private void brought(Draft draft) {
         cuts.keep(draft, metBefore);
+        if (caughtUp) {
+            branch.brought(draft.isNews());
+        }
     }
 
     /** Our state will include the one of that hash once this event is committed. */
@@ -304,10 +315,12 @@ final class FeedIn {
         for (Message.Have.Item item : have.items()) {
             DocName name = names.heard(item.document());
             echo.named(item.hash());
-            if (protections.has(Protections.Rule.PROBE)
-                    && !echo.isIncorporated(item.hash())
-                    && differs(name, item.hash())) {
-                about.add(new Request(name, certain(name), item.lsn(), false));
+            if (item.wanted() && protections.has(Protections.Rule.GRAFT) && !isEvicted(name)) {
+                announced.add(name, item.lsn(), item.hash(), now);
+            } else if (!item.wanted()
+                    && protections.has(Protections.Rule.PROBE)
+                    && announced.differs(name, item.hash())) {
+                about.add(new Request(name, DocNames.certain(name), item.lsn(), false));
             }
             cursors.read(item.lsn());
         }
@@ -327,22 +340,6 @@ final class FeedIn {
         }
         askTogether(about, cuts.expectsMore(cursors.read()));
         commit(now);
-    }
-
-    /** Whether a document is held that the name may mean, and none with that hash. */
-    private boolean differs(DocName name, long theirs) {
-        boolean holds = false;
-        for (DocKey key : names.candidates(name)) {
-            Optional<StoredDoc> stored = cuts.read(key);
-            if (stored.isPresent()) {
-                holds = true;
-                if (hash.of(stored.get()) == theirs) {
-                    echo.atPeer(key, new Known(theirs, stored.get().lsn()));
-                    return false;
-                }
-            }
-        }
-        return holds;
     }
 
     /** Part of a sketch, unless of a feed that is not ours any more. */
@@ -369,13 +366,23 @@ final class FeedIn {
         commit(now);
     }
 
-    private static Optional<DocKey> certain(DocName name) {
-        return DocNames.certain(name);
-    }
-
     /** Asks for a document outside the feed. */
     void fetch(DocKey key) {
         requests.ask(new Request(DocNames.exact(key), Optional.of(key), Request.NO_BARRIER, true));
+    }
+
+    /** Asks for what was announced and did not come, and says whether the link is to carry bodies. */
+    void tend(Now now, Out out) {
+        boolean came = announced.drop(now);
+        if (announced.dueMillis() <= now.monotonicMillis()) {
+            branch.graft(out);
+            askTogether(announced.late(), cuts.expectsMore(cursors.read()));
+            came = true;
+        }
+        if (came) {
+            commit(now);
+        }
+        branch.prune(out);
     }
 
     /** Sends the requests whose documents are durable here. */
@@ -422,7 +429,7 @@ final class FeedIn {
         DocKey key = request.broughtFor.get();
         Optional<Draft> draft = join(request.name, key, request.brought);
         if (draft.isPresent() && state == request.askedHash) {
-            keep(draft.get());
+            brought(draft.get());
             learned(key, state);
             requests.joined(key);
         } else {
@@ -511,7 +518,7 @@ final class FeedIn {
 
     /** Whether what came is not whole yet. */
     private boolean mustWait(Now now) {
-        boolean missing = reconcile.isActive() || requests.isTogether();
+        boolean missing = reconcile.isActive() || requests.isTogether() || !announced.isEmpty();
         return cuts.mustWait(cursors.read(), missing, progress.unacknowledged(), now);
     }
 
@@ -560,7 +567,7 @@ final class FeedIn {
                 && advances().isEmpty()) {
             progress.reached(cursors.processed(barrier()));
         }
-        boolean quiet = !reconcile.isActive() && requests.isEmpty();
+        boolean quiet = !reconcile.isActive() && requests.isEmpty() && announced.isEmpty();
         if (sawSkip && !caughtUp && quiet && progress.durableCursor() >= cursors.readWhole()) {
             caughtUp = true;
             out.event(new SyncEvent.CaughtUp(out.peer(), progress.durableCursor()));
@@ -572,7 +579,8 @@ final class FeedIn {
         if (reconcile.isBusy()) {
             return 0;
         }
-        return cuts.isOpen() ? cuts.dueMillis() : cursorDueMillis; // no cursor goes ahead of what is kept back
+        // No cursor goes ahead of what is kept back.
+        return Math.min(announced.dueMillis(), cuts.isOpen() ? cuts.dueMillis() : cursorDueMillis);
     }
 
     void tick(Now now) {

@@ -23,6 +23,7 @@ final class FeedOut {
     private final Exits exits;
     private final CutsOut cuts;
     private final Lanes lanes;
+    private final Branch branch;
     private final Window unacknowledged = new Window();
     private final Echo echo;
 
@@ -35,6 +36,10 @@ final class FeedOut {
     private int lane = Message.Lane.WHOLE;
     private boolean drainedOnce;
     private long skipAtMillis = NEVER;
+    /** When the announcements that wait for company are made. */
+    private long announceAtMillis = NEVER;
+
+    private boolean waitsForCompany;
     private int starts;
 
     /** Whether the last {@link #pump} told all there was; if not, it waits for a commit, for credit or for room. */
@@ -55,12 +60,20 @@ final class FeedOut {
     /** Of the key of a document that is told to be the same at both ends. */
     private static final int SAME_PREFIX_BYTES = 4;
 
-    FeedOut(Replica replica, PostHash hash, DocNames names, Exits exits, Echo echo, Protections protections) {
+    FeedOut(
+            Replica replica,
+            PostHash hash,
+            DocNames names,
+            Exits exits,
+            Echo echo,
+            Branch branch,
+            Protections protections) {
         this.replica = replica;
         this.hash = hash;
         this.names = names;
         this.exits = exits;
         this.echo = echo;
+        this.branch = branch;
         this.protections = protections;
         this.cuts = new CutsOut(replica);
         this.lanes = new Lanes(replica, protections);
@@ -139,16 +152,25 @@ final class FeedOut {
 
     /** When {@link #pump} has something to do even if nothing happens. */
     long dueMillis() {
+        if (waitsForCompany) {
+            return announceAtMillis;
+        }
         return drained ? skipAtMillis : NEVER;
     }
 
     /** Sends as much as there is and the peer's credit allows. */
     void pump(Now now, Out out) {
         drained = false;
+        waitsForCompany = false;
         if (!interest.isPresent() || !replica.isSettled()) {
             // What waits for a commit is followed by Committed.
             return;
         }
+        if (isEarly(now)) {
+            waitsForCompany = true;
+            return;
+        }
+        announceAtMillis = NEVER;
         if (!exits.isReconciling() && !cuts.isOpen(announced) && lanes.look(position)) {
             cuts.apart(out);
             runAhead(interest.get(), out);
@@ -250,6 +272,20 @@ final class FeedOut {
         }
     }
 
+    /** Whether there are only announcements to make, and others may come to go with them. */
+    private boolean isEarly(Now now) {
+        if (!announcesOnly() || replica.durableLsn() <= position) {
+            return false;
+        }
+        announceAtMillis = Math.min(announceAtMillis, now.monotonicMillis() + Limits.ANNOUNCE_DELAY_MILLIS);
+        return announceAtMillis > now.monotonicMillis();
+    }
+
+    /** Whether new changes are announced to who asks for them; what was before this connection has no other way. */
+    private boolean announcesOnly() {
+        return drainedOnce && !branch.carriesBodies();
+    }
+
     /** Says DONE once everything up to the moment of the comparison is told. */
     private void endReconciliation(long told, Out out) {
         if (exits.isReconciling() && told >= exits.reconciledTo()) {
@@ -297,6 +333,7 @@ final class FeedOut {
         }
         StoredDoc document = read.get();
         long state = hash.of(document);
+        echo.incorporated(state);
         if (echo.isEcho(change.key(), state)) {
             echo.atPeer(change.key(), new Known(state, document.lsn()));
             return;
@@ -309,10 +346,12 @@ final class FeedOut {
         }
         boolean fresh = document.lsn() > wanted.high();
         Optional<Long> base = fresh && atPeer.isPresent() ? atPeer.map(Known::lsn) : need.base();
-        if (base.isPresent()) {
+        if (base.isPresent() && fresh && announcesOnly()) {
+            have(document, state, true, out);
+        } else if (base.isPresent()) {
             delta(document, base.get(), state, many, out);
         } else if (unasked && fresh && !exits.told(change) && protections.has(Protections.Rule.ANNOUNCE)) {
-            have(document, state, out);
+            have(document, state, false, out);
         }
     }
 
@@ -345,12 +384,12 @@ final class FeedOut {
         lastQueuedLsn = document.lsn();
     }
 
-    private void have(StoredDoc document, long state, Out out) {
+    private void have(StoredDoc document, long state, boolean wanted, Out out) {
         flushBatch(out);
         if (haves.size() == Limits.HAVE_DOCUMENTS_MAX) {
             flushHaves(out);
         }
-        haves.add(new Message.Have.Item(document.lsn(), names.probe(document.ref()), state));
+        haves.add(new Message.Have.Item(document.lsn(), names.probe(document.ref()), state, wanted));
         lastQueuedLsn = document.lsn();
     }
 

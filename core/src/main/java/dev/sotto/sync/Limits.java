@@ -26,6 +26,22 @@ public final class Limits {
     static final long LANE_LOOK_BYTES = 8;
     /** Weight that is not acknowledged while lanes run: what a change of the first class may have to wait behind. */
     static final long LANES_WINDOW_BYTES = 128 * 1024;
+    /** Bodies in a row that were here already after which a link is to announce only; a link that had to be grafted: up to the latter. */
+    static final int PRUNE_AFTER_MIN = 2;
+
+    static final int PRUNE_AFTER_MAX = 64;
+    /** Stores that see each other, at least, for a link to be pruned: among three the detour costs more than the duplicate. */
+    static final int TREE_STORES_MIN = 4;
+    /** How long an announced document may take to come by another link, in milliseconds: ten hops of a fast network ... */
+    static final long GRAFT_MILLIS_MIN = 250;
+    /** ... and two round trips of a slow one. */
+    static final long GRAFT_MILLIS_MAX = 4_000;
+    /** A round trip that was not measured yet, in milliseconds. */
+    static final long ROUND_TRIP_MILLIS_UNKNOWN = 500;
+    /** How long one may take while others come, in milliseconds. */
+    static final long ANNOUNCED_MILLIS_MAX = 2 * GRAFT_MILLIS_MAX;
+    /** How long announcements wait for each other, in milliseconds. */
+    static final long ANNOUNCE_DELAY_MILLIS = 50;
     /** Keys asked of the store at once. */
     static final int KEYS_AT_ONCE = 64;
     /** Documents read at once for a reconciliation: some ten milliseconds. */

@@ -22,6 +22,10 @@ public final class Protections {
         RECONCILE,
         /** R9: what this link has confirmed to be at the peer is not sent to it. */
         ECHO,
+        /** GRAFT: what is announced and comes by no other link is asked for, and the cursor waits for it. */
+        GRAFT,
+        /** PRUNE: no protection, but what spares bytes; without it there is no tree, and a benchmark's reference. */
+        TREE,
         /** CUT: what belongs together is kept back until all of it is there. */
         CUT
     }

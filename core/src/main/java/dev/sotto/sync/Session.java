@@ -45,6 +45,7 @@ public final class Session {
     private final FeedIn feedIn;
     private final ReconcileOut reconcileOut;
     private final Answers answers;
+    private final Branch branch;
     private final PartsOut partsOut = new PartsOut();
     private final PartsIn partsIn;
     private final Receipts receipts;
@@ -82,16 +83,30 @@ public final class Session {
         PostHash hash = new PostHash(config.sessionKey());
         CutsIn cuts = new CutsIn(replica, protections);
         DocNames names = new DocNames(replica, cuts);
+        this.branch = new Branch(relays.presence(), protections);
         ClockGate clock = new ClockGate(replica);
         OwnFilters ownFilters = new OwnFilters(replica, config.filters());
         Echo echo = new Echo(protections);
-        this.feedOut =
-                new FeedOut(replica, hash, names, new Exits(replica, ownFilters, protections), echo, protections);
+        Exits exits = new Exits(replica, ownFilters, protections);
+        this.feedOut = new FeedOut(replica, hash, names, exits, echo, branch, protections);
         SketchHash sketch = new SketchHash(config.sketchKey());
         this.reconcileOut = new ReconcileOut(replica, sketch, names, feedOut, protections);
         Requests requests = new Requests(replica, hash, cuts, feedOut, echo);
         ReconcileIn reconcileIn = new ReconcileIn(replica, sketch, ownFilters, requests, protections);
-        this.feedIn = new FeedIn(replica, hash, names, feedOut, echo, clock, requests, reconcileIn, cuts, protections);
+        Announced announced = new Announced(hash, names, cuts, echo, roundTrips);
+        this.feedIn = new FeedIn(
+                replica,
+                hash,
+                names,
+                feedOut,
+                echo,
+                clock,
+                requests,
+                reconcileIn,
+                cuts,
+                announced,
+                branch,
+                protections);
         this.answers = new Answers(replica, hash, names, feedOut, echo, clock, cuts);
         this.partsIn = new PartsIn(replica, cuts);
         this.receipts = new Receipts(replica, hash, requests, feedOut, relays.deliveries());
@@ -168,6 +183,7 @@ public final class Session {
             partsOut.pump(out.link);
             partsIn.acknowledge(feedIn.progress().durableTicket(), out);
             feedIn.tick(now);
+            feedIn.tend(now, out);
             partsIn.letGo();
             feedIn.settle(out);
             retryHeld(now);
@@ -197,6 +213,7 @@ public final class Session {
         }
         phase = Phase.GREETING;
         heartbeat.heard(now);
+        roundTrips.subscribed(now);
         StoreIdentity identity = replica.identity();
         boolean follow = !config.expectedPeer().isPresent();
         List<SubState> subscriptions = config.expectedPeer()
@@ -230,6 +247,7 @@ public final class Session {
         List<SubState> states = ownSubscriptions.states(hello.storeId(), hello.storeEpoch(), compare);
         comparing = states.stream().anyMatch(SubState::reconcile);
         if (set > 0) {
+            roundTrips.subscribed(now);
             out.send(new Message.Subs(set, states));
         }
     }
@@ -266,7 +284,7 @@ public final class Session {
         } else if (phase == Phase.OPEN) {
             open(message, now, out);
         } else if (phase == Phase.DOUBTED && message instanceof Message.Pong) {
-            pong(out);
+            pong(now, out);
         }
     }
 
@@ -277,6 +295,10 @@ public final class Session {
             feedIn.batch(batch, now, out);
         } else if (message instanceof Message.Have have) {
             feedIn.have(have, now);
+        } else if (message instanceof Message.Prune) {
+            branch.pruned();
+        } else if (message instanceof Message.Graft) {
+            branch.grafted();
         } else if (message instanceof Message.Cut cut) {
             feedIn.cut(cut, now);
         } else if (message instanceof Message.Exits exits) {
@@ -310,7 +332,7 @@ public final class Session {
         } else if (message instanceof Message.Pong pong) {
             heartbeat.theirs(pong.heartbeatMillis());
             acknowledged(pong.ackLsn(), out);
-            pong(out);
+            pong(now, out);
         } else if (message instanceof Message.Part part) {
             partsIn.part(part);
         } else if (message instanceof Message.InParts inParts) {
@@ -324,7 +346,7 @@ public final class Session {
         } else if (message instanceof Message.Presence presence) {
             introductions.heard(presence, now);
         } else if (message instanceof Message.Feed feed) {
-            feedIn.feed(feed);
+            fed(feed, now);
         } else if (message instanceof Message.Subs subs) {
             subscribed(subs.set(), subs.subscriptions(), now, out);
         } else if (message instanceof Message.Unknown unknown) {
@@ -332,6 +354,13 @@ public final class Session {
         } else if (message instanceof Message.SubDef definition) {
             peerSubscriptions.defined(definition, out);
         }
+    }
+
+    private void fed(Message.Feed feed, Now now) {
+        if (feed.set() == ourSet) {
+            roundTrips.fed(now);
+        }
+        feedIn.feed(feed);
     }
 
     private void inParts(Message whole, Now now, Turn out) {
@@ -415,8 +444,8 @@ public final class Session {
         out.send(new Message.Ping(heartbeat.oursMillis(), feedIn.progress().takeAck()));
     }
 
-    private void pong(Turn out) {
-        if (roundTrips.answered()) {
+    private void pong(Now now, Turn out) {
+        if (roundTrips.answered(now)) {
             out.event(new SyncEvent.Answered(out.peer()));
         }
     }
@@ -517,7 +546,7 @@ public final class Session {
             public void send(Message message) {
                 heartbeat.sent(now);
                 if (message instanceof Message.Ping) {
-                    roundTrips.asked();
+                    roundTrips.asked(now);
                 }
                 effects.send(message);
             }

@@ -18,6 +18,9 @@ final class Frames {
     static final int ONE_ENTRY = 0x01;
 
     static final int FULL = 0x10;
+    /** Of an item of HAVE. */
+    static final int WANTED = 0x10;
+
     static final int OUTCOME_SHIFT = 4;
     static final int OUTCOME_MASK = 3 << OUTCOME_SHIFT;
     static final int EXTENDED = 0x80;
@@ -41,6 +44,10 @@ final class Frames {
             return MessageType.STOP;
         } else if (message instanceof Message.Done) {
             return MessageType.DONE;
+        } else if (message instanceof Message.Prune) {
+            return MessageType.PRUNE;
+        } else if (message instanceof Message.Graft) {
+            return MessageType.GRAFT;
         } else if (message instanceof Message.Cut) {
             return MessageType.CUT;
         } else if (message instanceof Message.Lane) {
@@ -99,7 +106,7 @@ final class Frames {
         } else if (message instanceof Message.Have have) {
             out.varint(have.items().size());
             for (Message.Have.Item item : have.items()) {
-                out.u8(DocForm.flags(item.document()));
+                out.u8(DocForm.flags(item.document()) | (item.wanted() ? WANTED : 0));
                 DocForm.write(item.document(), names, out);
                 writeLsn(item.lsn(), names, out);
                 out.word(item.hash(), HASH_BYTES);
@@ -116,6 +123,8 @@ final class Frames {
             out.varint(stop.set()).varint(stop.compared() ? 0 : 1);
         } else if (message instanceof Message.Done done) {
             writeLsn(done.lsn(), names, out);
+        } else if (message instanceof Message.Prune || message instanceof Message.Graft) {
+            return; // that it was said is all
         } else if (message instanceof Message.Cut cut) {
             // The feed does not move: what the number is about follows.
             out.u8(0).varint(cut.lsn() - names.lastLsn);
@@ -205,6 +214,8 @@ final class Frames {
             case CUT -> readCut(in, names);
             case LANE -> readLane(in, names);
             case LANE_ACK -> new Message.LaneAck(in.varint("lane", Limits.CLASSES - 1), in.count("lsn"));
+            case PRUNE -> new Message.Prune();
+            case GRAFT -> new Message.Graft();
             case SKIP -> new Message.Skip(readLsn(in, names));
             case ACK -> new Message.Ack(in.count("lsn"));
             case SYNCREQ -> readSyncReq(in, names);
@@ -258,9 +269,10 @@ final class Frames {
         int count = in.varint("documents", Limits.ITEMS_MAX);
         List<Message.Have.Item> items = new ArrayList<>(Math.min(count, in.remaining()));
         for (int i = 0; i < count; i++) {
-            DocName document = DocForm.read(flags(in, DocForm.MASK), names, in);
+            int flags = flags(in, DocForm.MASK | WANTED);
+            DocName document = DocForm.read(flags, names, in);
             long lsn = readLsn(in, names);
-            items.add(new Message.Have.Item(lsn, document, in.word(HASH_BYTES, "hash")));
+            items.add(new Message.Have.Item(lsn, document, in.word(HASH_BYTES, "hash"), (flags & WANTED) != 0));
         }
         return new Message.Have(items);
     }

@@ -98,6 +98,11 @@ public sealed interface Message {
             items = Collections.unmodifiableList(new ArrayList<>(items));
         }
 
+        /** Up to where the feed has come with it; 0 if it is empty. */
+        public long lastLsn() {
+            return items.isEmpty() ? 0 : items.get(items.size() - 1).lsn();
+        }
+
         public record Item(long lsn, DocName document, List<Entry> entries) {
             public Item {
                 entries = Collections.unmodifiableList(new ArrayList<>(entries));
@@ -111,8 +116,20 @@ public sealed interface Message {
             items = Collections.unmodifiableList(new ArrayList<>(items));
         }
 
-        public record Item(long lsn, DocName document, long hash) {}
+        /** @param wanted the receiver asks for it, and is thought to get it by another way (see {@link Prune}) */
+        public record Item(long lsn, DocName document, long hash, boolean wanted) {
+            /** Of a document that the receiver did not ask for. */
+            public Item(long lsn, DocName document, long hash) {
+                this(lsn, document, hash, false);
+            }
+        }
     }
+
+    /** The sender gets what this link brings by another way, too: from now on each announces to the other what it would send. */
+    record Prune() implements Message {}
+
+    /** What was announced did not come by another way: from now on each sends the other what it asks for. */
+    record Graft() implements Message {}
 
     /**
      * Documents that changed while the receiver was away and that neither side asks for, in case the receiver holds them.

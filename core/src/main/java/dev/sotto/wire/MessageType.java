@@ -61,6 +61,8 @@ public enum MessageType {
     /** Whether this version reads and writes it. */
     public boolean isSpoken() {
         return number <= PART.number
+                || this == PRUNE
+                || this == GRAFT
                 || this == RECEIPT
                 || this == PRESENCE
                 || this == DEFLATED

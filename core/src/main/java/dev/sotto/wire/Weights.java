@@ -12,6 +12,8 @@ public final class Weights {
     public static final long DOCUMENT = 24;
     /** A document of EXITS, in bytes. */
     public static final long EXIT = 2;
+    /** A document that is announced to who asks for it: what remembering it takes until it came, in bytes. */
+    public static final long ANNOUNCED = 512;
     /** An entry's path, time and actor, in bytes. */
     public static final long ENTRY = 16;
 
@@ -31,7 +33,11 @@ public final class Weights {
             }
             return sum;
         } else if (message instanceof Message.Have have) {
-            return DOCUMENT * have.items().size();
+            long sum = 0;
+            for (Message.Have.Item item : have.items()) {
+                sum += item.wanted() ? ANNOUNCED : DOCUMENT;
+            }
+            return sum;
         } else if (message instanceof Message.Exits exits) {
             return EXIT * exits.keys().values().size();
         }

@@ -43,6 +43,8 @@ final class SimulatedMesh {
     long wallMillis = Samples.START;
     /** States and changes of documents that were sent. */
     long bodies;
+    /** Documents that were announced to who asks for them. */
+    long announcements;
 
     private long nonces = 1;
     private int keys;
@@ -194,6 +196,10 @@ final class SimulatedMesh {
             bytes += frame.length;
             bodies += bodies(message);
             outgoing.addLast(frame);
+            if (message instanceof Message.Have have) {
+                announcements +=
+                        have.items().stream().filter(Message.Have.Item::wanted).count();
+            }
             if (recording) {
                 transcript.add(
                         node.number + ">" + other + " " + message.getClass().getSimpleName());

@@ -86,6 +86,8 @@ class FrameReaderTest {
         "03 29 05 00, FRAME_MALFORMED",
         "0c 29 04 ffffffffffffffffff01, FRAME_MALFORMED",
         "03 2a 04 00, FRAME_MALFORMED",
+        "02 1a 00, FRAME_MALFORMED",
+        "02 1b 01, FRAME_MALFORMED",
         "03 17 01 00, FRAME_MALFORMED",
         "03 17 00 80, FRAME_MALFORMED",
         "0c 17 00 ffffffffffffffffff01, FRAME_MALFORMED",

@@ -114,6 +114,11 @@ class GoldenFramesTest {
         line("07 12 01 08 02 00b3ac", new Message.Exits(212, 220, new KeySet(List.of(5L, 1_500L))));
         cells();
         line("04 17 00 ac02", new Message.Cut(512));
+        line(
+                "0d 09 01 10 00 00 000000000000000b",
+                new Message.Have(List.of(new Message.Have.Item(212, new DocName.Mine(0), 11, true))));
+        line("01 1a", new Message.Prune());
+        line("01 1b", new Message.Graft());
         line("02 0a 01", new Message.Skip(213));
         line("04 29 03 b001", new Message.Lane(3, 176));
         line("02 0a 04", new Message.Skip(180));

@@ -25,7 +25,7 @@ final class RandomMessages {
     }
 
     Message next() {
-        switch (random.nextInt(29)) {
+        switch (random.nextInt(31)) {
             case 0:
                 return new Message.Delta(lsn(), name(), entries(), random.nextLong());
             case 1:
@@ -37,7 +37,7 @@ final class RandomMessages {
             case 2:
                 List<Message.Have.Item> haves = new ArrayList<>();
                 for (int i = random.nextInt(4); i > 0; i--) {
-                    haves.add(new Message.Have.Item(lsn(), name(), random.nextLong()));
+                    haves.add(new Message.Have.Item(lsn(), name(), random.nextLong(), random.nextBoolean()));
                 }
                 return new Message.Have(haves);
             case 3:
@@ -100,6 +100,10 @@ final class RandomMessages {
                 return cells(random.nextBoolean());
             case 19:
                 return new Message.Next(random.nextInt(100));
+            case 28:
+                return new Message.Prune();
+            case 29:
+                return new Message.Graft();
             case 23:
                 return new Message.Cut(lsn + random.nextInt(300));
             case 26:

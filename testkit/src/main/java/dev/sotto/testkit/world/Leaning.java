@@ -65,6 +65,8 @@ record Leaning(
     static final Leaning R8 = plain(OF_LINKS, 60).evicting(100);
     static final Leaning R9 = plain(OF_LINKS, 40).among(3, 3);
 
+    static final Leaning TREE = plain(OF_LINKS, 30).among(6, ANY);
+
     private static Leaning plain(EnumSet<Fault> faults, int percent) {
         return new Leaning(faults, percent, AS_DRAWN, AS_DRAWN, AS_DRAWN, 2, ANY);
     }

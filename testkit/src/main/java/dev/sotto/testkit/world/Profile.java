@@ -20,7 +20,8 @@ public enum Profile {
     R6("r6", "rule R6, reconciliation: cursors are lost, and all is compared", 0, Leaning.R6),
     R7("r7", "rule R7, identity: backups are put back", 0, Leaning.R7),
     R8("r8", "rule R8, eviction: documents are evicted here and change elsewhere", 4, Leaning.R8),
-    R9("r9", "rule R9, echo: few documents that all write, over many ways", 0, Leaning.R9);
+    R9("r9", "rule R9, echo: few documents that all write, over many ways", 0, Leaning.R9),
+    TREE("tree", "PRUNE and GRAFT: six devices and more that ask for different things, links that go", 0, Leaning.TREE);
 
     private final String word;
     private final String what;

@@ -23,6 +23,7 @@ class AblationTest {
                 row("R5 hold the cursor", new Without(Rule.HOLD_CURSOR), Profile.R5, 2_000),
                 row("R6 reconcile", new Without(Rule.RECONCILE), Profile.R6, 2_000),
                 row("CUT keep back", new Without(Rule.CUT), Profile.TRANSACTIONS, 200),
+                row("GRAFT", new Without(Rule.GRAFT), Profile.TREE, 2_000),
                 row("R7 a new epoch after a restore", new SameEpoch(), Profile.R7, 2_000),
                 row("R8 what is evicted leaves a stub", PlantedStorage.noStubs(), Profile.R8, 2_000),
                 row("R9 echo", new Without(Rule.ECHO), Profile.R9, 200));
