@@ -28,6 +28,7 @@ import dev.sotto.peer.PeerStatus;
 import dev.sotto.peer.Ticker;
 import dev.sotto.peer.Wanted;
 import dev.sotto.query.statement.CanonicalQuery;
+import dev.sotto.query.statement.Window;
 import dev.sotto.store.Notice;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -199,7 +200,7 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
 
     @Override
     public Subscription registerSubscription(String statement, Map<String, ?> arguments, SubscriptionOptions options) {
-        Open subscription = new Open(statement, CanonicalQuery.of(statement, arguments), options);
+        Open subscription = new Open(statement, Window.of(statement, arguments), options);
         synchronized (lock) {
             if (closed) {
                 throw Failures.closed();
@@ -218,7 +219,8 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     private void tellSubscriptions() {
         Map<String, Wanted> queries = new LinkedHashMap<>();
         for (Open open : subscriptions) {
-            Wanted wanted = new Wanted(open.query, open.options.syncClass(), open.options.evictsWhatLeft());
+            Wanted wanted =
+                    new Wanted(open.query, open.options.syncClass(), open.options.evictsWhatLeft(), open.window, 0);
             queries.merge(open.query.text(), wanted, Wanted::and);
         }
         peer().want(new ArrayList<>(queries.values()));
@@ -227,11 +229,13 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     private final class Open implements Subscription {
         private final String statement;
         private final CanonicalQuery query;
+        private final Optional<Window> window;
         private final SubscriptionOptions options;
 
-        Open(String statement, CanonicalQuery query, SubscriptionOptions options) {
+        Open(String statement, Window.Query asked, SubscriptionOptions options) {
             this.statement = statement;
-            this.query = query;
+            this.query = asked.query();
+            this.window = asked.window();
             this.options = options;
         }
 

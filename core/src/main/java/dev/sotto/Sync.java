@@ -36,8 +36,13 @@ public interface Sync {
     SyncStatus status();
 
     /**
-     * Asks every peer, now and later, for the documents that match {@code statement}: a SELECT * without ORDER BY and LIMIT.
+     * Asks every peer, now and later, for the documents that match {@code statement}: a SELECT * of one collection.
      * Local observers and statements see them as they arrive.
+     *
+     * <p>With ORDER BY (fields) and LIMIT only the first of them stay here: at least so many as LIMIT says, as far as there are as
+     * many, and at most half as many again. Others send all that matches, and what is not among the first is taken off this store
+     * by itself; it comes when it changes so that it is, or when so many of the first are gone. What was written on
+     * this device stays, and so does what another open subscription keeps.
      *
      * @param arguments a value for each {@code :parameter}; copied
      * @throws StatementException the statement or an argument is not usable

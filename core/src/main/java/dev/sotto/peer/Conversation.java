@@ -57,6 +57,7 @@ final class Conversation implements Effects {
         if (over) {
             return;
         }
+        caughtUp &= !(event instanceof Event.SubscriptionsChanged); // of what is wanted now
         try {
             session.on(event, neighbourhood.now(), this);
         } catch (StorageException e) {
@@ -272,7 +273,7 @@ final class Conversation implements Effects {
     }
 
     void peerHas(long lsn) {
-        peerHasLsn = Math.max(peerHasLsn, lsn);
+        peerHasLsn = lsn;
     }
 
     void caughtUp() {

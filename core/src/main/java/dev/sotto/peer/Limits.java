@@ -114,5 +114,11 @@ public final class Limits {
     /** Ids that a store had before: each came of a copy that was made. */
     static final int FORMER_IDS_MAX = 1_024;
 
+    /** Documents beyond a subscription's window that are kept at least: one that goes leaves no hole then. */
+    static final int WINDOW_SLACK_MIN = 16;
+
+    /** Windows that are remembered over restarts; one that is not is no longer known to have been cut, and is not refilled. */
+    static final int WINDOW_MARKS_MAX = 1_000;
+
     private Limits() {}
 }

@@ -68,6 +68,7 @@ public final class Peer {
     private final StatementRunner runner;
     private final StoreReplica replica;
     private final Departures departures;
+    private final Windows windows;
     private final Loop loop;
     private final Turns turns;
     private final DeliveryLog deliveries;
@@ -93,7 +94,9 @@ public final class Peer {
         this.replica = new StoreReplica(storage, writer, settings.ticker());
         this.loop = new Loop("sotto-loop " + settings.name(), settings.ticker(), new Batches(), ports.driver());
         this.departures = new Departures(listener, replica, loop);
+        this.windows = new Windows(writer, replica, loop);
         feed.add(departures);
+        feed.add(windows);
         this.turns = new Turns(loop, settings.ticker(), afterCommit::add);
         Relays relays = Relays.create();
         this.deliveries = new DeliveryLog(storage, replica, relays.deliveries());
@@ -358,7 +361,7 @@ public final class Peer {
         List<Wanted> wanted = new ArrayList<>(queries);
         loop.post(() -> {
             departures.subscribe(wanted);
-            neighbourhood.subscribe(wanted);
+            windows.subscribe(wanted, neighbourhood::subscribe);
         });
     }
 

@@ -65,7 +65,8 @@ final class StoreReplica implements Replica {
         List<Subscription> announced = new ArrayList<>();
         for (Wanted one : wanted) {
             CanonicalQuery query = one.query();
-            announced.add(new Subscription(Filters.hash(query), 0, one.syncClass(), query.text(), MapValue.EMPTY));
+            announced.add(new Subscription(
+                    Filters.hash(query), one.generation(), one.syncClass(), query.text(), MapValue.EMPTY));
         }
         subscriptions = Collections.unmodifiableList(announced);
     }

@@ -48,5 +48,8 @@ public final class Limits {
      */
     public static final long STEPS_MAX = 200_000;
 
+    /** Documents of a subscription's window: what is kept of each in memory is some hundred bytes. */
+    public static final int WINDOW_DOCUMENTS_MAX = 100_000;
+
     private Limits() {}
 }

@@ -42,13 +42,16 @@ public final class GroupWrite extends Write {
     /**
      * Takes a document off this store as if it had never been here, so that it comes again when it is asked for again; but not
      * one in which something was written here, since nobody else may hold it.
+     *
+     * @return whether it was taken off
      */
-    public void forget(StoredDoc document) {
-        if (!isWrittenHere(document)) {
-            transaction.forget(document.ref().key());
-            add(new Change(
-                    Optional.of(document), StoredDoc.first(document.ref(), DocState.EMPTY, transaction.nextLsn())));
+    public boolean forget(StoredDoc document) {
+        if (isWrittenHere(document)) {
+            return false;
         }
+        transaction.forget(document.ref().key());
+        add(new Change(Optional.of(document), StoredDoc.first(document.ref(), DocState.EMPTY, transaction.nextLsn())));
+        return true;
     }
 
     private boolean isWrittenHere(StoredDoc document) {

@@ -21,7 +21,9 @@ public record Mark(Kind kind, Bytes id, Bytes content) {
         /** A store id that this store had before it found another copy of itself alive. */
         FORMER_ID(10),
         /** What the file beside the backups says, so that a store that was put back knows it. */
-        MARKER(11);
+        MARKER(11),
+        /** What is known of a subscription's window. */
+        WINDOW(12);
 
         private final int number;
 

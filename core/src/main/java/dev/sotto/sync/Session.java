@@ -267,6 +267,8 @@ public final class Session {
         if (mustCompare && !comparing && OwnSubscriptions.holdsDocuments(replica)) {
             announce(ourSet + 1, true, now, out);
         }
+        long lowest = states.stream().mapToLong(SubState::cursor).min().orElse(0);
+        peerHas(Math.min(peerHas, lowest), out);
         peerSubscriptions.changed(set, states, out);
     }
 
@@ -373,7 +375,11 @@ public final class Session {
 
     private void acknowledged(long lsn, Turn out) {
         feedOut.acknowledged(lsn);
-        if (lsn > peerHas) {
+        peerHas(lsn, out);
+    }
+
+    private void peerHas(long lsn, Turn out) {
+        if (lsn != peerHas) {
             peerHas = lsn;
             out.event(new SyncEvent.PeerHas(out.peer(), lsn));
         }

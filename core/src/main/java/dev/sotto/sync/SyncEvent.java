@@ -27,7 +27,7 @@ public sealed interface SyncEvent {
     /** The peer's whole feed, as it was when the session began or later, is durable here. */
     record CaughtUp(StoreId peer, long lsn) implements SyncEvent {}
 
-    /** All our changes up to {@code lsn} are durable at the peer, as far as it asked for them. */
+    /** All our changes up to {@code lsn} are durable at the peer, as far as it asks for them; fewer than before when it asks for more. */
     record PeerHas(StoreId peer, long lsn) implements SyncEvent {}
 
     /** An actor's time is far ahead of this device's clock; once an actor and session. */

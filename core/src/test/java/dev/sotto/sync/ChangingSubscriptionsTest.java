@@ -111,6 +111,24 @@ class ChangingSubscriptionsTest {
     }
 
     @Test
+    void whoAsksForMoreHasLessOfItThanBefore() {
+        subscribe(1);
+        mesh.settle();
+        mesh.pass(16_000); // the acknowledgement comes with the heartbeat
+        mesh.settle();
+        till.events.clear();
+        subscribe(1, 2);
+        mesh.pass(Limits.SUBS_INTERVAL_MILLIS);
+        mesh.deliver(1, 0);
+        assertEquals(List.of(new SyncEvent.PeerHas(phone.replica.identity().storeId(), 0)), till.events);
+        mesh.settle();
+        mesh.pass(16_000);
+        mesh.settle();
+        SyncEvent.PeerHas last = (SyncEvent.PeerHas) till.events.get(till.events.size() - 1);
+        assertEquals(till.replica.durableLsn(), last.lsn());
+    }
+
+    @Test
     void oneThatComesBackIsFedWhatChangedSinceItWent() {
         subscribe(1, 2);
         mesh.settle();
