@@ -49,6 +49,11 @@ final class PeerSubscriptions {
         feedWhenDefined(out);
     }
 
+    /** Up to where the peer has everything that it asks for, as it says. */
+    static long lowest(List<SubState> states) {
+        return states.stream().mapToLong(SubState::cursor).min().orElse(0);
+    }
+
     private boolean isDefined(SubState sub) {
         return sub.subHash() == Subscription.NOTHING || filters.containsKey(sub.subHash());
     }

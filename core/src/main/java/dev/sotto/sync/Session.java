@@ -267,8 +267,7 @@ public final class Session {
         if (mustCompare && !comparing && OwnSubscriptions.holdsDocuments(replica)) {
             announce(ourSet + 1, true, now, out);
         }
-        long lowest = states.stream().mapToLong(SubState::cursor).min().orElse(0);
-        peerHas(Math.min(peerHas, lowest), out);
+        peerHas(Math.min(peerHas, PeerSubscriptions.lowest(states)), out);
         peerSubscriptions.changed(set, states, out);
     }
 
