@@ -27,6 +27,7 @@ import dev.sotto.store.Mark;
 import dev.sotto.store.Reading;
 import dev.sotto.store.StorageException;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -58,6 +60,11 @@ final class SqliteConnection implements Reading, AutoCloseable {
     private static final String ROW =
             "SELECT d.doc_key, d.collection, d._id, d.lsn, d.digest, d.state, d.json, d.flags FROM document "
                     + SqlCompiler.TABLE_ALIAS + " ";
+
+    /** For people who read what went wrong with it. */
+    private static final Path IN_MEMORY = Paths.get("memory");
+
+    private static final String MAIN = "main";
 
     private final Path file;
     private final Connection connection;
@@ -93,6 +100,31 @@ final class SqliteConnection implements Reading, AutoCloseable {
         } catch (SQLException e) {
             throw readOnly ? SqliteFailure.of(file, e) : SqliteFailure.opening(file, e);
         }
+    }
+
+    /**
+     * A database in memory.
+     *
+     * @param image as {@link #serialized}, or no bytes for an empty one
+     * @param reads only
+     */
+    static SqliteConnection inMemory(Bytes image, boolean reads) {
+        try {
+            SQLiteConfig config = new SQLiteConfig();
+            config.setGetGeneratedKeys(false);
+            Connection connection = config.createConnection("jdbc:sqlite::memory:");
+            if (image.length() > 0) {
+                connection.unwrap(SQLiteConnection.class).deserialize(MAIN, image.toArray());
+            }
+            return new SqliteConnection(IN_MEMORY, leftAlone(connection), reads);
+        } catch (SQLException e) {
+            throw SqliteFailure.opening(IN_MEMORY, e);
+        }
+    }
+
+    /** The database as its file would be; what an open transaction has written is in it. */
+    Bytes serialized() {
+        return attempt(() -> Bytes.of(connection.unwrap(SQLiteConnection.class).serialize(MAIN)));
     }
 
     /**

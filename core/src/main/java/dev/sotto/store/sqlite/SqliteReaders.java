@@ -3,25 +3,31 @@ package dev.sotto.store.sqlite;
 import dev.sotto.store.Snapshot;
 import dev.sotto.store.StorageException;
 import dev.sotto.store.Workspace;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The read-only connections. Any thread may take a snapshot or a workspace; each has a connection to itself and gives it
  * back when it is closed. After {@link #close} they are closed as they come back.
  */
 final class SqliteReaders {
-    private final Path file;
+    private final Supplier<SqliteConnection> opening;
+    private final boolean reusable;
     private final ArrayBlockingQueue<SqliteConnection> idle = new ArrayBlockingQueue<>(SqliteLimits.IDLE_READERS_MAX);
     private final ArrayBlockingQueue<SqliteConnection> idleWorkspaces =
             new ArrayBlockingQueue<>(SqliteLimits.IDLE_WORKSPACES_MAX);
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    SqliteReaders(Path file) {
-        this.file = file;
+    /**
+     * @param opening makes one more
+     * @param reusable whether who is given one that was used before sees what was committed since
+     */
+    SqliteReaders(Supplier<SqliteConnection> opening, boolean reusable) {
+        this.opening = opening;
+        this.reusable = reusable;
     }
 
     Snapshot snapshot() {
@@ -54,7 +60,7 @@ final class SqliteReaders {
             throw StorageException.closed();
         }
         SqliteConnection given = from.poll();
-        SqliteConnection connection = given == null ? SqliteConnection.open(file, true) : given;
+        SqliteConnection connection = given == null ? opening.get() : given;
         boolean begun = false;
         try {
             if (given == null) {
@@ -79,13 +85,13 @@ final class SqliteReaders {
     }
 
     private void giveBack(SqliteConnection connection, ArrayBlockingQueue<SqliteConnection> to) {
-        boolean reusable = false;
+        boolean rests = false;
         try {
             connection.execute("ROLLBACK");
             connection.names().forgetPrivate();
-            reusable = true;
+            rests = true;
         } finally {
-            if (!reusable || isClosed() || !to.offer(connection)) {
+            if (!rests || !reusable || isClosed() || !to.offer(connection)) {
                 connection.close();
             }
         }

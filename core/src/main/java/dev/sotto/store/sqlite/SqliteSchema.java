@@ -90,6 +90,18 @@ final class SqliteSchema {
         }
     }
 
+    /** The same for a database in memory, which has no log to be synced. */
+    static void openInMemory(SqliteConnection connection, Random random) throws SQLException {
+        try (Statement sql = connection.jdbc().createStatement()) {
+            boolean empty = requireOurs(sql, connection.file());
+            prepare(sql);
+            if (empty) {
+                create(connection.jdbc(), sql, random);
+            }
+            SqliteBackup.adopt(sql, random);
+        }
+    }
+
     /** Whether the file is empty; throws when it is neither empty nor a store of a layout that we know. */
     static boolean requireOurs(Statement sql, Path file) throws SQLException {
         int applicationId = number(sql, "PRAGMA application_id");

@@ -46,11 +46,9 @@ public final class SqliteStorage implements Storage {
         (byte) 0xd9, (byte) 0xd5, 0x05, (byte) 0xf9, 0x20, (byte) 0xa1, 0x63, (byte) 0xd7
     };
 
-    private final DirectoryLock lock;
+    private final SqliteMedium medium;
     private final SqliteConnection connection;
     private final SqliteReaders readers;
-    private final FileWatch database;
-    private final FileWatch log;
     private final Random random;
     private final IndexBuilds builds;
     private StoreIdentity identity;
@@ -69,13 +67,14 @@ public final class SqliteStorage implements Storage {
     @Nullable
     private SqliteTransaction open;
 
-    private SqliteStorage(DirectoryLock lock, SqliteConnection connection, Random random, IndexBuilds builds)
+    private SqliteStorage(
+            SqliteMedium medium, SqliteConnection connection, SqliteReaders readers, Random random, IndexBuilds builds)
             throws IOException {
         this.builds = builds;
-        this.lock = lock;
+        this.medium = medium;
         this.connection = connection;
         this.random = random;
-        this.readers = new SqliteReaders(connection.file());
+        this.readers = readers;
         Marks marks = connection.attempt(this::readMarks);
         this.identity = marks.identity();
         this.clock = marks.clock();
@@ -83,9 +82,7 @@ public final class SqliteStorage implements Storage {
         this.nextLsn = lsnReserved + 1;
         this.durableLsn = lsnReserved;
         connection.names().loadNames();
-        // After the first read: SQLite makes the log's file no earlier.
-        this.database = FileWatch.on(connection.file());
-        this.log = FileWatch.on(connection.file().resolveSibling(SqliteSchema.FILE_NAME + "-wal"));
+        medium.opened(connection);
     }
 
     private record Marks(StoreIdentity identity, Hlc clock, long lsnReserved) {}
@@ -126,7 +123,8 @@ public final class SqliteStorage implements Storage {
         SqliteStorage storage = null;
         try {
             SqliteSchema.open(connection.jdbc(), file, random);
-            storage = new SqliteStorage(lock, connection, random, builds);
+            SqliteReaders readers = new SqliteReaders(() -> SqliteConnection.open(file, true), true);
+            storage = new SqliteStorage(new SqliteFile(lock), connection, readers, random, builds);
             return storage;
         } catch (SQLException e) {
             throw SqliteFailure.opening(file, e);
@@ -137,6 +135,45 @@ public final class SqliteStorage implements Storage {
                 connection.close();
             }
         }
+    }
+
+    /**
+     * A store in memory, for simulations and tests: SQLite does with it what it does with a file, but for the log and the
+     * disk. What a disk would hold is its {@link #image}. Nobody else can open it, and it ends with {@link #close}.
+     *
+     * @param image of a store, or no bytes for a new one
+     * @param random makes the ids of a new store and the boot nonce
+     * @throws StorageException as {@link #open(Path, Random)}
+     */
+    public static SqliteStorage inMemory(Bytes image, Random random) {
+        SqliteConnection connection = SqliteConnection.inMemory(image, false);
+        SqliteStorage storage = null;
+        try {
+            SqliteSchema.openInMemory(connection, random);
+            SqliteMemory memory = new SqliteMemory(image);
+            storage = new SqliteStorage(memory, connection, memory.readers(), random, IndexBuilds.UNHEARD);
+            return storage;
+        } catch (SQLException e) {
+            throw SqliteFailure.opening(connection.file(), e);
+        } catch (IOException e) {
+            throw SqliteFailure.io(connection.file(), e);
+        } finally {
+            if (storage == null) {
+                connection.close();
+            }
+        }
+    }
+
+    /**
+     * What the file of a store would hold as of the newest commit, as SQLite serializes it. Cheap: it is made at each commit.
+     *
+     * @throws IllegalStateException when the store is not in memory
+     */
+    public Bytes image() {
+        if (medium instanceof SqliteMemory memory) {
+            return memory.image();
+        }
+        throw new IllegalStateException("the store is in " + connection.file() + ", wanted one in memory");
     }
 
     private static Path directory(Path directory) {
@@ -276,7 +313,7 @@ public final class SqliteStorage implements Storage {
             marks.setLong(2, clock.packed());
             marks.executeUpdate();
         });
-        requireFiles();
+        committed();
         lsnReserved = reserved;
         unflushed = false;
         durableLsn = Math.min(nextLsn - 1, lsnReserved);
@@ -394,7 +431,7 @@ public final class SqliteStorage implements Storage {
             renew.setLong(3, next.actor().epoch());
             renew.executeUpdate();
         });
-        requireFiles();
+        committed();
         identity = next;
         return identity;
     }
@@ -417,7 +454,7 @@ public final class SqliteStorage implements Storage {
             try {
                 connection.close();
             } finally {
-                lock.close();
+                medium.close();
             }
         }
     }
@@ -465,8 +502,9 @@ public final class SqliteStorage implements Storage {
     }
 
     /** A commit into a file that has no name any more would be acknowledged and lost. */
-    void requireFiles() {
-        lost = lost || database.lost() || log.lost();
+    void committed() {
+        medium.committed(connection);
+        lost = lost || medium.isLost();
         if (lost) {
             throw SqliteFailure.lost(connection.file());
         }

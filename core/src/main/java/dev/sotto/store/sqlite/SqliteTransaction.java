@@ -362,7 +362,7 @@ final class SqliteTransaction implements Transaction {
             }
             connection.run(this::storeMarks);
             connection.execute("COMMIT");
-            storage.requireFiles();
+            storage.committed();
             stored = true;
         } finally {
             end(stored);

@@ -48,7 +48,7 @@ class ReadersTest {
         byte[] noise = new byte[8_192];
         new Random(1).nextBytes(noise);
         Path file = Files.write(directory.resolve("noise"), noise).toRealPath();
-        SqliteReaders readers = new SqliteReaders(file);
+        SqliteReaders readers = new SqliteReaders(() -> SqliteConnection.open(file, true), true);
         assertThrows(StorageException.class, readers::workspace);
         assertThrows(StorageException.class, readers::snapshot);
         try (Stream<Path> open = Files.list(handles)) {

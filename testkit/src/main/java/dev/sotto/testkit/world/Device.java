@@ -34,7 +34,7 @@ final class Device {
         double rate = swarm.drifts() ? 1 + (random.nextDouble() - 0.5) * 2 * swarm.driftMax() : 1;
         this.clock = new VirtualClock(world.time(), rate, random.nextBoolean());
         this.clock.step(random.nextInt(200) - 100);
-        this.disk = new VirtualDisk(random, ids);
+        this.disk = new VirtualDisk(world.isOnSqlite(), random, ids);
     }
 
     int number() {

@@ -5,38 +5,45 @@ import dev.sotto.store.MemoryStorage;
 import dev.sotto.store.Reading;
 import dev.sotto.store.Storage;
 import dev.sotto.store.StorageException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /**
- * One device's disk: the in-memory storage, which after a power loss holds any prefix of the commits since the last that
- * was durable. It can be full and it can be slow.
+ * One device's disk: a storage in memory, the database's own or real SQLite, which after a power loss holds any prefix of the
+ * commits since the last that was durable. It can be full and it can be slow.
  */
 final class VirtualDisk {
     private final Random random;
-    private MemoryStorage storage;
+    private CrashableStorage storage;
     private boolean full;
     private long slowMillis;
-    private MemoryStorage backup;
+    private CrashableStorage backup;
     private boolean backedUp;
 
-    VirtualDisk(Random random, SeededRandom ids) {
+    /** What its processes have left, some of them in the middle of a commit. */
+    private final List<CrashableStorage> left = new ArrayList<>();
+
+    /** @param isReal SQLite, and not the storage that is made for simulations */
+    VirtualDisk(boolean isReal, Random random, SeededRandom ids) {
         this.random = random;
-        this.storage = new MemoryStorage(ids);
+        this.storage = isReal ? CrashableStorage.ofSqlite(ids) : CrashableStorage.ofMemory(new MemoryStorage(ids));
         this.backup = storage;
     }
 
     /** What is on it, for whoever checks. Not while a transaction is open. */
-    MemoryStorage storage() {
-        return storage;
+    Storage storage() {
+        return storage.storage();
     }
 
     /** The newest state that is committed, at any moment. */
     Reading look() {
-        return storage.snapshot();
+        return storage.look();
     }
 
     /** The storage of a process that starts. */
     Storage open(DiskUse use) {
+        closeLeft();
         return new DiskStorage(this, storage, use);
     }
 
@@ -58,15 +65,36 @@ final class VirtualDisk {
 
     /** The power is gone. */
     void lose() {
-        storage = storage.crash(random.nextInt(storage.notFlushedCount() + 1));
+        replace(storage.crash(random.nextInt(storage.notFlushedCount() + 1)));
     }
 
     /** The process is gone; the system writes what it was given. */
     void leave() {
-        storage = storage.crash(storage.notFlushedCount());
+        replace(storage.crash(storage.notFlushedCount()));
+    }
+
+    private void replace(CrashableStorage next) {
+        left.add(storage);
+        storage = next;
+    }
+
+    /** Not at once: the process that had it open may be in the middle of a commit. */
+    private void closeLeft() {
+        left.forEach(CrashableStorage::close);
+        left.clear();
+    }
+
+    /** The world is over. */
+    void close() {
+        closeLeft();
+        backup.close();
+        storage.close();
     }
 
     void backUp() {
+        if (backedUp) {
+            left.add(backup);
+        }
         backup = storage.copy();
         backedUp = true;
     }
@@ -77,10 +105,9 @@ final class VirtualDisk {
 
     /** The backup is put back. No process runs. */
     void restore(boolean newEpoch) {
-        storage.close();
-        storage = backup.copy();
+        replace(backup.copy());
         if (newEpoch) {
-            storage.renewEpoch();
+            storage.storage().renewEpoch();
         }
     }
 

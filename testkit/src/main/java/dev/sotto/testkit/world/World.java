@@ -30,6 +30,10 @@ final class World {
     /** Things that happen at one moment at most: more is a peer that asks again and again whether it is time. */
     private static final long AT_ONCE_MAX = 5_000;
 
+    /** One world in so many has its stores in real SQLite. */
+    private static final int SQLITE_EVERY = 50;
+
+    private final boolean onSqlite;
     private final Timeline time = new Timeline();
     private final Trace trace;
     private final Swarm swarm;
@@ -47,6 +51,7 @@ final class World {
 
     /** @param leftOut troubles at random moments that do not come, by their numbers */
     World(long seed, Profile profile, int peers, Plants plants, Set<Integer> leftOut, int traceLines) {
+        this.onSqlite = seed % SQLITE_EVERY == 0;
         this.trace = new Trace(time, traceLines);
         this.plants = plants;
         this.leftOut = leftOut;
@@ -103,6 +108,11 @@ final class World {
 
     Trace trace() {
         return trace;
+    }
+
+    /** Whether stores are in SQLite, in memory, and not in the storage that is made for simulations. */
+    boolean isOnSqlite() {
+        return onSqlite;
     }
 
     Swarm swarm() {
@@ -197,6 +207,14 @@ final class World {
 
     /** Runs it to its end. */
     Outcome play() {
+        try {
+            return playToTheEnd();
+        } finally {
+            devices.forEach(device -> device.disk().close());
+        }
+    }
+
+    private Outcome playToTheEnd() {
         for (Device device : devices) {
             apps.subscribe(device);
             device.heartbeat(swarm.background() ? 15_000 : 1_000);

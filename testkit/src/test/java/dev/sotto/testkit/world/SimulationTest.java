@@ -52,6 +52,28 @@ class SimulationTest {
                 () -> "play one again with ./sotto simulate --seeds 1 --from SEED --trace --profile " + profile.word());
     }
 
+    /** Every 50th world of all profiles is on SQLite; here some more, beside their neighbours. */
+    @Test
+    void worldsOnSqliteEndWellAndInTime() {
+        long sqliteNanos = 0;
+        long memoryNanos = 0;
+        int worlds = LONG ? 200 : 10;
+        for (long seed = 50; seed <= 50L * worlds; seed += 50) {
+            sqliteNanos += nanosOf(seed);
+            memoryNanos += nanosOf(seed + 1);
+        }
+        System.out.printf(
+                "figure: %d worlds of disks on SQLite took %.1f times as long as their neighbours in memory%n",
+                worlds, (double) sqliteNanos / memoryNanos);
+    }
+
+    private static long nanosOf(long seed) {
+        long began = System.nanoTime();
+        Outcome outcome = new Simulation(1, 1, Profile.DISKS, 0).play(seed, 0);
+        assertEquals(Collections.emptyList(), outcome.violations(), "seed " + seed);
+        return System.nanoTime() - began;
+    }
+
     @Test
     void everyTroubleComes() {
         Simulation.Report report = new Simulation(1, 300, Profile.MIXED, 0).run(done -> {});
@@ -108,7 +130,11 @@ class SimulationTest {
         otherJava().ifPresent(javas::add);
         for (String java : javas) {
             java.lang.Process child = new ProcessBuilder(
-                            java, "-cp", System.getProperty("java.class.path"), Hashes.class.getName())
+                            java,
+                            "--enable-native-access=ALL-UNNAMED", // SQLite's: newer ones warn without it
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Hashes.class.getName())
                     .redirectErrorStream(true)
                     .start();
             String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
