@@ -5,6 +5,7 @@ import dev.sotto.document.StoreId;
 import dev.sotto.link.Backoff;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Transport;
+import dev.sotto.sync.Incarnation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,7 +47,7 @@ final class Dialer {
     private @Nullable StoreId yieldedTo;
 
     /** Who was there the last time: two addresses may be one store's. */
-    private @Nullable StoreId reached;
+    private @Nullable Reached reached;
 
     private String toldCode = "";
 
@@ -55,6 +56,12 @@ final class Dialer {
 
     /** Counts dials, so that the outcome of one that was given up is not taken for the next one's. */
     private long number;
+
+    /**
+     * A process of a store. The store may be connected by another that has its name: the next one, which this address leads to
+     * by now, or a copy elsewhere, which it does not lead to.
+     */
+    private record Reached(StoreId store, long bootNonce) {}
 
     /** What a dialler of an advert asks before it dials and tells after it did; an address of the config is no hint. */
     interface Hint {
@@ -168,7 +175,9 @@ final class Dialer {
 
     /** The store that a dial would lead to again: the goodbye may have come before the link that was kept instead. */
     private Optional<StoreId> linked() {
-        return reached != null && neighbourhood.isConnected(reached) ? Optional.of(reached) : hint.linked();
+        return reached != null && neighbourhood.isConnected(reached.store(), reached.bootNonce())
+                ? Optional.of(reached.store())
+                : hint.linked();
     }
 
     /** A dial became a link. Answers whether it is still wanted. */
@@ -183,12 +192,12 @@ final class Dialer {
     }
 
     /** The session over its link began: the next failure is the first one again. */
-    void established(StoreId store) {
+    void established(StoreId store, Incarnation its) {
         backoff = Backoff.NONE;
         toldCode = "";
         began = true;
         hint.established();
-        reached = store;
+        reached = new Reached(store, its.bootNonce());
     }
 
     /** A dial did not become a link. */

@@ -413,9 +413,10 @@ final class Neighbourhood {
 
     // ---- links
 
-    /** Whether there is a session with that store. */
-    boolean isConnected(StoreId store) {
-        return roster.live(store) != null;
+    /** Whether there is a session with that process of a store. */
+    boolean isConnected(StoreId store, long bootNonce) {
+        Conversation live = roster.live(store);
+        return live != null && live.incarnation().bootNonce() == bootNonce;
     }
 
     Transport.@Nullable Dial dial(Dialer dialer, long number) {

@@ -122,7 +122,7 @@ final class SessionReports {
     private void connected(Conversation conversation, Neighbour neighbour, Incarnation its) {
         Dialer dialer = conversation.dialer();
         if (dialer != null) {
-            dialer.established(neighbour.storeId());
+            dialer.established(neighbour.storeId(), its);
         }
         strangers.welcome(neighbour.address());
         Conversation older = roster.live(neighbour.storeId());

@@ -5,6 +5,7 @@ import dev.sotto.query.statement.CanonicalQuery;
 import dev.sotto.wire.Limits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,10 @@ final class Device {
     private long generation;
 
     Device(World world, int number, Random random) {
+        this(world, number, random, Optional.empty());
+    }
+
+    private Device(World world, int number, Random random, Optional<VirtualDisk> found) {
         this.world = world;
         this.number = number;
         this.random = random;
@@ -34,7 +39,16 @@ final class Device {
         double rate = swarm.drifts() ? 1 + (random.nextDouble() - 0.5) * 2 * swarm.driftMax() : 1;
         this.clock = new VirtualClock(world.time(), rate, random.nextBoolean());
         this.clock.step(random.nextInt(200) - 100);
-        this.disk = new VirtualDisk(world.isOnSqlite(), random, ids);
+        this.disk = found.orElseGet(() -> new VirtualDisk(world.isOnSqlite(), random, ids));
+    }
+
+    /** A device with a copy of this one's store, as it is on the disk now; whoever has it wants the same. */
+    Device copied(int itsNumber, Random itsRandom) {
+        Device copy = new Device(world, itsNumber, itsRandom, Optional.of(disk.copied(itsRandom)));
+        copy.clock.wasAt(clock.wallMaxMillis());
+        copy.wanted = wanted;
+        copy.heartbeatMillis = heartbeatMillis;
+        return copy;
     }
 
     int number() {

@@ -43,5 +43,7 @@ public enum Fault {
     /** Low power: rare heartbeats, slow wakes. */
     LOW_POWER,
     /** A backup is put back; the store goes on as another epoch. */
-    RESTORE
+    RESTORE,
+    /** A store is copied while it runs, and both go on. */
+    COPY
 }

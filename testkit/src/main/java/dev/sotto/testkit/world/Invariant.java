@@ -22,6 +22,9 @@ abstract class Invariant {
     /** A backup was put back: what came after it is lost, and that is forgiven. */
     void restored(Device device) {}
 
+    /** A store was copied while it runs, and both have one name until they find out. */
+    void copied(Device original, Device copy) {}
+
     /** A process is about to store a cursor. */
     void cursor(Device reader, CursorKey key, Cursor cursor) {}
 

@@ -46,7 +46,7 @@ record Leaning(
     private static final EnumSet<Fault> OF_PHONES = EnumSet.of(
             Fault.SUSPENSION, Fault.FREEZE, Fault.CALL, Fault.DOZE, Fault.LOW_POWER, Fault.KILL, Fault.CLOCK_STEP);
     private static final EnumSet<Fault> OF_RESTORES =
-            EnumSet.of(Fault.RESTORE, Fault.POWER_LOSS, Fault.LINK_CUT, Fault.PARTITION);
+            EnumSet.of(Fault.RESTORE, Fault.COPY, Fault.POWER_LOSS, Fault.LINK_CUT, Fault.PARTITION);
     private static final EnumSet<Fault> OF_LINKS_AND_POWER =
             EnumSet.of(Fault.LINK_CUT, Fault.LINK_CUT_MID_FRAME, Fault.POWER_LOSS, Fault.POWER_AT_MESSAGE, Fault.KILL);
 

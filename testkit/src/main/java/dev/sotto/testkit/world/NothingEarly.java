@@ -21,6 +21,7 @@ final class NothingEarly extends Invariant {
             Storage storage = sender.disk().storage();
             StoreIdentity identity = storage.identity();
             if (identity.storeId().equals(key.peer())
+                    && !world.copies().shared(identity.actor())
                     && identity.storeEpoch() == key.peerEpoch()
                     && cursor.contiguous() > storage.durableLsn()) {
                 checks.found(

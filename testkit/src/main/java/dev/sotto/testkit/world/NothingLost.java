@@ -6,7 +6,6 @@ import dev.sotto.document.Entry;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.store.Reading;
 import dev.sotto.store.StoreIdentity;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +17,15 @@ final class NothingLost extends Invariant {
     private final Checks checks;
 
     /** What each device's app was told is safe there. */
-    private final List<Map<DocRef, DocState>> safe = new ArrayList<>();
+    private final Map<Integer, Map<DocRef, DocState>> safe = new TreeMap<>();
 
     NothingLost(World world, Checks checks) {
         this.world = world;
         this.checks = checks;
-        for (int i = 0; i < world.swarm().peers(); i++) {
-            safe.add(new TreeMap<>(Documents.BY_KEY));
-        }
+    }
+
+    private Map<DocRef, DocState> safe(Device device) {
+        return safe.computeIfAbsent(device.number(), first -> new TreeMap<>(Documents.BY_KEY));
     }
 
     @Override
@@ -34,13 +34,18 @@ final class NothingLost extends Invariant {
             device.disk()
                     .look()
                     .read(ref.key())
-                    .ifPresent(stored -> safe.get(device.number()).merge(ref, stored.state(), DocState::join));
+                    .ifPresent(stored -> safe(device).merge(ref, stored.state(), DocState::join));
         }
     }
 
     @Override
     void restored(Device device) {
-        safe.get(device.number()).clear();
+        safe(device).clear();
+    }
+
+    @Override
+    void copied(Device original, Device copy) {
+        safe(copy).putAll(safe(original));
     }
 
     @Override
@@ -56,6 +61,7 @@ final class NothingLost extends Invariant {
                 DocState held = Documents.state(mine, theirs.ref());
                 for (Entry entry : theirs.state().entries()) {
                     if (entry.actor().equals(identity.actor())
+                            && !world.copies().shared(entry.actor())
                             && !mine.evicted(theirs.ref().key()).isPresent()) {
                         DocState joined = held.join(Collections.singletonList(entry));
                         if (!joined.equals(held)) {
@@ -74,7 +80,7 @@ final class NothingLost extends Invariant {
 
     private void lost(Device device) {
         Reading mine = device.disk().look();
-        safe.get(device.number()).forEach((ref, state) -> {
+        safe(device).forEach((ref, state) -> {
             DocState now = Documents.state(mine, ref);
             if (!mine.evicted(ref.key()).isPresent() && !now.join(state).equals(now)) {
                 checks.found(device, "lost an acknowledged write of " + ref);

@@ -63,6 +63,9 @@ public enum Profile {
 
     /** Chance that a world has a trouble at all. */
     int percent(Fault fault) {
+        if (fault == Fault.COPY && this == TRANSACTIONS) {
+            return 0; // two that write as one may mix what they write
+        }
         return leaning.faults().contains(fault) ? leaning.percent() : percentOfEach;
     }
 }

@@ -2,6 +2,7 @@ package dev.sotto.testkit.world;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Random;
 
@@ -24,6 +25,7 @@ import java.util.Random;
  * @param observes apps observe everything that they hold
  * @param tracks apps ask who holds what they wrote
  * @param classes subscriptions are of several classes, which run ahead of the feed whenever there is anything to tell
+ * @param copies stores are copied while they run
  */
 record Swarm(
         int peers,
@@ -46,7 +48,8 @@ record Swarm(
         boolean sketches,
         boolean observes,
         boolean tracks,
-        boolean classes) {
+        boolean classes,
+        boolean copies) {
     private static final long[] SPANS = {8_000, 20_000, 60_000, 180_000};
 
     /** Too long to go with a question. */
@@ -59,6 +62,9 @@ record Swarm(
     private static final int THIN_PIECE_BYTES = 1_460;
 
     private static final int THIN_BYTES_PER_MILLI = 100;
+
+    /** So many times as rare as other troubles: a world in which a store is two shows less of what else is wrong. */
+    private static final int COPIES_RARER = 3;
 
     Swarm {
         pieceBytesMax =
@@ -74,7 +80,7 @@ record Swarm(
         Leaning leaning = profile.leaning();
         int peers = peersWanted > 0 ? peersWanted : Math.max(leaning.peersMin(), 2 + random.nextInt(4));
         EnumMap<Fault, Integer> faults = new EnumMap<>(Fault.class);
-        for (Fault fault : Fault.values()) {
+        for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.COPY))) {
             Random chance = fault.compareTo(Fault.RESTORE) > 0 ? more : random;
             int weight = 1 + chance.nextInt(8);
             if (chance.nextInt(100) < profile.percent(fault)) {
@@ -105,7 +111,8 @@ record Swarm(
                 leans(more.nextInt(3) == 0, leaning.sketchPercent(), more),
                 more.nextInt(3) == 0,
                 more.nextInt(3) == 0,
-                more.nextInt(4) == 0 && profile != Profile.TRANSACTIONS);
+                more.nextInt(4) == 0 && profile != Profile.TRANSACTIONS,
+                more.nextInt(100 * COPIES_RARER) < profile.percent(Fault.COPY));
     }
 
     private static boolean leans(boolean drawn, int percent, Random more) {

@@ -71,6 +71,11 @@ final class VirtualClock implements Ticker {
         return Math.max(wallMaxMillis, wallMillis());
     }
 
+    /** As if it had once shown that: a store that was copied here knows it. */
+    void wasAt(long wallMillis) {
+        wallMaxMillis = Math.max(wallMaxMillis, wallMillis);
+    }
+
     /** Sets the wall clock to the true time and {@code aheadMillis}. */
     void set(long aheadMillis) {
         wallMaxMillis = wallMaxMillis();

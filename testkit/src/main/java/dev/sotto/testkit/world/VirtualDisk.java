@@ -26,9 +26,18 @@ final class VirtualDisk {
 
     /** @param isReal SQLite, and not the storage that is made for simulations */
     VirtualDisk(boolean isReal, Random random, SeededRandom ids) {
+        this(random, isReal ? CrashableStorage.ofSqlite(ids) : CrashableStorage.ofMemory(new MemoryStorage(ids)));
+    }
+
+    private VirtualDisk(Random random, CrashableStorage storage) {
         this.random = random;
-        this.storage = isReal ? CrashableStorage.ofSqlite(ids) : CrashableStorage.ofMemory(new MemoryStorage(ids));
+        this.storage = storage;
         this.backup = storage;
+    }
+
+    /** Another disk with what this one holds for certain. */
+    VirtualDisk copied(Random itsRandom) {
+        return new VirtualDisk(itsRandom, storage.copy());
     }
 
     /** What is on it, for whoever checks. Not while a transaction is open. */

@@ -46,6 +46,7 @@ final class World {
     private final List<Device> devices = new ArrayList<>();
     private final Apps apps;
     private final Optional<Groups> groups;
+    private final Copies copies;
     private long activeMillis;
     private boolean closing;
 
@@ -69,6 +70,7 @@ final class World {
         this.groups = profile == Profile.TRANSACTIONS
                 ? Optional.of(new Groups(this, new Random(random.nextLong())))
                 : Optional.empty();
+        this.copies = new Copies(this, new Random(random.nextLong()));
     }
 
     /** Seeds that are neighbours shall not be alike: the finalizer of SplitMix64 (Steele et al., OOPSLA 2014). */
@@ -138,6 +140,11 @@ final class World {
         List<DocRef> all = new ArrayList<>(apps.documents());
         groups.ifPresent(written -> all.addAll(written.documents()));
         return all;
+    }
+
+    /** Stores that are two for a while. */
+    Copies copies() {
+        return copies;
     }
 
     VirtualNetwork network() {
@@ -223,6 +230,7 @@ final class World {
         apps.plan();
         groups.ifPresent(Groups::plan);
         troubles.plan();
+        copies.plan();
         run(swarm.millis());
         if (heal()) {
             checks.tell(Invariant::end);
@@ -286,17 +294,21 @@ final class World {
         return true;
     }
 
-    /** Whether a document waits for a clock. */
+    /** Whether a document waits for a clock that its link will ask for again; a copy's list is of links that it has not. */
     private boolean isHolding() {
         for (Device device : devices) {
-            for (Device other : devices) {
-                StoreId store = other.disk().storage().identity().storeId();
-                if (!device.disk().look().held(store, 1).isEmpty()) {
+            for (int other : device.dials()) {
+                if (isHolding(device, device(other)) || isHolding(device(other), device)) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    private static boolean isHolding(Device device, Device other) {
+        StoreId store = other.disk().storage().identity().storeId();
+        return !device.disk().look().held(store, 1).isEmpty();
     }
 
     private void close() {
