@@ -105,6 +105,10 @@ export class Names {
   given = {};
   millis = 0;
   lsn = 0;
+  forget() {
+    Object.assign(this, new Names());
+    return {};
+  }
   add(kind, max, thing) {
     this.given[kind] = (this.given[kind] ?? -1) + 1;
     return (this.said[kind][this.given[kind] % max] = thing);
@@ -274,6 +278,7 @@ const FORM = {
     bytes: part(0, rest), staged: part(1, varint), type: part(2, u8), message: (o) => (o.what === 2 ? FORM[NAMES[o.type]] : nothing),
   }),
   CERTIFICATE: struct({ der: lp }), REVOCATIONS: struct({ der: lp }),
+  STANDBY: form((i, names) => names.forget(), (o, v, names) => names.forget()),
   PRESENCE: struct({ store: hex(16), seq: varint, name: text, metadata: lpValue, neighbours: list(neighbour) }),
   RECEIPT: flagged({
     store: hex(16), epoch: hex(8), commit: varint, lsn: question(varint), count: question(varint),

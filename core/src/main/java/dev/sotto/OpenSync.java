@@ -174,6 +174,10 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
         long millis = Ticker.SYSTEM.monotonicMillis();
         List<SyncStatus.PeerStatus> peers = new ArrayList<>();
         for (PeerStatus.Known known : now.known()) {
+            List<SyncStatus.Link> links = new ArrayList<>();
+            known.links()
+                    .forEach(link ->
+                            links.add(new SyncStatus.Link(link.address().toString(), link.kind(), link.carries())));
             peers.add(new SyncStatus.PeerStatus(
                     known.neighbour().storeId(),
                     known.neighbour().name(),
@@ -181,7 +185,8 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
                     known.connected(),
                     Math.max(0, millis - known.lastHeardMillis()),
                     known.synced(),
-                    known.pending()));
+                    known.pending(),
+                    links));
         }
         List<String> listening = new ArrayList<>();
         now.listening().forEach(address -> listening.add(address.toString()));
@@ -450,6 +455,11 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     public void connected(Neighbour neighbour) {
         events.tell(new SyncEvent.Connected(peer(neighbour)));
         activityChanged();
+    }
+
+    @Override
+    public void moved(Neighbour neighbour, Refusal why) {
+        events.tell(new SyncEvent.LinkMoved(peer(neighbour), why));
     }
 
     @Override

@@ -23,6 +23,12 @@ public sealed interface SyncEvent {
     record Connected(Peer peer) implements SyncEvent {}
 
     /**
+     * Sync with a connected peer goes on over another link to it: the one before ended, or this one is better. {@code peer} has
+     * its address; {@link SyncStatus.PeerStatus#links} has them all. Nothing is lost and nothing happens twice.
+     */
+    record LinkMoved(Peer peer, Refusal reason) implements SyncEvent {}
+
+    /**
      * A connected peer is gone. The code of {@code reason} says why.
      *
      * <ul>

@@ -1,6 +1,7 @@
 package dev.sotto;
 
 import dev.sotto.document.StoreId;
+import dev.sotto.link.Way;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,6 +38,7 @@ public record SyncStatus(boolean started, boolean paused, List<String> listening
      * @param lastHeardMillisAgo since the last frame of the peer, by the monotonic clock
      * @param synced connected, and nothing is known that the one wants and the other has not acknowledged
      * @param pending changes of ours, counted as local sequence numbers, that it has not acknowledged
+     * @param links open now, the oldest first: one carries, the others stand by
      */
     public record PeerStatus(
             StoreId storeId,
@@ -45,5 +47,31 @@ public record SyncStatus(boolean started, boolean paused, List<String> listening
             boolean connected,
             long lastHeardMillisAgo,
             boolean synced,
-            long pending) {}
+            long pending,
+            List<Link> links) {
+        public PeerStatus {
+            links = Collections.unmodifiableList(new ArrayList<>(links));
+        }
+
+        /** Without links. */
+        public PeerStatus(
+                StoreId storeId,
+                String name,
+                String address,
+                boolean connected,
+                long lastHeardMillisAgo,
+                boolean synced,
+                long pending) {
+            this(storeId, name, address, connected, lastHeardMillisAgo, synced, pending, Collections.emptyList());
+        }
+    }
+
+    /**
+     * A link to a peer.
+     *
+     * @param address of the other end, host:port
+     * @param kind what it runs over; the better ones first in the order of the constants
+     * @param carries whether sync runs on it; else it stands by
+     */
+    public record Link(String address, Way.Kind kind, boolean carries) {}
 }

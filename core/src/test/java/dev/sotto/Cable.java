@@ -1,5 +1,6 @@
 package dev.sotto;
 
+import dev.sotto.link.PeerAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.util.List;
 /** A TCP cable on loopback between a dialler and a listener: it counts bytes, can be cut, and can go dead without a word. */
 final class Cable implements AutoCloseable {
     private final ServerSocket server;
+    private final InetAddress host;
     private final int target;
     private final List<Socket> sockets = new ArrayList<>();
     private long bytes;
@@ -20,16 +22,18 @@ final class Cable implements AutoCloseable {
     private boolean dead;
     private int connections;
 
-    private Cable(int target) throws IOException {
+    private Cable(InetAddress host, int target) throws IOException {
+        this.host = host;
         this.target = target;
-        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.server = new ServerSocket(0, 50, host);
         thread(this::accept).start();
     }
 
-    /** To a port of this machine. */
+    /** To a port of this machine; both of its ends are at the address's host. */
     static Cable to(String address) {
         try {
-            return new Cable(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+            PeerAddress there = PeerAddress.parse(address);
+            return new Cable(InetAddress.getByName(there.host()), there.port());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -37,7 +41,7 @@ final class Cable implements AutoCloseable {
 
     /** Where to dial. */
     String address() {
-        return "127.0.0.1:" + server.getLocalPort();
+        return new PeerAddress(host.getHostAddress(), server.getLocalPort()).toString();
     }
 
     /** Bytes in both directions so far. */
@@ -61,7 +65,7 @@ final class Cable implements AutoCloseable {
         cutAfter = Long.MAX_VALUE;
     }
 
-    /** From now on bytes vanish, and nobody is told; connections stay as they are until {@link #cut}. */
+    /** From now on bytes vanish, and nobody is told, also not of an end that closes; connections stay as they are until {@link #cut}. */
     synchronized void goDead(boolean nowDead) {
         dead = nowDead;
     }
@@ -70,7 +74,7 @@ final class Cable implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket here = server.accept();
-                Socket there = new Socket(InetAddress.getLoopbackAddress(), target);
+                Socket there = new Socket(host, target);
                 here.setTcpNoDelay(true);
                 there.setTcpNoDelay(true);
                 synchronized (this) {
@@ -103,9 +107,15 @@ final class Cable implements AutoCloseable {
         } catch (IOException e) {
             // cut, or an end closed: both sockets end below
         } finally {
-            closeNow(from);
-            closeNow(to);
+            if (!isDead()) {
+                closeNow(from);
+                closeNow(to);
+            }
         }
+    }
+
+    private synchronized boolean isDead() {
+        return dead;
     }
 
     /** How many of {@code n} bytes go through; -1 into the void. */

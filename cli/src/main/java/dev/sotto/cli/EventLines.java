@@ -97,6 +97,10 @@ final class EventLines {
         } else if (event instanceof SyncEvent.TakenApart apart) {
             fields.put("event", "taken-apart");
             put(fields, apart.peer());
+        } else if (event instanceof SyncEvent.LinkMoved moved) {
+            fields.put("event", "link-moved");
+            put(fields, moved.peer());
+            put(fields, moved.reason());
         } else if (event instanceof SyncEvent.Frozen frozen) {
             fields.put("event", "frozen");
             fields.put("millis", frozen.millis());

@@ -74,7 +74,31 @@ final class TwoNetworks implements AutoCloseable {
 
     /** Pulls the cable out of the first network, or puts it back in. */
     void plug(boolean in) throws IOException, InterruptedException {
-        run("ip", "-n", first(), "link", "set", cable(1), in ? "up" : "down");
+        plug(1, in);
+    }
+
+    /** Addresses of no private network at the first cable's ends, 203.0.113.1 and 203.0.113.2 (TEST-NET-3 of RFC 5737). */
+    void looksFar() throws IOException, InterruptedException {
+        run("ip", "-n", first(), "addr", "add", "203.0.113.1/24", "dev", cable(1));
+        run("ip", "-n", second(), "addr", "add", "203.0.113.2/24", "dev", cable(2));
+    }
+
+    /** A second cable between the two, 10.78.0.1 and 10.78.0.2 at its ends. */
+    void joinAgain() throws IOException, InterruptedException {
+        run(
+                "ip", "link", "add", cable(3), "netns", first(), "type", "veth", "peer", "name", cable(4), "netns",
+                second());
+        setUp(first(), cable(3), "10.78.0.1/24");
+        setUp(second(), cable(4), "10.78.0.2/24");
+    }
+
+    /** Pulls the cable out of the first network that has this address there. */
+    void pull(String address) throws IOException, InterruptedException {
+        plug(address.startsWith("10.78.") ? 3 : 1, false);
+    }
+
+    private void plug(int end, boolean in) throws IOException, InterruptedException {
+        run("ip", "-n", first(), "link", "set", cable(end), in ? "up" : "down");
     }
 
     /** Starts avahi in the second network, and waits until it answers. */

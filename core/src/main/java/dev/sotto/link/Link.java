@@ -10,6 +10,9 @@ public interface Link {
     /** The other side's address as the network shows it. Any thread, never blocks. */
     PeerAddress remote();
 
+    /** What it runs over. Any thread, never blocks. */
+    Way way();
+
     /** What AUTH proved and agreed on. Any thread, never blocks. */
     Authenticated authenticated();
 

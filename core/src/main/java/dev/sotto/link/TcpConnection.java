@@ -3,9 +3,11 @@ package dev.sotto.link;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One connection from before its proof to the end of its link. */
@@ -53,6 +55,20 @@ abstract class TcpConnection {
         }
         if (toAbort != null) {
             toAbort.abort();
+        }
+    }
+
+    /** Ends it if it is a link whose own address is on no network any more. */
+    final void endIfCut(Predicate<InetAddress> isOnANetwork) {
+        TcpLink open;
+        state.lock();
+        try {
+            open = link;
+        } finally {
+            state.unlock();
+        }
+        if (open != null) {
+            open.endIfCut(isOnANetwork);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.sotto.document.RefusedException;
 import dev.sotto.identity.Authenticated;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayDeque;
@@ -13,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,8 @@ final class TcpLink implements Link {
     private final Authenticated authenticated;
     private final LinkListener listener;
     private final CloseTimer timer;
+    private final Way way;
+    private final Footing footing;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -66,6 +70,8 @@ final class TcpLink implements Link {
         this.authenticated = authenticated;
         this.listener = listener;
         this.timer = timer;
+        this.way = Way.ofTcp(socket.getInetAddress());
+        this.footing = new Footing(socket.getLocalAddress(), Footing::isOnANetwork);
     }
 
     @Override
@@ -76,6 +82,11 @@ final class TcpLink implements Link {
     @Override
     public PeerAddress remote() {
         return remote;
+    }
+
+    @Override
+    public Way way() {
+        return way;
     }
 
     @Override
@@ -137,6 +148,13 @@ final class TcpLink implements Link {
     @Override
     public void abort() {
         abort(local());
+    }
+
+    /** Ends as LOST if this end's address is on no network any more. */
+    void endIfCut(Predicate<InetAddress> isOnANetwork) {
+        if (footing.isLost(isOnANetwork)) {
+            abort(lost(new SocketException("the network of " + footing + " is gone")));
+        }
     }
 
     private void abort(LinkEnd why) {

@@ -12,8 +12,10 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +93,19 @@ public final class TcpTransport implements Transport {
         listening.forEach(TcpEar::close);
         open.forEach(TcpConnection::abandon);
         closeTimer.shutdownNow();
+    }
+
+    @Override
+    public void lookAtNetworks() {
+        List<TcpConnection> open;
+        lock.lock();
+        try {
+            open = new ArrayList<>(connections);
+        } finally {
+            lock.unlock();
+        }
+        Map<InetAddress, Boolean> seen = new LinkedHashMap<>();
+        open.forEach(connection -> connection.endIfCut(own -> seen.computeIfAbsent(own, Footing::isOnANetwork)));
     }
 
     SecureChannelProvider channels() {

@@ -34,6 +34,14 @@ public interface Transport extends AutoCloseable {
     Dial connect(PeerAddress address, LinkListener listener);
 
     /**
+     * Looks whether the networks of the links are still there, and ends the links of those that are not: the system tells
+     * nobody who only waits that a cable is out or a Wi-Fi is left. Does nothing where that is never seen.
+     *
+     * <p>Any thread. Takes microseconds for each network. Does not fail.
+     */
+    default void lookAtNetworks() {}
+
+    /**
      * Aborts every link, dial and ear. Listeners of open links still hear {@link LinkListener#closed}.
      *
      * <p>Any thread. Waits only as {@link Listening#close} does. Idempotent. Does not fail.

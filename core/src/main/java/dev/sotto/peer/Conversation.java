@@ -5,26 +5,29 @@ import dev.sotto.document.RefusedException;
 import dev.sotto.identity.DeviceCertificate;
 import dev.sotto.link.Link;
 import dev.sotto.link.LinkEnd;
+import dev.sotto.link.Way;
 import dev.sotto.store.StorageException;
 import dev.sotto.sync.Effects;
 import dev.sotto.sync.Event;
 import dev.sotto.sync.Incarnation;
 import dev.sotto.sync.Session;
+import dev.sotto.sync.Standby;
 import dev.sotto.sync.SyncEvent;
+import dev.sotto.sync.Talk;
 import dev.sotto.wire.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One link with its session: bytes in, messages to the session, its effects out. What it wants to send waits in the outbox
- * until the batch is committed, so that nothing leaves before it is durable here; where there is nothing to commit, until it is
- * a piece that is worth a record, so that the other end has something to do while more is made. On the loop.
+ * One link with its session, or the wait for one: bytes in, messages to the session, its effects out. What it wants to send
+ * waits in the outbox until the batch is committed, so that nothing leaves before it is durable here; where there is nothing to
+ * commit, until it is a piece that is worth a record, so that the other end has something to do while more is made. On the loop.
  */
 final class Conversation implements Effects {
     private final Neighbourhood neighbourhood;
     private final Link link;
-    private final Session session;
     private final Codec codec;
     private final Loop loop;
+    private Talk talk;
     private Loop.@Nullable Timer wake;
     private @Nullable Dialer dialer;
     private @Nullable Neighbour neighbour;
@@ -40,12 +43,22 @@ final class Conversation implements Effects {
     private @Nullable DeviceCertificate certificate;
     private long revocationNumber;
 
+    /** STANDBYs of ours that the peer has not answered: what it sent before its answer was for the session that is over. */
+    private int answersDue;
+
+    private boolean inTalk;
+    private boolean choiceDue;
+    private long wishMillis;
+    private @Nullable Talk proposedBeside;
+    private boolean standsDownAfter;
+    private Message.@Nullable Hello hello;
+
     Conversation(
             Neighbourhood neighbourhood, Loop loop, Link link, Session session, Codec codec, @Nullable Dialer dialer) {
         this.neighbourhood = neighbourhood;
         this.loop = loop;
         this.link = link;
-        this.session = session;
+        this.talk = session;
         this.codec = codec;
         this.dialer = dialer;
         this.certificate = link.authenticated().certificate().orElse(null);
@@ -58,10 +71,18 @@ final class Conversation implements Effects {
             return;
         }
         caughtUp &= !(event instanceof Event.SubscriptionsChanged); // of what is wanted now
+        boolean within = inTalk;
+        inTalk = true;
         try {
-            session.on(event, neighbourhood.now(), this);
+            talk.on(event, neighbourhood.now(), this);
         } catch (StorageException e) {
             abandon(e.refusal());
+        } finally {
+            inTalk = within;
+        }
+        if (standsDownAfter && !inTalk) {
+            standsDownAfter = false;
+            standDown();
         }
     }
 
@@ -71,14 +92,10 @@ final class Conversation implements Effects {
             return;
         }
         lastHeardMillis = neighbourhood.now().monotonicMillis();
-        session.heard(neighbourhood.now());
+        talk.heard(neighbourhood.now());
         Refusal fault = codec.feed(bytes, message -> {
             note(message);
-            if (message instanceof Message.Certificate || message instanceof Message.Revocations) {
-                credential(message);
-            } else {
-                on(new Event.Received(message));
-            }
+            take(message);
         });
         if (fault != null && !over) {
             refuse(fault);
@@ -104,6 +121,224 @@ final class Conversation implements Effects {
         }
     }
 
+    private void take(Message message) {
+        if (over || wantsClose) {
+            return;
+        }
+        wishMillis = wish(message);
+        boolean ends = message instanceof Message.Bye || message instanceof Message.Refuse;
+        if (message instanceof Message.Certificate || message instanceof Message.Revocations) {
+            credential(message);
+        } else if (message instanceof Message.Standby) {
+            toldToStandBy();
+        } else if (answersDue > 0 && !ends) {
+            talk.heard(neighbourhood.now());
+        } else if (awaitsHello() && hello != null && isBeat(message)) {
+            talk.heard(neighbourhood.now()); // from before it heard our HELLO
+        } else if (message instanceof Message.Hello greeting && hello != null && !isSameProcess(greeting, hello)) {
+            refuse(new Refusal("PROTOCOL_STATE", "store", "another process than before on this link", "the same"));
+        } else if (message instanceof Message.Hello && !hasSession()) {
+            proposed(message);
+        } else {
+            on(new Event.Received(message));
+            boolean greets = message instanceof Message.Hello;
+            if (!ends && !greets && hasSession() && !neighbourhood.carriers().carries(this)) {
+                chosenSoon();
+            }
+        }
+    }
+
+    private static boolean isSameProcess(Message.Hello one, Message.Hello other) {
+        return one.storeId().equals(other.storeId()) && one.bootNonce() == other.bootNonce();
+    }
+
+    /** HELLO, where no session is. */
+    private void proposed(Message greeting) {
+        if (!mayMove()) {
+            return;
+        }
+        if (neighbourhood.carriers().proposed(this)) {
+            if (!hasSession()) {
+                begin();
+            }
+            on(new Event.Received(greeting));
+        } else {
+            say(new Message.Standby());
+            answersDue++;
+        }
+    }
+
+    private boolean mayMove() {
+        boolean may = neighbourhood.carriers().mayMove(this, neighbourhood.now().monotonicMillis());
+        if (!may) {
+            refuse(new Refusal(
+                    "MOVE_FLOOD",
+                    "session",
+                    "moved again",
+                    "at most one move in " + Limits.MOVE_MILLIS + " ms by the peer's word"));
+        }
+        return may;
+    }
+
+    /** The newest of the peer's wishes how often to hear of us. */
+    private long wish(Message message) {
+        if (message instanceof Message.Hello greeting) {
+            return greeting.heartbeatMillis();
+        } else if (message instanceof Message.Ping ping) {
+            return ping.heartbeatMillis();
+        }
+        return message instanceof Message.Pong pong ? pong.heartbeatMillis() : wishMillis;
+    }
+
+    private static boolean isBeat(Message message) {
+        return message instanceof Message.Ping || message instanceof Message.Pong;
+    }
+
+    // ---- one of several links
+
+    /** The link goes on without a session: another one to the same store carries. */
+    void standDown() {
+        if (inTalk) {
+            standsDownAfter = true;
+        } else if (hasSession() && !isEnding() && !isLeaving()) {
+            answersDue++;
+            endSession();
+        }
+    }
+
+    private void endSession() {
+        Talk ended = talk;
+        say(new Message.Standby());
+        talk = new Standby(
+                helloOrFail(),
+                wishMillis,
+                neighbourhood.storeId(),
+                neighbourhood.heartbeatMillis(),
+                neighbourhood.now());
+        ended.abandon();
+        caughtUp = false;
+        on(new Event.Tick());
+    }
+
+    private void toldToStandBy() {
+        if (answersDue > 0) {
+            answersDue--;
+            if (answersDue == 0 && !hasSession()) {
+                neighbourhood.carriers().standsBy(this);
+            }
+        } else if (isLeaving()) {
+            return; // its goodbye is on the way
+        } else if (isDoubted()) {
+            // No sign of life, as it may be from before the doubt; and where no session is nobody can be asked. If that
+            // process lives it connects again, and is asked then.
+            on(new Event.Close());
+        } else if (hasSession() && hello != null) {
+            if (mayMove()) {
+                endSession();
+                neighbourhood.carriers().toldToStandBy(this);
+            }
+        } else {
+            refuse(new Refusal("PROTOCOL_STATE", "message", "STANDBY", "STANDBY to end a session, or to answer one"));
+        }
+    }
+
+    private void begin() {
+        Session fresh = neighbourhood.session(link);
+        talk = fresh;
+        fresh.resume(helloOrFail(), wishMillis, neighbourhood.now());
+        on(new Event.Start());
+    }
+
+    /** The session goes on here; what the peer is known to have it has. */
+    void takeOver(Conversation from) {
+        peerHas(from.peerHasLsn);
+        if (!hasSession()) {
+            begin();
+        } else if (!inTalk) {
+            on(new Event.Tick()); // there is room now
+        }
+    }
+
+    /** The peer goes on with a session here. Unless it says otherwise next, it has chosen this link. */
+    private void chosenSoon() {
+        if (!choiceDue) {
+            choiceDue = true;
+            loop.at(neighbourhood.now().monotonicMillis() + Limits.STANDBY_PATIENCE_MILLIS, () -> {
+                choiceDue = false;
+                if (!isEnding() && hasSession() && !neighbourhood.carriers().carries(this)) {
+                    neighbourhood.carriers().chosen(this);
+                }
+            });
+        }
+    }
+
+    /** The session goes on here as before: the peer moved away from it by a choice that is not the newest any more. */
+    void goOn() {
+        begin();
+    }
+
+    /** The session goes on here if it does not go on elsewhere first. */
+    void goOnSoon() {
+        loop.at(neighbourhood.now().monotonicMillis() + Limits.STANDBY_PATIENCE_MILLIS, () -> {
+            if (!isEnding() && !hasSession() && neighbourhood.carriers().carries(this)) {
+                begin();
+            }
+        });
+    }
+
+    /** Closes a link that is no reserve; whoever dialled it leaves it be. */
+    void supersede(String than) {
+        Refusal why = new Refusal("SUPERSEDED", "link", "one more to this store beside " + than, "one that is needed");
+        because(why);
+        refused = why;
+        say(new Message.Refuse(why, true));
+        wantsClose = true;
+    }
+
+    boolean hasSession() {
+        return talk instanceof Session;
+    }
+
+    /** A session that has not heard who is there, this time. */
+    boolean awaitsHello() {
+        return talk instanceof Session session && !session.peer().isPresent();
+    }
+
+    private boolean isLeaving() {
+        return talk instanceof Session session && session.isLeaving();
+    }
+
+    private boolean isDoubted() {
+        return talk instanceof Session session && session.isDoubted();
+    }
+
+    /** It stands by, and the peer knows. */
+    boolean isReserve() {
+        return !hasSession() && answersDue == 0 && !isEnding();
+    }
+
+    boolean isEnding() {
+        return over || wantsClose;
+    }
+
+    Way way() {
+        return link.way();
+    }
+
+    private Message.Hello helloOrFail() {
+        if (hello == null) {
+            throw new IllegalStateException("the peer has not said who it is");
+        }
+        return hello;
+    }
+
+    Neighbour neighbourOrFail() {
+        if (neighbour == null) {
+            throw new IllegalStateException("the peer has not said who it is");
+        }
+        return neighbour;
+    }
+
     /** Bytes that are no message: the session never hears of them. */
     private void refuse(Refusal fault) {
         if (neighbour != null) {
@@ -123,6 +358,12 @@ final class Conversation implements Effects {
 
     @Override
     public void send(Message message) {
+        if (!standsDownAfter) {
+            say(message);
+        }
+    }
+
+    private void say(Message message) {
         if (!over) {
             note(message);
             codec.add(message);
@@ -134,7 +375,7 @@ final class Conversation implements Effects {
 
     @Override
     public boolean hasRoom() {
-        return codec.bytes() + link.queuedBytes() < Limits.OUTGOING_BYTES;
+        return neighbourhood.carriers().carries(this) && codec.bytes() + link.queuedBytes() < Limits.OUTGOING_BYTES;
     }
 
     @Override
@@ -144,6 +385,9 @@ final class Conversation implements Effects {
 
     @Override
     public void event(SyncEvent event) {
+        if (event instanceof SyncEvent.Connected && talk instanceof Session session) {
+            hello = session.hello().orElse(hello);
+        }
         neighbourhood.sessionEvent(this, event);
     }
 
@@ -210,14 +454,20 @@ final class Conversation implements Effects {
             return;
         }
         over = true;
-        session.abandon();
         if (wake != null) {
             wake.cancel();
         }
         if (neighbour == null && refused != null) {
             neighbourhood.turnAway(this, refused);
         }
+        if (neighbour != null
+                && dialer != null
+                && refused != null
+                && refused.code().equals("SUPERSEDED")) {
+            dialer.yieldTo(neighbour.storeId());
+        }
         neighbourhood.finished(this, why);
+        talk.abandon(); // last, so that a store that another link took over does not seem to go and come
     }
 
     /** What the peer showed last; null where that is not what is trusted. */
@@ -255,6 +505,13 @@ final class Conversation implements Effects {
     /** Which life of its store is at the other end, once that has said so. */
     Incarnation incarnation() {
         return incarnation;
+    }
+
+    /** Whether HELLO has come here for the first time while that one waits for an answer to ours. */
+    boolean isFirstProposalBeside(Conversation waiting) {
+        boolean first = proposedBeside != waiting.talk;
+        proposedBeside = waiting.talk;
+        return first;
     }
 
     void met(Neighbour met, Incarnation its) {

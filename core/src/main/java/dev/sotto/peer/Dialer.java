@@ -46,8 +46,11 @@ final class Dialer {
     private Loop.@Nullable Timer timer;
     private @Nullable StoreId yieldedTo;
 
-    /** Who was there the last time: two addresses may be one store's. */
+    /** Who was there the last time. */
     private @Nullable Reached reached;
+
+    /** The same, if another link to it was kept instead: dialled again, it would be so again. */
+    private @Nullable Reached redundantTo;
 
     private String toldCode = "";
 
@@ -138,7 +141,7 @@ final class Dialer {
         stop();
         backoff = Backoff.NONE;
         toldCode = "";
-        reached = null;
+        redundantTo = null;
         dial();
     }
 
@@ -175,8 +178,8 @@ final class Dialer {
 
     /** The store that a dial would lead to again: the goodbye may have come before the link that was kept instead. */
     private Optional<StoreId> linked() {
-        return reached != null && neighbourhood.isConnected(reached.store(), reached.bootNonce())
-                ? Optional.of(reached.store())
+        return redundantTo != null && neighbourhood.isConnected(redundantTo.store(), redundantTo.bootNonce())
+                ? Optional.of(redundantTo.store())
                 : hint.linked();
     }
 
@@ -247,6 +250,7 @@ final class Dialer {
         if (state == State.CONNECTED) {
             state = State.YIELDED;
             yieldedTo = store;
+            redundantTo = reached;
         }
     }
 

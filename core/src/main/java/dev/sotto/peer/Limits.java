@@ -82,6 +82,23 @@ public final class Limits {
     /** Sightings that wait for the loop; beyond it the discovery waits. */
     static final int ADVERT_INBOX_MAX = 64;
 
+    /** Links to one store that are kept: one carries, the rest stand by, and each costs a heartbeat. */
+    static final int LINKS_PER_STORE_MAX = 3;
+
+    /**
+     * Times at once, and milliseconds for one more, that a peer may begin or end sessions on its open links: a network that comes
+     * and goes makes that a few times a minute.
+     */
+    static final int MOVES_BURST_MAX = 32;
+
+    static final long MOVE_MILLIS = 1_000;
+
+    /** Milliseconds for which what the peer says on one link waits for what it says on another. */
+    static final long STANDBY_PATIENCE_MILLIS = 200;
+
+    /** Milliseconds between two looks at the networks while links stand by in the foreground: moving on takes less than a second. */
+    static final long STANDBY_TICK_MILLIS = 300;
+
     /** Stores that the status knows; beyond it the one that was heard longest ago is forgotten. */
     static final int ROSTER_MAX = 1_024;
 

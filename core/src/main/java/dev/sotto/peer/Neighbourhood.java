@@ -11,6 +11,7 @@ import dev.sotto.link.LinkEnd;
 import dev.sotto.link.LinkListener;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Transport;
+import dev.sotto.link.Way;
 import dev.sotto.store.Storage;
 import dev.sotto.store.Writer;
 import dev.sotto.sync.Event;
@@ -53,6 +54,7 @@ final class Neighbourhood {
     private final Identities identities;
     private final SessionReports reports;
     private final Trust trust;
+    private final Carriers carriers;
     private final Semaphore inbox = new Semaphore(Limits.INBOX_PIECES_MAX);
     private final Map<Link, Boolean> draining = new LinkedHashMap<>();
 
@@ -92,8 +94,9 @@ final class Neighbourhood {
         this.discovering = new Discovering(
                 settings, listener, this, loop, () -> storage.identity().storeId(), roster);
         this.identities = new Identities(storage);
-        this.reports = new SessionReports(
-                listener, storage, replica, roster, strangers, deliveries, identities, this::publish);
+        this.carriers = new Carriers(storage, roster, strangers, listener, this::publish);
+        this.reports =
+                new SessionReports(listener, replica, carriers, strangers, deliveries, identities, this::publish);
         this.trust = new Trust(settings, storage, replica, listener);
         for (PeerAddress address : settings.connect()) {
             dialers.add(new Dialer(this, loop, settings.ticker(), settings.random(), address));
@@ -112,6 +115,18 @@ final class Neighbourhood {
 
     void turnAway(Conversation conversation, Refusal why) {
         reports.turnAway(conversation, why);
+    }
+
+    Carriers carriers() {
+        return carriers;
+    }
+
+    StoreId storeId() {
+        return storage.identity().storeId();
+    }
+
+    long heartbeatMillis() {
+        return heartbeatMillis;
     }
 
     PeerListener listener() {
@@ -193,12 +208,14 @@ final class Neighbourhood {
         }
     }
 
-    /** Looks at the clock, so that a freeze is noticed, and tries again to listen where that failed. */
+    /** Looks at the clock, so that a freeze is noticed, and at the networks, and tries again to listen where that failed. */
     private void scheduleTick() {
         if (tick != null) {
             tick.cancel();
         }
-        long interval = Math.max(Limits.TICK_MILLIS, heartbeatMillis / Limits.TICKS_PER_HEARTBEAT);
+        long interval = heartbeatMillis <= Limits.TICK_MILLIS && carriers.hasReserve()
+                ? Limits.STANDBY_TICK_MILLIS
+                : Math.max(Limits.TICK_MILLIS, heartbeatMillis / Limits.TICKS_PER_HEARTBEAT);
         tick = loop.at(
                 settings.ticker().monotonicMillis() + (ears.isComplete() ? interval : Limits.LISTEN_RETRY_MILLIS),
                 () -> {
@@ -208,6 +225,7 @@ final class Neighbourhood {
                             discovering.open(ears.addresses());
                             statusChanged = true;
                         }
+                        transport.lookAtNetworks();
                         discovering.tick();
                         trust.tick(conversations.values());
                         scheduleTick();
@@ -232,6 +250,7 @@ final class Neighbourhood {
         ears.close();
         dialers.forEach(Dialer::stop);
         statusChanged = true;
+        carriers.end();
         for (Conversation conversation : new ArrayList<>(conversations.values())) {
             conversation.because(new Refusal(code, "sync", "our own decision", "sync that runs"));
             draining.put(conversation.link(), Boolean.TRUE);
@@ -296,6 +315,7 @@ final class Neighbourhood {
     }
 
     private void abortAll(Refusal why) {
+        carriers.end();
         for (Conversation conversation : new ArrayList<>(conversations.values())) {
             conversation.abort(why);
         }
@@ -314,6 +334,7 @@ final class Neighbourhood {
     /** The batch was not stored. */
     void abandon(Refusal why) {
         trust.notStored();
+        carriers.end(); // none takes over from another that is about to end
         for (Conversation conversation : new ArrayList<>(conversations.values())) {
             conversation.abandon(why);
         }
@@ -329,7 +350,10 @@ final class Neighbourhood {
         for (Conversation conversation : new ArrayList<>(conversations.values())) {
             conversation.flush();
             Neighbour neighbour = conversation.neighbour();
-            if (neighbour != null && !conversation.isOver() && conversation.becameSynced(storage.durableLsn())) {
+            if (neighbour != null
+                    && !conversation.isOver()
+                    && carriers.carries(conversation)
+                    && conversation.becameSynced(storage.durableLsn())) {
                 publish();
                 listener.synced(neighbour);
             }
@@ -363,7 +387,7 @@ final class Neighbourhood {
                 started,
                 paused,
                 ears.addresses(),
-                roster.known(storage.durableLsn()),
+                roster.known(storage.durableLsn(), carriers::links),
                 deliveries.all(),
                 relays.presence().graph()));
     }
@@ -487,6 +511,14 @@ final class Neighbourhood {
     }
 
     private void begin(Link link, @Nullable Dialer dialer) {
+        Conversation conversation = new Conversation(this, loop, link, session(link), new Codec(deflates), dialer);
+        conversations.put(link, conversation);
+        conversation.on(new Event.Start());
+        trust.began(conversation);
+    }
+
+    /** A session that has not begun. */
+    Session session(Link link) {
         SessionConfig config = new SessionConfig(
                 link.authenticated().keys().stateHash(),
                 link.authenticated().keys().sketchSalt(),
@@ -494,18 +526,9 @@ final class Neighbourhood {
                 settings.name(),
                 heartbeatMillis,
                 writer.clock().now(settings.ticker().wallMillis()),
-                LinkKind.TCP,
+                link.way().kind() == Way.Kind.WEBSOCKET ? LinkKind.WEBSOCKET : LinkKind.TCP,
                 filters);
-        Conversation conversation = new Conversation(
-                this,
-                loop,
-                link,
-                new Session(config, replica, relays, ports.protections()),
-                new Codec(deflates),
-                dialer);
-        conversations.put(link, conversation);
-        conversation.on(new Event.Start());
-        trust.began(conversation);
+        return new Session(config, replica, relays, ports.protections());
     }
 
     private void linkClosed(Link link, LinkEnd end) {
@@ -523,8 +546,7 @@ final class Neighbourhood {
         conversations.remove(conversation.link());
         statusChanged = true;
         Neighbour neighbour = conversation.neighbour();
-        reports.ended(conversation);
-        if (roster.left(conversation, storage.durableLsn()) && neighbour != null) {
+        if (carriers.left(conversation, why) && neighbour != null) {
             publish();
             listener.disconnected(neighbour, why);
             dialers.forEach(dialer -> dialer.gone(neighbour.storeId()));

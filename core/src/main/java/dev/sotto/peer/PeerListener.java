@@ -33,7 +33,10 @@ public interface PeerListener {
     /** A session began. */
     void connected(Neighbour neighbour);
 
-    /** A session that had begun is over. */
+    /** The session with that store is on another of the links to it from now on; nothing that it sent is lost. */
+    void moved(Neighbour neighbour, Refusal why);
+
+    /** A session that had begun is over, and no other link to its store is there. */
     void disconnected(Neighbour neighbour, Refusal why);
 
     /**

@@ -1,6 +1,7 @@
 package dev.sotto.peer;
 
 import dev.sotto.link.PeerAddress;
+import dev.sotto.link.Way;
 import dev.sotto.sync.Delivery;
 import dev.sotto.sync.PresenceGraph;
 import java.util.ArrayList;
@@ -41,6 +42,16 @@ public record PeerStatus(
      * @param lastHeardMillis monotonic, of its last frame
      * @param synced connected, and each side has what it wants of the other
      * @param pending changes of ours that it has not acknowledged
+     * @param links to it, the oldest first
      */
-    public record Known(Neighbour neighbour, boolean connected, long lastHeardMillis, boolean synced, long pending) {}
+    public record Known(
+            Neighbour neighbour,
+            boolean connected,
+            long lastHeardMillis,
+            boolean synced,
+            long pending,
+            List<KnownLink> links) {}
+
+    /** One of the links to a store; {@code carries} if the session is on it, else it stands by. */
+    public record KnownLink(PeerAddress address, Way.Kind kind, boolean carries) {}
 }

@@ -2,9 +2,11 @@ package dev.sotto.peer;
 
 import dev.sotto.document.StoreId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The stores that were met since the start, and the one conversation with each that counts. On the loop. */
@@ -80,7 +82,8 @@ final class Roster {
         }
     }
 
-    List<PeerStatus.Known> known(long durableLsn) {
+    /** @param links those to a store */
+    List<PeerStatus.Known> known(long durableLsn, Function<StoreId, List<PeerStatus.KnownLink>> links) {
         List<PeerStatus.Known> known = new ArrayList<>();
         for (Met met : stores.values()) {
             Conversation live = met.live;
@@ -91,13 +94,15 @@ final class Roster {
                                     false,
                                     met.lastHeardMillis,
                                     false,
-                                    met.pendingAtEnd + durableLsn - met.durableAtEnd)
+                                    met.pendingAtEnd + durableLsn - met.durableAtEnd,
+                                    Collections.emptyList())
                             : new PeerStatus.Known(
                                     met.neighbour,
                                     true,
                                     live.lastHeardMillis(),
                                     live.isSynced(durableLsn),
-                                    live.pending(durableLsn)));
+                                    live.pending(durableLsn),
+                                    links.apply(met.neighbour.storeId())));
         }
         return known;
     }

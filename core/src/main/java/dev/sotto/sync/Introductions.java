@@ -9,13 +9,15 @@ import dev.sotto.wire.Message;
  * goes out at once, and changes of it at most twice a second, so that a storm of connections is told in a few messages.
  */
 final class Introductions {
+    private static final long NOT_SEEN = -1;
+
     private final Presence presence;
     private final Recent<StoreId, Long> told = new Recent<>(2 * Limits.PRESENCE_STORES_MAX);
     private final Recent<StoreId, Long> toldMillis = new Recent<>(2 * Limits.PRESENCE_STORES_MAX);
     private long budget = Limits.PRESENCE_BURST_MAX;
     private long budgetMillis;
     private long dueMillis = FeedOut.NEVER;
-    private long seen = -1;
+    private long seen = NOT_SEEN;
     private Now lately = new Now(0, 0);
 
     Introductions(Presence presence) {
@@ -80,8 +82,12 @@ final class Introductions {
                 .get(record.store())
                 .map(last -> last + Limits.PRESENCE_INTERVAL_MILLIS)
                 .orElse(now.monotonicMillis());
-        if (at > now.monotonicMillis() || !out.hasRoom()) {
-            dueMillis = Math.min(dueMillis, Math.max(at, now.monotonicMillis() + Limits.PRESENCE_INTERVAL_MILLIS / 10));
+        if (!out.hasRoom()) {
+            seen = NOT_SEEN; // whoever makes room says so, and then it is told
+            return;
+        }
+        if (at > now.monotonicMillis()) {
+            dueMillis = Math.min(dueMillis, at);
             return;
         }
         told.put(record.store(), record.seq());

@@ -124,8 +124,9 @@ public final class Presence {
     }
 
     void linked(Introductions session, Message.Presence.Neighbour peer, Now now) {
-        live.put(session, peer);
-        ownChanged(now);
+        if (!peer.equals(live.put(session, peer))) {
+            ownChanged(now);
+        }
     }
 
     void unlinked(Introductions session, Now now) {

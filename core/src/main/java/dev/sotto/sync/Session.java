@@ -29,7 +29,7 @@ import java.util.Optional;
  * back. {@link FeedOut} tells of our changes, {@link FeedIn} takes the peer's, {@link Answers} answers its questions.
  * Only what is durable here is ever sent.
  */
-public final class Session {
+public final class Session implements Talk {
     private enum Phase {
         NEW,
         GREETING,
@@ -70,6 +70,7 @@ public final class Session {
 
     private long subscribeAtMillis = FeedOut.NEVER;
     private long peerHas;
+    private long greetedMillis;
 
     /** @param relays what this session shares with the others of its store */
     public Session(SessionConfig config, Replica replica, Relays relays) {
@@ -122,20 +123,47 @@ public final class Session {
     }
 
     /** Bytes of the peer came, perhaps not yet a whole message: on a thin link one message takes longer than a silence may. */
+    @Override
     public void heard(Now now) {
         heartbeat.heard(now);
     }
 
-    public boolean isOver() {
-        return phase == Phase.OVER;
+    /** What the peer said of itself in this session, once it has. */
+    public Optional<Message.Hello> hello() {
+        return peer;
+    }
+
+    /**
+     * Before {@link Event.Start}: the peer had a session on this link before, so that it counts as there from now on.
+     *
+     * @param before what it said of itself then
+     * @param wishMillis how often it wants to hear of us, as it said last
+     */
+    public void resume(Message.Hello before, long wishMillis, Now now) {
+        heartbeat.theirs(wishMillis);
+        introductions.met(
+                new Message.Presence.Neighbour(
+                        before.storeId(), config.linkKind().number(), before.name()),
+                now);
+    }
+
+    /** Whether a newer one of the same store began, and it waits for a sign of life. */
+    public boolean isDoubted() {
+        return phase == Phase.DOUBTED;
+    }
+
+    /** Whether it says goodbye. */
+    public boolean isLeaving() {
+        return phase == Phase.LEAVING;
     }
 
     /** Takes one event. Throws only what the replica throws. After {@link Effects#close} events do nothing. */
+    @Override
     public void on(Event event, Now now, Effects effects) {
         if (phase == Phase.OVER) {
             return;
         }
-        Turn out = new Turn(now, effects);
+        Turn out = new Turn(now, effects, heartbeat, roundTrips, partsOut, this::peer);
         try {
             take(event, now, out);
             goOn(now, out);
@@ -180,7 +208,7 @@ public final class Session {
     private void goOn(Now now, Turn out) {
         if (phase == Phase.OPEN) {
             resubscribe(now, out);
-            partsOut.pump(out.link);
+            partsOut.pump(out.link());
             partsIn.acknowledge(feedIn.progress().durableTicket(), out);
             feedIn.tick(now);
             feedIn.tend(now, out);
@@ -214,6 +242,7 @@ public final class Session {
         phase = Phase.GREETING;
         heartbeat.heard(now);
         roundTrips.subscribed(now);
+        greetedMillis = heartbeat.oursMillis();
         StoreIdentity identity = replica.identity();
         boolean follow = !config.expectedPeer().isPresent();
         List<SubState> subscriptions = config.expectedPeer()
@@ -400,6 +429,9 @@ public final class Session {
         feedOut.credit(hello.creditBytes());
         partsOut.resume(hello.partials());
         out.event(new SyncEvent.Connected(hello.storeId(), hello.name(), incarnation(hello)));
+        if (heartbeat.oursMillis() != greetedMillis) {
+            out.send(new Message.Ping(heartbeat.oursMillis(), 0)); // HELLO said what was before
+        }
         introductions.met(
                 new Message.Presence.Neighbour(
                         hello.storeId(), config.linkKind().number(), hello.name()),
@@ -512,7 +544,7 @@ public final class Session {
         end(refusal.code(), out);
     }
 
-    /** Ends it without a word: the link was ended by other hands. Idempotent. */
+    @Override
     public void abandon() {
         phase = Phase.OVER;
         receipts.end();
@@ -533,68 +565,5 @@ public final class Session {
             return Math.min(wake, introductions.dueMillis());
         }
         return phase == Phase.LEAVING ? leaveByMillis : wake;
-    }
-
-    /** One event's way out. */
-    private final class Turn implements Out {
-        private final Now now;
-        private final Effects effects;
-
-        Turn(Now now, Effects effects) {
-            this.now = now;
-            this.effects = effects;
-        }
-
-        /** The link itself, for what has its place in the order already. */
-        private final Out link = new Out() {
-            @Override
-            public void send(Message message) {
-                heartbeat.sent(now);
-                if (message instanceof Message.Ping) {
-                    roundTrips.asked(now);
-                }
-                effects.send(message);
-            }
-
-            @Override
-            public void event(SyncEvent event) {
-                effects.event(event);
-            }
-
-            @Override
-            public boolean hasRoom() {
-                return effects.hasRoom();
-            }
-
-            @Override
-            public StoreId peer() {
-                return Turn.this.peer();
-            }
-        };
-
-        @Override
-        public void send(Message message) {
-            partsOut.send(message, link);
-        }
-
-        @Override
-        public void event(SyncEvent event) {
-            effects.event(event);
-        }
-
-        @Override
-        public boolean hasRoom() {
-            return partsOut.isIdle() && effects.hasRoom();
-        }
-
-        @Override
-        public StoreId peer() {
-            return peer.map(Message.Hello::storeId).orElseThrow(() -> new IllegalStateException("no HELLO yet"));
-        }
-
-        void disconnected(String code) {
-            effects.event(new SyncEvent.Disconnected(peer.map(Message.Hello::storeId), code));
-            effects.close();
-        }
     }
 }

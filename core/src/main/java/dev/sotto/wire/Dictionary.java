@@ -14,4 +14,13 @@ final class Dictionary {
     final Names<String> collections = new Names<>(Limits.COLLECTIONS_MAX);
     long lastMillis;
     long lastLsn;
+
+    /** Begins anew, as on a new connection. */
+    void forget() {
+        actors.clear();
+        paths.clear();
+        collections.clear();
+        lastMillis = 0;
+        lastLsn = 0;
+    }
 }

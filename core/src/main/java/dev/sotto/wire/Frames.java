@@ -90,6 +90,8 @@ final class Frames {
             return MessageType.REVOCATIONS;
         } else if (message instanceof Message.Presence) {
             return MessageType.PRESENCE;
+        } else if (message instanceof Message.Standby) {
+            return MessageType.STANDBY;
         }
         return message instanceof Message.Refuse ? MessageType.REFUSE : MessageType.BYE;
     }
@@ -155,6 +157,8 @@ final class Frames {
             PartForm.write(message, names, out);
         } else if (message instanceof Message.Presence presence) {
             PresenceForm.write(presence, out);
+        } else if (message instanceof Message.Standby) {
+            names.forget();
         } else {
             SessionForm.write(message, out);
         }
@@ -224,6 +228,7 @@ final class Frames {
             case PART -> PartForm.read(in, names);
             case PRESENCE -> PresenceForm.read(in);
             case RECEIPT -> ReceiptForm.read(in);
+            case STANDBY -> readStandby(names);
             default -> SessionForm.read(type, in);
         };
         in.end("message");
@@ -339,6 +344,11 @@ final class Frames {
         }
         names.lastLsn = lsn;
         return lsn;
+    }
+
+    private static Message readStandby(Dictionary names) {
+        names.forget();
+        return new Message.Standby();
     }
 
     private static Message readFeed(ByteReader in, Dictionary names) {

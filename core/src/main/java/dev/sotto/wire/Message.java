@@ -296,6 +296,12 @@ public sealed interface Message {
     /** A DELTA, SYNC or SYNCREQ whose entries came ahead of it in parts, and which has none here. */
     record InParts(Bytes payload, Message message) implements Message {}
 
+    /**
+     * The session is over and the link stays: another one to the same store carries, or the sender agrees that it does. Names
+     * are forgotten; a HELLO begins the next session.
+     */
+    record Standby() implements Message {}
+
     /** What the sender did not take, and whether it closes the connection now. */
     record Refuse(Refusal refusal, boolean closing) implements Message {}
 

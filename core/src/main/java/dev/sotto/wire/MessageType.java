@@ -68,6 +68,7 @@ public enum MessageType {
                 || this == DEFLATED
                 || this == CERTIFICATE
                 || this == REVOCATIONS
+                || this == STANDBY
                 || this == LANE
                 || this == LANE_ACK;
     }

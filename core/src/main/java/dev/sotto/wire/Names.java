@@ -42,6 +42,13 @@ public final class Names<T> {
         return number;
     }
 
+    /** Forgets all names; the next one gets 0. */
+    void clear() {
+        byNumber.clear();
+        numbers.clear();
+        next = 0;
+    }
+
     public boolean has(int number) {
         return number >= 0 && number < byNumber.size();
     }

@@ -132,6 +132,25 @@ class PresenceTest {
         assertTrue(toOne <= 3, toOne + " records on one link for 28 connections at once");
     }
 
+    /** Whoever makes room says so. To look for it every few milliseconds would keep a phone from sleeping. */
+    @Test
+    void aLinkThatIsFullIsToldWhenThereIsRoomAndNotLookedAtBefore() {
+        row(3);
+        SimulatedMesh.End full = mesh.nodes.get(1).ends.get(2);
+        full.full = true;
+        mesh.nodes.get(0).introduce(Value.ofMap(Samples.map("seat", 7)));
+        mesh.nodes.get(0).passOn();
+        mesh.deliverAll();
+        assertTrue(full.wakeMillis > mesh.monotonicMillis + 1_000, full.wakeMillis + " at " + mesh.monotonicMillis);
+
+        full.full = false;
+        mesh.nodes.get(1).tell(2, new Event.Tick());
+        mesh.deliverAll();
+        PresenceGraph.Node far =
+                mesh.nodes.get(2).relays.presence().graph().nodes().get(2);
+        assertEquals(Value.of(7L), far.metadata().get("seat"));
+    }
+
     @Test
     void aDeviceThatStartsAgainWithItsClockSetBackIsBelievedAgain() {
         row(3);

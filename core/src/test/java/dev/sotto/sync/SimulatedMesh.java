@@ -169,6 +169,7 @@ final class SimulatedMesh {
         final Deque<byte[]> outgoing = new ArrayDeque<>();
         long wakeMillis = Long.MAX_VALUE;
         boolean closed;
+        boolean full;
         long bytes;
 
         End(Node node, int other, Bytes key) {
@@ -213,6 +214,11 @@ final class SimulatedMesh {
             boolean answers =
                     message instanceof Message.Sync sync && sync.outcome().hasState();
             return answers || message instanceof Message.Delta ? 1 : 0;
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return !full;
         }
 
         @Override

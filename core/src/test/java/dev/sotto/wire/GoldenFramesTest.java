@@ -173,6 +173,11 @@ class GoldenFramesTest {
                 new Message.InParts(NONCE, new Message.Delta(217, new DocName.Mine(0), List.of(), 9)));
         line("05 26 03 308203", new Message.Certificate(Bytes.hex("308203")));
         line("05 27 03 308201", new Message.Revocations(Bytes.hex("308201")));
+        line("01 28", new Message.Standby());
+        line(
+                "40 07 03 00 066f7264657273 626f31 05 1122334455667788"
+                        + "00 01 05746f74616c 80c0d6fcf3c501 00 000102030405060708090a0b0c0d0e01 1122334455667701 00 0c",
+                messages.get(6)); // names begin anew
         line("06 11 01 e0d403 09", new Message.Bye(Message.Bye.Reason.SUSPEND, 60_000, 9));
     }
 
@@ -238,6 +243,7 @@ class GoldenFramesTest {
         assertEquals(7, MessageType.DELTA.number());
         assertEquals(36, MessageType.EVREQ.number());
         assertEquals(37, MessageType.DEFLATED.number());
+        assertEquals(40, MessageType.STANDBY.number());
         assertTrue(MessageType.PART.isSpoken());
         assertFalse(MessageType.CREDIT.isSpoken());
     }

@@ -12,6 +12,7 @@ import dev.sotto.link.LinkEnd;
 import dev.sotto.link.LinkListener;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Transport;
+import dev.sotto.link.Way;
 import dev.sotto.peer.Answer;
 import dev.sotto.peer.Peer;
 import dev.sotto.peer.PeerListener;
@@ -209,6 +210,11 @@ final class PipedPeer implements AutoCloseable, Transport {
         @Override
         public PeerAddress remote() {
             return PIPE;
+        }
+
+        @Override
+        public Way way() {
+            return new Way(Way.Kind.LOOPBACK, PIPE.host());
         }
 
         @Override

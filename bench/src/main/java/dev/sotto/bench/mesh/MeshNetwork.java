@@ -9,6 +9,7 @@ import dev.sotto.link.Link;
 import dev.sotto.link.LinkListener;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Transport;
+import dev.sotto.link.Way;
 import dev.sotto.wire.FrameReader;
 import dev.sotto.wire.Message;
 import java.io.ByteArrayOutputStream;
@@ -127,6 +128,11 @@ final class MeshNetwork {
         @Override
         public PeerAddress remote() {
             return address(remote);
+        }
+
+        @Override
+        public Way way() {
+            return new Way(Way.Kind.LAN, String.valueOf(remote));
         }
 
         @Override

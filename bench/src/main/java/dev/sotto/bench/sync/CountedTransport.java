@@ -7,6 +7,7 @@ import dev.sotto.link.LinkEnd;
 import dev.sotto.link.LinkListener;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Transport;
+import dev.sotto.link.Way;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,6 +29,11 @@ final class CountedTransport implements Transport {
     @Override
     public Dial connect(PeerAddress address, LinkListener listener) {
         return transport.connect(address, new Ear(listener));
+    }
+
+    @Override
+    public void lookAtNetworks() {
+        transport.lookAtNetworks();
     }
 
     @Override
@@ -89,6 +95,11 @@ final class CountedTransport implements Transport {
         @Override
         public PeerAddress remote() {
             return link.remote();
+        }
+
+        @Override
+        public Way way() {
+            return link.way();
         }
 
         @Override

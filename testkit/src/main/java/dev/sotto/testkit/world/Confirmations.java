@@ -32,6 +32,11 @@ final class Confirmations {
     /** Something was not taken for its clock: what is acknowledged need not be held. */
     private boolean refused;
 
+    /** How often this end said STANDBY without having been told to, and was not answered. */
+    private int standbysDue;
+
+    private boolean owesStandby;
+
     /**
      * A document in a state, as a message names it.
      *
@@ -72,12 +77,37 @@ final class Confirmations {
 
     /** This end says something; what it names of the documents on its disk. */
     List<Named> says(Message message, VirtualDisk disk) {
+        if (message instanceof Message.Standby) {
+            saysStandby();
+        }
         if (message instanceof Message.SyncReq question) {
             asks(question);
         }
         List<Named> named = named(message, disk);
         named.stream().filter(each -> each.lsn() > 0).forEach(told::add);
         return named;
+    }
+
+    /** The session is over. What comes before the other end says so, too, was for that one, and is heard by nobody. */
+    private void saysStandby() {
+        if (owesStandby) {
+            owesStandby = false;
+        } else {
+            standbysDue++;
+        }
+        names.forgetMine();
+        confirmed.clear();
+        told.clear();
+        asked.clear();
+        batches.clear();
+    }
+
+    private void hearsStandby() {
+        if (standbysDue > 0) {
+            standbysDue--;
+        } else {
+            owesStandby = true;
+        }
     }
 
     /** A BATCH of which a document is asked about did not fit: what it meant is not known yet. */
@@ -97,6 +127,12 @@ final class Confirmations {
 
     /** The other end is heard, which names that. */
     void hears(Message message, List<Named> named, Moment now) {
+        if (message instanceof Message.Standby) {
+            hearsStandby();
+        }
+        if (standbysDue > 0) {
+            return;
+        }
         if (message instanceof Message.Subs) {
             confirmed.clear();
             told.clear();

@@ -1,6 +1,8 @@
 package dev.sotto.testkit.world;
 
+import dev.sotto.document.DocKey;
 import dev.sotto.document.DocRef;
+import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
@@ -12,6 +14,7 @@ import dev.sotto.query.statement.Statements;
 import dev.sotto.store.Durability;
 import dev.sotto.store.Reading;
 import dev.sotto.store.StatementOutcome;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +35,17 @@ final class Groups {
     /** On slower networks a large message is longer on its way than silence may last. */
     private static final int BYTES_PER_MILLI_MIN = 1_000;
 
+    /** For how long at least whoever said that it takes something apart does so: it says it once. */
+    private static final long APART_MILLIS = 10_000;
+
     private static final int DOCUMENTS = 6;
+    private static final List<DocRef> REFS = IntStream.range(0, DOCUMENTS)
+            .mapToObj(number -> DocRef.of(COLLECTION, "g" + number))
+            .toList();
+
+    /** More than what a store lets wait for its clock. */
+    private static final int HELD_MAX = 10_000;
+
     private static final CanonicalQuery ALL = CanonicalQuery.of("SELECT * FROM g", Collections.emptyMap());
     private static final Statement TOGETHER =
             Statements.parse("INSERT INTO g DOCUMENTS " + rows() + " ON ID CONFLICT DO UPDATE");
@@ -42,7 +55,12 @@ final class Groups {
     private final Random random;
     private final String text;
     private int number;
-    private boolean excused;
+
+    /** Devices that take apart what comes, and when they last said so. */
+    private final Map<Integer, Long> apart = new TreeMap<>();
+
+    /** What is passed on by one that took it apart arrives in pieces everywhere: all groups up to this one may. */
+    private int inPiecesUpTo;
 
     Groups(World world, Random random) {
         this.world = world;
@@ -61,9 +79,7 @@ final class Groups {
     }
 
     List<DocRef> documents() {
-        return IntStream.range(0, DOCUMENTS)
-                .mapToObj(number -> DocRef.of(COLLECTION, "g" + number))
-                .toList();
+        return REFS;
     }
 
     List<CanonicalQuery> wanted() {
@@ -108,29 +124,56 @@ final class Groups {
         });
     }
 
-    /** A peer said that something came in pieces after all, or waits for a clock: then it may be seen so. */
-    void excuse() {
-        excused = true;
+    /** That device said that something came in pieces after all, or has a part that waits for its clock: until it is whole. */
+    void mayShowPieces(Device device) {
+        apart.put(device.number(), world.time().now());
+        inPiecesUpTo = number;
     }
 
     /** What anybody who looks at that store now sees. */
     void look(Device device) {
-        if (excused) {
-            return;
-        }
         Reading reading = device.disk().look();
-        Map<String, String> seen = new TreeMap<>();
-        for (int i = 0; i < DOCUMENTS; i++) {
-            String id = "g" + i;
-            seen.put(id, number(reading.read(DocRef.of(COLLECTION, id).key())));
+        List<Integer> seen = new ArrayList<>();
+        for (DocRef ref : REFS) {
+            seen.add(number(reading.read(ref.key())));
         }
-        if (seen.values().stream().distinct().count() > 1) {
+        boolean whole = seen.stream().distinct().count() == 1;
+        if (!whole && waitsForItsClock(reading)) {
+            mayShowPieces(device);
+        }
+        goOn(device, whole);
+        if (!whole && Collections.max(seen) > inPiecesUpTo) {
             world.checks().found(device, "shows half of a transaction: " + seen);
         }
     }
 
-    private static String number(Optional<StoredDoc> document) {
+    private boolean waitsForItsClock(Reading reading) {
+        for (Device other : world.devices()) {
+            StoreId from = other.disk().storage().identity().storeId();
+            for (DocKey waiting : reading.held(from, HELD_MAX)) {
+                if (REFS.stream().anyMatch(ref -> ref.key().equals(waiting))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whoever takes things apart does so with the groups that are written meanwhile, too. */
+    private void goOn(Device device, boolean whole) {
+        Long since = apart.get(device.number());
+        if (since == null) {
+            return;
+        }
+        inPiecesUpTo = number;
+        if (whole && world.time().now() > since + APART_MILLIS) {
+            apart.remove(device.number());
+        }
+    }
+
+    /** Of the group that was written last there; 0 for none. */
+    private static int number(Optional<StoredDoc> document) {
         Value view = document.map(StoredDoc::view).orElse(Value.MISSING);
-        return view instanceof MapValue map ? String.valueOf(map.get("number")) : "none";
+        return view instanceof MapValue map && map.get("number") instanceof Value.Int number ? (int) number.value() : 0;
     }
 }

@@ -31,6 +31,11 @@ final class LinkNames {
         return new LinkNames(documents, yours, mine);
     }
 
+    /** This end's session is over, and the next one numbers anew. */
+    void forgetMine() {
+        mine.clear();
+    }
+
     /** What a name in this end's feed means; once for each. */
     Optional<DocKey> mentioned(DocName name) {
         Optional<DocKey> key = meant(name);

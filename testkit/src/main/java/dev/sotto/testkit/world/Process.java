@@ -299,6 +299,11 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
     }
 
     @Override
+    public void moved(Neighbour neighbour, Refusal why) {
+        tell("moved", neighbour.name() + " " + why.got());
+    }
+
+    @Override
     public void disconnected(Neighbour neighbour, Refusal why) {
         tell("disconnected", neighbour.name() + " " + why.code());
     }
@@ -342,7 +347,6 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
     @Override
     public void clockTrouble(Refusal what) {
         tell("clock trouble", what.code());
-        world.groups().ifPresent(Groups::excuse);
     }
 
     @Override
@@ -356,7 +360,7 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
     @Override
     public void takenApart(Neighbour neighbour) {
         tell("taken apart", neighbour.name());
-        world.groups().ifPresent(Groups::excuse);
+        world.groups().ifPresent(groups -> groups.mayShowPieces(device));
     }
 
     @Override

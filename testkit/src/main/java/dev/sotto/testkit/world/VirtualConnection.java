@@ -11,6 +11,7 @@ import dev.sotto.link.Link;
 import dev.sotto.link.LinkEnd;
 import dev.sotto.link.LinkListener;
 import dev.sotto.link.PeerAddress;
+import dev.sotto.link.Way;
 import dev.sotto.wire.Message;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -197,6 +198,13 @@ final class VirtualConnection {
         @Override
         public PeerAddress remote() {
             return VirtualNetwork.address(remote);
+        }
+
+        @Override
+        public Way way() {
+            // As if devices were on two networks: of links that both dialled some are a reserve for each other, some
+            // are not.
+            return new Way(Way.Kind.LAN, remote + " on network " + number % 2);
         }
 
         @Override

@@ -4,19 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sotto.Sotto;
 import dev.sotto.SottoConfig;
-import dev.sotto.document.ByteWriter;
 import dev.sotto.document.Bytes;
 import dev.sotto.identity.CertificateAuthority;
 import dev.sotto.identity.DeviceIdentity;
 import dev.sotto.identity.DeviceKey;
 import dev.sotto.identity.DeviceTerms;
 import dev.sotto.identity.RevocationList;
-import dev.sotto.link.JsseChannelProvider;
-import dev.sotto.link.PeerAddress;
-import dev.sotto.wire.FrameReader;
-import dev.sotto.wire.FrameWriter;
 import dev.sotto.wire.Message;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +25,6 @@ import org.junit.jupiter.api.Timeout;
 class CredentialMessagesTest {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final CertificateAuthority SHOP = CertificateAuthority.generate("shop", RANDOM);
-    private static final int CERTIFICATES = 2;
 
     private static DeviceIdentity device() {
         DeviceKey key = DeviceKey.generate(RANDOM);
@@ -40,40 +33,8 @@ class CredentialMessagesTest {
         return DeviceIdentity.of(key, SHOP.issue("shop", key.publicKey(), terms), SHOP.certificate());
     }
 
-    /** Proves itself, says that, and answers with the code that it is refused for; empty if it is not. */
     private static String said(Sotto till, DeviceIdentity member, Message... messages) throws Exception {
-        PeerAddress port = PeerAddress.parse(till.sync().status().listening().get(0));
-        Bytes app = Bytes.of(MessageDigest.getInstance("SHA-256")
-                        .digest(Bytes.utf8("sotto-app-1\0shop").toArray()))
-                .slice(0, 8);
-        Bytes proof = new ByteWriter()
-                .varint(0)
-                .varint(0)
-                .prefixed(member.certificate().encoded())
-                .toBytes();
-        Bytes nonce = Bytes.of(new byte[16]);
-        try (RawPeer peer = new RawPeer(port, JsseChannelProvider.of(member.key(), Optional.empty(), RANDOM))) {
-            peer.say(new FrameWriter().write(new Message.Auth(app, 0, 0, CERTIFICATES, nonce, Bytes.EMPTY)));
-            peer.say(new FrameWriter().write(new Message.Auth(app, 0, 0, CERTIFICATES, nonce, proof)));
-            for (Message message : messages) {
-                peer.say(new FrameWriter().write(message));
-            }
-            // What nobody may say at this point, so that the session ends in any case.
-            peer.say(new FrameWriter().write(new Message.Ack(1)));
-            return refusal(peer.hearToTheEnd());
-        }
-    }
-
-    private static String refusal(byte[] heard) {
-        FrameReader reader = new FrameReader();
-        reader.authenticated();
-        reader.feed(heard, 0, heard.length);
-        for (FrameReader.Next next = reader.next(); next instanceof FrameReader.Next.Got got; next = reader.next()) {
-            if (got.message() instanceof Message.Refuse refuse) {
-                return refuse.refusal().code();
-            }
-        }
-        return "";
+        return RawMember.refusalOf(till, member, messages).code();
     }
 
     private static Sotto till(DeviceIdentity identity) {
@@ -111,7 +72,7 @@ class CredentialMessagesTest {
                             till,
                             member,
                             new Message.Certificate(member.certificate().encoded())),
-                    "the certificate is taken, the ACK before HELLO is not");
+                    "the certificate is taken, the second AUTH is not");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.sotto.link.LinkEnd;
 import dev.sotto.link.LinkListener;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Transport;
+import dev.sotto.link.Way;
 import dev.sotto.wire.FrameReader;
 import dev.sotto.wire.FrameWriter;
 import dev.sotto.wire.Message;
@@ -159,6 +160,11 @@ final class PlantedMessages {
             this.talk = talk;
             said.authenticated();
             heard.authenticated();
+        }
+
+        @Override
+        public Way way() {
+            return to.way();
         }
 
         @Override
