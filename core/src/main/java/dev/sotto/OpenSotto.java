@@ -116,6 +116,7 @@ final class OpenSotto implements Sotto {
                             config.discovery(),
                             config.documentBytesMax(),
                             config.tlsProvider(),
+                            config.tunnel(),
                             Ticker.SYSTEM,
                             new SecureRandom()),
                     sync);

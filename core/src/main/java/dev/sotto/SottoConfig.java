@@ -5,6 +5,7 @@ import dev.sotto.identity.DeviceIdentity;
 import dev.sotto.identity.SharedKey;
 import dev.sotto.identity.TrustMode;
 import dev.sotto.link.PeerAddress;
+import dev.sotto.link.Tunnel;
 import dev.sotto.link.discovery.Discovery;
 import dev.sotto.link.mdns.MulticastDns;
 import dev.sotto.peer.Ticker;
@@ -41,6 +42,7 @@ public final class SottoConfig {
     private final long statementTimeoutMillis;
     private final Optional<Provider> tlsProvider;
     private final boolean compress;
+    private final Tunnel tunnel;
 
     private SottoConfig(Builder builder) {
         directory = builder.directory;
@@ -61,6 +63,7 @@ public final class SottoConfig {
         statementTimeoutMillis = builder.statementTimeoutMillis;
         tlsProvider = builder.tlsProvider;
         compress = builder.compress;
+        tunnel = builder.tunnel;
     }
 
     /** A store in a directory of its own, which is made when it is not there. One process at a time may have it open. */
@@ -150,6 +153,11 @@ public final class SottoConfig {
         return compress;
     }
 
+    /** What carries connections inside HTTP; {@link Tunnel#NONE} if nothing does. */
+    public Tunnel tunnel() {
+        return tunnel;
+    }
+
     /** Collects the settings. Not thread-safe. */
     public static final class Builder {
         private final Optional<Path> directory;
@@ -167,6 +175,7 @@ public final class SottoConfig {
         private long statementTimeoutMillis;
         private Optional<Provider> tlsProvider = Optional.empty();
         private boolean compress;
+        private Tunnel tunnel = Tunnel.NONE;
 
         private Builder(Optional<Path> directory) {
             this.directory = directory;
@@ -210,6 +219,15 @@ public final class SottoConfig {
             return this;
         }
 
+        /**
+         * Gives addresses of the form {@code ws://host:port/path} a meaning, to {@link #listen} and to {@link #connect}: the same
+         * encrypted connection inside WebSocket, for networks that let only HTTP through. {@code sotto-websocket} has it.
+         */
+        public Builder tunnel(Tunnel within) {
+            tunnel = within;
+            return this;
+        }
+
         /** Stores of different apps do not sync even with the same key. 1 to 64 bytes of UTF-8; "sotto" if not given. */
         public Builder appId(String appId) {
             this.appId = sized("appId", appId, 1, Limits.APP_ID_BYTES_MAX);
@@ -222,12 +240,15 @@ public final class SottoConfig {
             return this;
         }
 
-        /** Accepts connections at host:port, such as 0.0.0.0:4040; port 0 lets the system choose. May be repeated. */
+        /**
+         * Accepts connections at host:port, such as 0.0.0.0:4040; port 0 lets the system choose. With a {@link #tunnel} also at
+         * ws://host:port/path. May be repeated.
+         */
         public Builder listen(String address) {
             return add("listen", listen, address("listen", address), Limits.LISTEN_ADDRESSES_MAX);
         }
 
-        /** Dials host:port and goes on trying while sync is started. May be repeated. */
+        /** Dials host:port, with a {@link #tunnel} ws://host:port/path, and goes on trying while sync is started. May be repeated. */
         public Builder connect(String address) {
             return add("connect", connect, dialled(address), Limits.CONNECT_ADDRESSES_MAX);
         }
@@ -314,7 +335,7 @@ public final class SottoConfig {
         /** Nobody can connect to a store that is found but does not listen. */
         private List<PeerAddress> ears() {
             List<PeerAddress> ears = new ArrayList<>(listen);
-            if (ears.isEmpty() && discovery.isPresent()) {
+            if (discovery.isPresent() && ears.stream().allMatch(PeerAddress::isWeb)) {
                 boolean here = discovery.get().reaches(LOOPBACK);
                 ears.add(new PeerAddress(here ? LOOPBACK : "0.0.0.0", 0));
             }

@@ -52,6 +52,7 @@ class ApiTest {
             "dev.sotto.identity.SharedKey",
             "dev.sotto.identity.TrustMode",
             "dev.sotto.link.PeerAddress",
+            "dev.sotto.link.Tunnel",
             "dev.sotto.link.Way",
             "dev.sotto.link.discovery.Advert",
             "dev.sotto.link.discovery.Discovery",

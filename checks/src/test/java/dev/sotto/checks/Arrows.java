@@ -94,6 +94,8 @@ final class Arrows {
                         "background.status..",
                         "store..",
                         "link.."));
+        // What is inside the tunnel is not its matter.
+        MAY_SEE.put("websocket..", List.of("document..", "link.."));
         // The database is not on iOS: its room sees the keeper alone.
         MAY_SEE.put(
                 "ios..", List.of("background", "background.mechanism..", "background.port..", "background.status.."));

@@ -57,6 +57,8 @@ class ArrowsTest {
         "background.port, background.machine",
         "jvm, background.machine",
         "jvm, store",
+        "websocket, identity",
+        "link, websocket",
         "android, background.machine",
         "android, jvm",
         "android, sync",

@@ -25,6 +25,7 @@ record Room(String folder) {
             IOS,
             new Room("jvm"),
             ANDROID,
+            new Room("websocket"),
             new Room("testkit"),
             new Room("phone-bench"),
             new Room("bench"),

@@ -3,6 +3,7 @@ package dev.sotto.cli;
 import dev.sotto.SottoConfig;
 import dev.sotto.identity.KeyFile;
 import dev.sotto.link.PeerAddress;
+import dev.sotto.websocket.WebSocketTunnel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +40,16 @@ final class StoreOptions {
             names = "--listen",
             paramLabel = "HOST:PORT",
             converter = AddressConverter.class,
-            description = "Accepts connections there; port 0 takes any free one. May be given again.")
+            description =
+                    "Accepts connections there; port 0 takes any free one. Or ws://HOST:PORT/PATH, inside WebSocket. May"
+                            + " be given again.")
     private List<PeerAddress> listen = new ArrayList<>();
 
     @Option(
             names = "--connect",
             paramLabel = "HOST:PORT",
             converter = AddressConverter.class,
-            description = "Connects there, and goes on trying. May be given again.")
+            description = "Connects there, and goes on trying. Or ws://HOST:PORT/PATH. May be given again.")
     private List<PeerAddress> connect = new ArrayList<>();
 
     @Option(
@@ -83,7 +86,8 @@ final class StoreOptions {
      * @throws IllegalArgumentException for a value that cannot be
      */
     SottoConfig.Builder config() {
-        SottoConfig.Builder config = SottoConfig.in(directory).appId(app).name(name);
+        SottoConfig.Builder config =
+                SottoConfig.in(directory).appId(app).name(name).tunnel(new WebSocketTunnel());
         key.ifPresent(file -> config.sharedKey(KeyFile.read(file)));
         certificates = device.map(file -> CertificateFiles.read(file, revocations));
         certificates.ifPresent(files -> config.certificates(files.identity()));

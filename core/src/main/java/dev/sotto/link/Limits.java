@@ -4,6 +4,9 @@ package dev.sotto.link;
 public final class Limits {
     /** From the accepted or dialled socket to the end of AUTH. A full TLS handshake and AUTH take 3 round trips. */
     public static final long HANDSHAKE_MILLIS = 10_000;
+    /** Between two looks at a stranger in a tunnel, which may keep whoever writes to it from looking at the clock. */
+    static final long STRANGER_LOOK_MILLIS = 500;
+
     /** For the network to say whether anybody listens there. */
     public static final int CONNECT_MILLIS = 10_000;
     /** Connections at once that have not proved anything yet. Each costs a thread and up to 64 KiB. */
@@ -32,6 +35,8 @@ public final class Limits {
 
     static final int REFUSED_DRAIN_BYTES = 8 << 10;
     static final int REFUSED_DRAIN_MILLIS = 250;
+    /** After the deadline, for saying so to a stranger that listens. */
+    static final long LAST_WORDS_MILLIS = (long) REFUSED_DRAIN_READS * REFUSED_DRAIN_MILLIS;
     /** Addresses of one host name that are tried in turn. */
     static final int HOST_ADDRESSES_MAX = 4;
 

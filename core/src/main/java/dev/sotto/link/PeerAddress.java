@@ -4,31 +4,81 @@ import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
 
 /**
- * Where a peer listens: a host name or an IP address, and a port.
+ * Where a peer listens: a host name or an IP address, and a port, and for one that is reached inside HTTP a path.
  *
  * @param host name, IPv4, or IPv6 without brackets (a scope such as {@code fe80::1%eth0} may follow)
  * @param port 0 to 65535; 0 only makes sense for listening: any free port
+ * @param webPath empty for TCP; for WebSocket the path of its URL, which begins with a slash
  */
-public record PeerAddress(String host, int port) {
+public record PeerAddress(String host, int port, String webPath) {
+    /** Characters of a path at most: more than people type, and a request's first line stays short. */
+    private static final int WEB_PATH_CHARS_MAX = 200;
+
+    private static final String WEB = "ws://";
+    private static final int WEB_PORT = 80;
     /** Characters of a host name at most: DNS names have 253 (RFC 1035, 2.3.4), an IPv6 scope needs a few more. */
     private static final int HOST_CHARS_MAX = 300;
 
+    private static final String WEB_WANTED =
+            "ws://HOST:PORT/PATH of at most " + WEB_PATH_CHARS_MAX + " ASCII characters";
     private static final String WANTED = "HOST:PORT, such as 10.0.0.5:4040, till.local:4040 or [fe80::1]:4040";
 
-    /** @throws IllegalArgumentException if the host is empty or the port out of range */
+    /** @throws IllegalArgumentException if the host is empty, the port out of range, or the path cannot stand in a request */
     public PeerAddress {
         if (host.isEmpty() || port < 0 || port > 65535) {
             throw new IllegalArgumentException("got host \"" + host + "\" and port " + port + ", wanted " + WANTED);
         }
+        if (!webPath.isEmpty() && !isPath(webPath)) {
+            throw new IllegalArgumentException("got path \"" + webPath + "\", wanted " + WEB_WANTED);
+        }
+    }
+
+    /** A place for TCP. */
+    public PeerAddress(String host, int port) {
+        this(host, port, "");
+    }
+
+    /** Whether it is reached inside HTTP, by WebSocket. */
+    public boolean isWeb() {
+        return !webPath.isEmpty();
+    }
+
+    private static boolean isPath(String text) {
+        boolean path = text.startsWith("/") && text.length() <= WEB_PATH_CHARS_MAX;
+        for (int i = 0; i < text.length(); i++) {
+            path &= text.charAt(i) > ' ' && text.charAt(i) < 0x7f && text.charAt(i) != '#';
+        }
+        return path;
     }
 
     /**
-     * Reads {@code HOST:PORT}; an IPv6 address stands in brackets.
+     * Reads {@code HOST:PORT}; an IPv6 address stands in brackets. Or {@code ws://HOST:PORT/PATH} for WebSocket, with port 80
+     * and path / if they are not given; wss has no use, since all connections are encrypted inside.
      *
      * @throws RefusedException ADDRESS_INVALID saying which part is wrong
      */
     public static PeerAddress parse(String text) {
         String given = text.trim();
+        if (given.startsWith("wss://")) {
+            throw invalid(given, "wss, TLS around the TLS that is inside anyway");
+        }
+        return given.startsWith(WEB) ? parseWeb(given) : parsePlace(given);
+    }
+
+    private static PeerAddress parseWeb(String given) {
+        String rest = given.substring(WEB.length());
+        int slash = rest.indexOf('/');
+        String place = slash < 0 ? rest : rest.substring(0, slash);
+        String path = slash < 0 ? "/" : rest.substring(slash);
+        if (!isPath(path)) {
+            throw invalid(given, "a path that is not " + WEB_WANTED);
+        }
+        boolean hasPort = place.lastIndexOf(':') > place.lastIndexOf(']');
+        PeerAddress at = parsePlace(hasPort ? place : place + ":" + WEB_PORT);
+        return new PeerAddress(at.host(), at.port(), path);
+    }
+
+    private static PeerAddress parsePlace(String given) {
         int bracket = given.lastIndexOf(']');
         if (given.startsWith("[") && bracket < 0) {
             throw invalid(given, "no closing bracket");
@@ -87,9 +137,13 @@ public record PeerAddress(String host, int port) {
         return new RefusedException(new Refusal("ADDRESS_INVALID", "address", "\"" + given + "\": " + what, WANTED));
     }
 
-    /** {@code HOST:PORT}, which {@link #parse} reads back. */
+    /** {@code HOST:PORT} or {@code ws://HOST:PORT/PATH}, which {@link #parse} reads back. */
     @Override
     public String toString() {
+        return isWeb() ? WEB + place() + webPath : place();
+    }
+
+    private String place() {
         return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
     }
 }

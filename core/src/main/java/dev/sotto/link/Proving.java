@@ -12,8 +12,6 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +25,7 @@ final class Proving {
     private final Credentials credentials;
     private final SecureChannelProvider channels;
     private final OwnNonces nonces;
-    private final LongSupplier nanoTicker;
-    private final long deadlineNanos;
+    private final HandshakeDeadline deadline;
     private final ByteArrayOutputStream toNetwork = new ByteArrayOutputStream();
     private final List<byte[]> plain = new ArrayList<>();
     private final SecureChannel.Output output = new SecureChannel.Output() {
@@ -51,15 +48,14 @@ final class Proving {
             Credentials credentials,
             SecureChannelProvider channels,
             OwnNonces nonces,
-            LongSupplier nanoTicker) {
+            HandshakeDeadline deadline) {
         this.socket = socket;
         this.channel = channel;
         this.dialled = dialled;
         this.credentials = credentials;
         this.channels = channels;
         this.nonces = nonces;
-        this.nanoTicker = nanoTicker;
-        this.deadlineNanos = nanoTicker.getAsLong() + TimeUnit.MILLISECONDS.toNanos(Limits.HANDSHAKE_MILLIS);
+        this.deadline = deadline;
     }
 
     /**
@@ -137,15 +133,7 @@ final class Proving {
     private int read(byte[] buffer) throws IOException {
         int count = 0;
         while (count == 0) {
-            long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - nanoTicker.getAsLong());
-            if (leftMillis <= 0) {
-                throw new RefusedException(new Refusal(
-                        "HANDSHAKE_TIMEOUT",
-                        "connection",
-                        "still unproven after " + Limits.HANDSHAKE_MILLIS / 1000 + " s",
-                        "TLS and AUTH within " + Limits.HANDSHAKE_MILLIS / 1000 + " s"));
-            }
-            socket.setSoTimeout((int) leftMillis);
+            socket.setSoTimeout(deadline.leftMillis());
             try {
                 count = socket.getInputStream().read(buffer);
             } catch (SocketTimeoutException e) {

@@ -112,14 +112,20 @@ abstract class TcpConnection {
     abstract void proved();
 
     /** Proves the peer and runs the link to its end, on this thread. */
-    final void serve(Socket connected, PeerAddress remote) {
+    final void serve(Socket connected, PeerAddress remote, PeerAddress at) {
         boolean counted = false;
         boolean stranger = true;
+        HandshakeDeadline deadline = transport.deadline();
+        Runnable callOff = () -> {};
         try {
+            callOff = transport.closeAfter(deadline, connected, at);
             connected.setTcpNoDelay(true);
+            Socket inside = transport.within(connected, at, dialled, deadline);
             SecureChannel channel = transport.channels().open(dialled, remote);
-            Proving.Proved peer = transport.proving(connected, channel, dialled).prove();
+            Proving.Proved peer =
+                    transport.proving(inside, channel, dialled, deadline).prove();
             stranger = false;
+            callOff.run();
             proved();
             Optional<Refusal> full = transport.admission().openLink();
             if (full.isPresent()) {
@@ -128,21 +134,26 @@ abstract class TcpConnection {
             }
             counted = true;
             TcpLink fresh = new TcpLink(
-                    connected, channel, dialled, remote, peer.authenticated(), listener, transport::abortLater);
+                    inside,
+                    Way.of(connected.getInetAddress(), at.isWeb()),
+                    channel,
+                    dialled,
+                    remote,
+                    peer.authenticated(),
+                    listener,
+                    transport::abortLater);
             if (become(fresh)) {
                 fresh.run(peer.received());
             }
         } catch (RefusedException e) {
             refused(remote, e.refusal());
         } catch (IOException e) {
-            refused(
-                    remote,
-                    new Refusal(
-                            "PEER_GONE", "connection", String.valueOf(e.getMessage()), "a peer that proves itself"));
+            refused(remote, deadline.isOverSince(0) ? HandshakeDeadline.over() : gone(e));
         } catch (RuntimeException e) {
             // A platform's TLS has its own ideas of what to throw at strange bytes; on a phone it would end the app.
             refused(remote, new Refusal("CHANNEL_FAILED", "channel", e.toString(), "a handshake"));
         } finally {
+            callOff.run();
             TcpLink.closeNow(connected);
             if (stranger) {
                 proved();
@@ -152,5 +163,9 @@ abstract class TcpConnection {
             }
             transport.forget(this);
         }
+    }
+
+    private static Refusal gone(IOException e) {
+        return new Refusal("PEER_GONE", "connection", String.valueOf(e.getMessage()), "a peer that proves itself");
     }
 }

@@ -45,7 +45,7 @@ final class TcpDial extends TcpConnection implements Transport.Dial {
                 transport.forget(this);
             }
         }
-        connected.ifPresent(socket -> serve(socket, address));
+        connected.ifPresent(socket -> serve(socket, address, address));
     }
 
     /** The first of the host's addresses that answers. */

@@ -100,7 +100,7 @@ final class TcpEar implements Transport.Listening {
             incoming.abandon();
         }
         try {
-            TcpTransport.thread(() -> incoming.serve(socket, remote), "sotto-link-reader " + remote)
+            TcpTransport.thread(() -> incoming.serve(socket, remote, address), "sotto-link-reader " + remote)
                     .start();
         } catch (OutOfMemoryError noThread) { // which is what Java calls it; the ear must outlive it
             TcpLink.closeNow(socket);

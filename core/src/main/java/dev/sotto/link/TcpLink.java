@@ -57,6 +57,7 @@ final class TcpLink implements Link {
 
     TcpLink(
             Socket socket,
+            Way way,
             SecureChannel channel,
             boolean dialled,
             PeerAddress remote,
@@ -70,7 +71,7 @@ final class TcpLink implements Link {
         this.authenticated = authenticated;
         this.listener = listener;
         this.timer = timer;
-        this.way = Way.ofTcp(socket.getInetAddress());
+        this.way = way;
         this.footing = new Footing(socket.getLocalAddress(), Footing::isOnANetwork);
     }
 

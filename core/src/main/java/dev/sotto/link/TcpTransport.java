@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +31,7 @@ public final class TcpTransport implements Transport {
     private final SecureChannelProvider channels;
     private final Credentials credentials;
     private final LongSupplier nanoTicker;
+    private final Tunnel tunnel;
     private final OwnNonces nonces;
     private final Admission admission = new Admission();
     private final ScheduledThreadPoolExecutor closeTimer;
@@ -47,6 +49,17 @@ public final class TcpTransport implements Transport {
      */
     public TcpTransport(
             SecureChannelProvider channels, Credentials credentials, SecureRandom random, LongSupplier nanoTicker) {
+        this(channels, credentials, random, nanoTicker, Tunnel.NONE);
+    }
+
+    /** @param tunnel for places that are reached inside HTTP */
+    public TcpTransport(
+            SecureChannelProvider channels,
+            Credentials credentials,
+            SecureRandom random,
+            LongSupplier nanoTicker,
+            Tunnel tunnel) {
+        this.tunnel = tunnel;
         this.channels = channels;
         this.credentials = credentials;
         this.nanoTicker = nanoTicker;
@@ -54,12 +67,15 @@ public final class TcpTransport implements Transport {
         this.closeTimer = new ScheduledThreadPoolExecutor(1, task -> thread(task, "sotto-link-timer"));
         closeTimer.setKeepAliveTime(1, TimeUnit.SECONDS);
         closeTimer.allowCoreThreadTimeOut(true);
+        closeTimer.setRemoveOnCancelPolicy(true);
     }
 
     @Override
     public Listening listen(PeerAddress address, LinkListener listener) {
+        requireTunnel(address);
         ServerSocket server = bind(address);
-        TcpEar ear = new TcpEar(this, server, new PeerAddress(address.host(), server.getLocalPort()), listener);
+        PeerAddress bound = new PeerAddress(address.host(), server.getLocalPort(), address.webPath());
+        TcpEar ear = new TcpEar(this, server, bound, listener);
         if (!add(ears, ear)) {
             ear.close();
             throw new IllegalStateException("listen() on a transport that is closed");
@@ -108,6 +124,47 @@ public final class TcpTransport implements Transport {
         open.forEach(connection -> connection.endIfCut(own -> seen.computeIfAbsent(own, Footing::isOnANetwork)));
     }
 
+    private void requireTunnel(PeerAddress address) {
+        if (address.isWeb() && tunnel == Tunnel.NONE) {
+            throw Tunnel.missing(address);
+        }
+    }
+
+    HandshakeDeadline deadline() {
+        return new HandshakeDeadline(nanoTicker);
+    }
+
+    /** The socket that TLS runs on. */
+    Socket within(Socket connected, PeerAddress address, boolean dialled, HandshakeDeadline deadline)
+            throws IOException {
+        return address.isWeb() ? tunnel.through(connected, address, dialled, deadline) : connected;
+    }
+
+    /**
+     * Closes the socket of who is still a stranger after the deadline; what is returned calls that off. Whoever reads looks at the
+     * clock by itself. Whoever writes cannot, and a tunnel writes when a stranger asks for it, who need not read.
+     */
+    Runnable closeAfter(HandshakeDeadline deadline, Socket socket, PeerAddress address) {
+        lock.lock();
+        try {
+            if (closed || !address.isWeb()) {
+                return () -> {};
+            }
+            Future<?> watch = closeTimer.scheduleWithFixedDelay(
+                    () -> {
+                        if (deadline.isOverSince(Limits.LAST_WORDS_MILLIS)) {
+                            TcpLink.closeNow(socket);
+                        }
+                    },
+                    Limits.STRANGER_LOOK_MILLIS,
+                    Limits.STRANGER_LOOK_MILLIS,
+                    TimeUnit.MILLISECONDS);
+            return () -> watch.cancel(false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     SecureChannelProvider channels() {
         return channels;
     }
@@ -116,8 +173,8 @@ public final class TcpTransport implements Transport {
         return admission;
     }
 
-    Proving proving(Socket connected, SecureChannel channel, boolean dialled) {
-        return new Proving(connected, channel, dialled, credentials, channels, nonces, nanoTicker);
+    Proving proving(Socket connected, SecureChannel channel, boolean dialled, HandshakeDeadline deadline) {
+        return new Proving(connected, channel, dialled, credentials, channels, nonces, deadline);
     }
 
     /** Keeps a connection for {@link #close}; false if that was called before. */

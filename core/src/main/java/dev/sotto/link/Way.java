@@ -21,8 +21,11 @@ public record Way(Kind kind, String host) {
         WEBSOCKET
     }
 
-    /** The way of a TCP connection to {@code peer}. */
-    static Way ofTcp(InetAddress peer) {
+    /** The way of a connection to {@code peer}, by WebSocket or bare. */
+    static Way of(InetAddress peer, boolean web) {
+        if (web) {
+            return new Way(Kind.WEBSOCKET, peer.getHostAddress());
+        }
         Kind kind = peer.isLoopbackAddress() ? Kind.LOOPBACK : NearAddresses.isNear(peer) ? Kind.LAN : Kind.INTERNET;
         return new Way(kind, peer.getHostAddress());
     }

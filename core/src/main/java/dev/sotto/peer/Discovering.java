@@ -83,7 +83,7 @@ final class Discovering {
         Discovery discovery = settings.discovery().get();
         int reachable = 0;
         for (PeerAddress ear : ears) {
-            reachable = reachable == 0 && discovery.reaches(ear.host()) ? ear.port() : reachable;
+            reachable = reachable == 0 && !ear.isWeb() && discovery.reaches(ear.host()) ? ear.port() : reachable;
         }
         if (running == null || reachable != port) {
             drop();

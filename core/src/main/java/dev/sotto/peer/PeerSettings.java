@@ -2,6 +2,7 @@ package dev.sotto.peer;
 
 import dev.sotto.identity.Credentials;
 import dev.sotto.link.PeerAddress;
+import dev.sotto.link.Tunnel;
 import dev.sotto.link.discovery.Discovery;
 import java.nio.file.Path;
 import java.security.Provider;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param discovery finds others and lets them find us; empty: only addresses that are given
  * @param documentBytesMax of a document on a local write
  * @param tls gives TLS 1.3; empty: the platform's own provider
+ * @param tunnel for addresses that are reached inside HTTP
  * @param ticker time
  * @param random chance: ids, nonces, keys
  */
@@ -36,9 +38,10 @@ public record PeerSettings(
         Optional<Discovery> discovery,
         int documentBytesMax,
         Optional<Provider> tls,
+        Tunnel tunnel,
         Ticker ticker,
         SecureRandom random) {
-    /** Without a marker. */
+    /** Without a marker and a tunnel. */
     public PeerSettings(
             Optional<Path> directory,
             Credentials credentials,
@@ -60,6 +63,7 @@ public record PeerSettings(
                 discovery,
                 documentBytesMax,
                 tls,
+                Tunnel.NONE,
                 ticker,
                 random);
     }

@@ -19,7 +19,8 @@ final class TcpTransports implements Transports {
 
     @Override
     public Transport open() {
-        return new TcpTransport(channels(), settings.credentials(), settings.random(), System::nanoTime);
+        return new TcpTransport(
+                channels(), settings.credentials(), settings.random(), System::nanoTime, settings.tunnel());
     }
 
     /** Made at the first start and kept, so that a reconnect can resume its TLS session. */

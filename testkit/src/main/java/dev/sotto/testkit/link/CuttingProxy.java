@@ -55,7 +55,7 @@ public final class CuttingProxy implements AutoCloseable {
 
     /** Where to dial instead of the target. */
     public PeerAddress address() {
-        return new PeerAddress(server.getInetAddress().getHostAddress(), server.getLocalPort());
+        return new PeerAddress(server.getInetAddress().getHostAddress(), server.getLocalPort(), target.webPath());
     }
 
     /** Bytes passed on so far in one direction. */
