@@ -1,7 +1,6 @@
 package dev.sotto.testkit.world;
 
 import dev.sotto.document.DocKey;
-import dev.sotto.document.StoredDoc;
 import dev.sotto.sync.PostHash;
 import dev.sotto.wire.Message;
 import dev.sotto.wire.MessageType;
@@ -15,6 +14,9 @@ import java.util.TreeMap;
 /** What a connection has confirmed to one of its ends: which documents the other end holds, and in which states. */
 final class Confirmations {
     private static final int NO_BATCH = -1;
+
+    /** A hash that nobody said. Whoever asks about that document nevertheless says that its BATCH did not fit. */
+    private static final long NOT_KNOWN = 0;
 
     private final PostHash hash;
     private final LinkNames names;
@@ -159,6 +161,9 @@ final class Confirmations {
     }
 
     private void confirm(Named named, Confirmed how) {
+        if (named.hash() == NOT_KNOWN) {
+            return;
+        }
         confirmed.computeIfAbsent(named.key(), first -> new TreeMap<>()).putIfAbsent(named.hash(), how);
     }
 
@@ -180,10 +185,7 @@ final class Confirmations {
                     .ifPresent(key -> named.add(new Named(key, delta.postHash(), delta.lsn(), MessageType.DELTA)));
         } else if (message instanceof Message.Batch batch) {
             for (Message.Batch.Item item : batch.items()) {
-                names.mentioned(item.document())
-                        .flatMap(disk.look()::read)
-                        .filter(document -> document.lsn() == item.lsn())
-                        .ifPresent(document -> named.add(inBatch(document)));
+                names.mentioned(item.document()).ifPresent(key -> named.add(inBatch(key, item.lsn(), disk)));
             }
         } else if (message instanceof Message.Have have) {
             for (Message.Have.Item item : have.items()) {
@@ -200,8 +202,13 @@ final class Confirmations {
         return named;
     }
 
-    /** Its hash is not said, but part of a sum. */
-    private Named inBatch(StoredDoc document) {
-        return new Named(document.ref().key(), hash.of(document), document.lsn(), MessageType.BATCH);
+    /** Its hash is not said, but part of a sum: known while the sender still has it so. */
+    private Named inBatch(DocKey key, long lsn, VirtualDisk disk) {
+        long known = disk.look()
+                .read(key)
+                .filter(document -> document.lsn() == lsn)
+                .map(hash::of)
+                .orElse(NOT_KNOWN);
+        return new Named(key, known, lsn, MessageType.BATCH);
     }
 }
