@@ -46,15 +46,15 @@ final class Announced {
 
     /** The peer has that state of a document that we ask for. */
     void add(DocName name, long lsn, long state, Now now) {
-        if (isHere(name, state)) {
+        Optional<DocKey> key = DocNames.certain(name);
+        Object about = key.isPresent() ? key.get() : name;
+        Item before = items.get(about);
+        if (before == null && isHere(name, state)) {
             return;
         }
         if (items.isEmpty()) {
             movedMillis = now.monotonicMillis();
         }
-        Optional<DocKey> key = DocNames.certain(name);
-        Object about = key.isPresent() ? key.get() : name;
-        Item before = items.get(about);
         if (before == null) {
             items.put(about, new Item(name, key, lsn, state, now.monotonicMillis()));
             barriers.merge(lsn, 1, Integer::sum);

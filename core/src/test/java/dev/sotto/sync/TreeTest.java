@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.document.DocRef;
+import dev.sotto.document.DocState;
 import dev.sotto.document.Edit;
 import dev.sotto.document.Path;
 import dev.sotto.document.Samples;
@@ -225,6 +226,14 @@ class TreeTest {
         assertEquals(List.of("0>1 Delta"), mesh.transcript, "the link carries bodies again");
     }
 
+    /** Another link brings the state that the sender has by now. */
+    private static void takeByAnotherLink(Node phone, Node till, String id) {
+        DocRef ref = DocRef.of(ColourFilter.COLLECTION, id);
+        DocState state = till.replica.read(ref.key()).orElseThrow().state();
+        phone.replica.merge(new MergeBatch(List.of(MergeBatch.Joined.of(ref, state)), List.of(), List.of()));
+        phone.flush();
+    }
+
     @Test
     void whatCameByAnotherLinkIsNotAskedForEvenIfItHasChangedSince() {
         Node till = add();
@@ -233,13 +242,7 @@ class TreeTest {
         insert(till, "o1");
         mesh.pass(Limits.ANNOUNCE_DELAY_MILLIS);
         mesh.deliverAll();
-        DocRef ref = DocRef.of(ColourFilter.COLLECTION, "o1");
-        phone.replica.merge(new MergeBatch(
-                List.of(MergeBatch.Joined.of(
-                        ref, till.replica.read(ref.key()).orElseThrow().state())),
-                List.of(),
-                List.of()));
-        phone.flush();
+        takeByAnotherLink(phone, till, "o1");
         phone.write("o1", (state, stamp) -> Edit.set(state, Path.of("x"), Value.of(8), stamp));
         phone.flush();
         mesh.settle();
@@ -247,6 +250,22 @@ class TreeTest {
         assertFalse(mesh.transcript.contains("1>0 SyncReq"));
         assertTrue(mesh.transcript.contains("0>1 Graft"), "the till gets what the phone wrote from nobody else");
         assertEquals(List.of(), mesh.violations(1, 0));
+    }
+
+    @Test
+    void ofTwoAnnouncementsOfADocumentTheLaterOneCounts() {
+        Node till = add();
+        Node phone = add();
+        pruned(till, phone);
+        insert(till, "o1");
+        mesh.pass(Limits.ANNOUNCE_DELAY_MILLIS);
+        mesh.deliverAll();
+        till.write("o1", (state, stamp) -> Edit.set(state, Path.of("x"), Value.of(8), stamp));
+        till.flush();
+        takeByAnotherLink(phone, till, "o1");
+        mesh.pass(Limits.ANNOUNCE_DELAY_MILLIS);
+        mesh.settle();
+        assertFalse(mesh.transcript.contains("1>0 Graft"), "the state that was announced first was never here");
     }
 
     @Test
