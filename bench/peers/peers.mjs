@@ -1,5 +1,7 @@
 // node peers.mjs ENGINE WORK.json: one engine does the work of ./sotto bench sync and prints its bytes as JSON. WORK.json has
 // `documents`, `here` and `there` (edits of two replicas while apart) and `fields` (values of one field, one after the other).
+// Times are milliseconds of copying and the median of single changes, until the other replica shows them; both replicas are in
+// this process's memory, so they stand beside ours for what they are.
 // Bytes are those of frames that would be handed to a secure channel, both directions, acknowledgements included; what is said
 // before the first frame (an HTTP upgrade) is `handshake`.
 import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
@@ -13,6 +15,7 @@ const work = JSON.parse(readFileSync(file, 'utf8'));
 const tick = (millis) => new Promise((done) => setTimeout(done, millis));
 const without = ({ _id, ...fields }) => fields;
 const QUIET_MILLIS = 300;
+const LAGS = 1000;
 
 /** Returns when that number stays as it is. */
 async function quiet(bytes) {
@@ -41,7 +44,7 @@ const engines = {
     const { createEncoder, toUint8Array, writeVarUint, length } = await import('lib0/encoding');
     const { createDecoder, readVarUint } = await import('lib0/decoding');
     const [a, b] = [new Y.Doc(), new Y.Doc()];
-    let [socket, atUpgrade, handshake] = [null, 0, 0];
+    let [socket, atUpgrade, handshake, took] = [null, 0, 0, 0];
     const crossed = () => (socket ? socket.bytesRead + socket.bytesWritten : 0);
     const http = createServer();
     const server = new WebSocketServer({ server: http });
@@ -75,15 +78,19 @@ const engines = {
       insert: (documents) => put(a, documents),
       edit: (side, { id, field, value }) => (side ? b : a).getMap('orders').get(id).set(field, value),
       async meet() {
+        const began = performance.now();
         provider = new WebsocketProvider(`ws://127.0.0.1:${http.address().port}`, 'orders', b, { WebSocketPolyfill: WebSocket, disableBc: true });
         await new Promise((done) => provider.once('sync', done));
+        took = performance.now() - began;
         await quiet(crossed);
       },
       bytes: () => crossed() - atUpgrade,
       settle: () => quiet(crossed),
       part: () => (provider.destroy(), tick(QUIET_MILLIS)),
       shows: (side) => (side ? b : a).getMap('orders').toJSON(),
+      shown: (side) => (side ? b : a).getMap('orders').get(work.documents[0]._id).get('table'),
       handshake: () => handshake,
+      took: () => took,
       end: () => (provider.destroy(), server.close(), http.close()),
     };
   },
@@ -119,6 +126,7 @@ const engines = {
       settle() {},
       part() { this.live = false; },
       shows: (side) => (side ? b : a).toJSON().orders,
+      shown: (side) => (side ? b : a).getMap('orders').get(work.documents[0]._id).get('table'),
       handshake: () => 0,
       end() {},
     };
@@ -160,6 +168,7 @@ const engines = {
       settle() {},
       part() { this.live = false; },
       shows: (side) => JSON.parse(JSON.stringify(docs[side].orders)),
+      shown: (side) => docs[side].orders[work.documents[0]._id].table,
       handshake: () => 0,
       end() {},
     };
@@ -218,7 +227,10 @@ async function verified(it, what) {
 const it = await engines[engine]();
 const result = { engine };
 await it.insert(work.documents);
+const began = performance.now();
 await it.meet();
+// Without disk, secure channel or a second process: what these engines do by themselves.
+result.copyMillis = it.took ? it.took() : performance.now() - began;
 result.copy = it.bytes();
 result.handshake = it.handshake();
 await verified(it, 'the first copy');
@@ -241,6 +253,15 @@ if (!it.conflicts) {
   }
   result.field = costs.sort((x, y) => x - y)[costs.length >> 1];
   await verified(it, 'single fields');
+  const lags = [];
+  for (let value = work.fields.length + 1; lags.length < LAGS; value++) {
+    const written = performance.now();
+    await it.edit(0, { id: work.documents[0]._id, field: 'table', value });
+    while (it.shown(1) !== value) await new Promise(setImmediate);
+    lags.push(performance.now() - written);
+  }
+  result.latencyMillis = lags.sort((x, y) => x - y)[LAGS >> 1];
+  await verified(it, 'timed fields');
 }
 await it.end();
 console.log(JSON.stringify(result));

@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
             "  latency     write-to-observer on the other peer against the floor, about a minute",
             "  store       inserts, gets, filters, updates, observers, disk and open of a store, each against a",
             "              bare (id, json) row in SQLite that is equally durable, about two minutes",
-            "  sync        time and bytes of a first copy, latency, merging, bytes of edits while apart, of",
-            "              reconnects, single fields and lost cursors, beside the floor, yjs, loro, automerge and",
-            "              pouchdb (npm installs those when it runs), six minutes",
+            "  sync        time and bytes of a first copy, latency, merging, memory, a thawed process, bytes of",
+            "              edits while apart, of reconnects, single fields and lost cursors, beside the floor, yjs,",
+            "              loro, automerge and pouchdb (npm installs those when it runs), seven minutes",
             "  mesh        what a change costs in simulated meshes of 2 to 1,000 peers: bodies, duplicates, bytes, hops,",
             "              virtual latency, beside the same meshes without the tree; the same figures everywhere",
             "  background  lag in the background with a keeper against the foreground, about 80 s",
@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             "  sotto bench store --growth --growth-seconds 900",
             "  sotto bench store --profile",
             "  sotto bench sync --without-peers --only time,latency,merge",
+            "  sotto bench sync --only memory,thaw --without-peers",
             "  sotto bench sync --only edits --json",
             "  sotto bench sync --only cursor --cursor-documents 1000000",
             "  sotto bench mesh --peers 30,100 --json"
@@ -80,8 +81,8 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "",
             description = {
                 "sync: only these works:",
-                "time (first copy in time), latency, merge (one field in memory), copy (first copy in bytes), edits,",
-                "reconnect, field, evict, cursor."
+                "time (first copy in time), latency, merge (one field in memory), memory (of B), thaw (after B stood",
+                "still), copy (first copy in bytes), edits, reconnect, field, evict, cursor."
             })
     private String only = "";
 

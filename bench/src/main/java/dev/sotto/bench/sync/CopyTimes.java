@@ -5,20 +5,13 @@ import dev.sotto.bench.Benchmark;
 import dev.sotto.bench.Figure;
 import dev.sotto.identity.SharedKey;
 import dev.sotto.phonebench.process.Scenario;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
@@ -35,7 +28,6 @@ final class CopyTimes {
     static final int ROUNDS = 7;
 
     private static final int BATCH = 1_000;
-    private static final long DEADLINE_SECONDS = 600;
 
     private final Scenario scenario;
     private final Benchmark.Progress progress;
@@ -174,7 +166,7 @@ final class CopyTimes {
                     Held held = new Held(directory.resolve("b"))) {
                 Took before = Took.now();
                 b.start();
-                held.await(documents.size());
+                held.await(documents.size()); // each is one change of a new store
                 Took took = Took.now().since(before);
                 verify(a, b);
                 return took;
@@ -186,44 +178,6 @@ final class CopyTimes {
         Map<String, ?> there = b.holds();
         if (there.size() != documents.size() || !a.holds().equals(there)) {
             throw new IllegalStateException("B holds " + there.size() + " documents of " + documents.size());
-        }
-    }
-
-    /**
-     * How much of a store is durable: what another connection can read. SQLite shows others what is in its log only once the log
-     * is synced.
-     */
-    private static final class Held implements AutoCloseable {
-        private static final long LOOK_MILLIS = 1;
-
-        private final Connection store;
-        private final PreparedStatement last;
-
-        Held(Path directory) throws SQLException {
-            store = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("sotto.db"));
-            last = store.prepareStatement("SELECT max(lsn) FROM document");
-        }
-
-        /** Each document is one change of a new store, and numbers are given without gaps while it is open. */
-        void await(long changes) throws SQLException, InterruptedException, IOException {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-            while (changes() < changes) {
-                if (System.nanoTime() > deadline) {
-                    throw new IOException("no " + changes + " documents after " + DEADLINE_SECONDS + " s");
-                }
-                Thread.sleep(LOOK_MILLIS);
-            }
-        }
-
-        private long changes() throws SQLException {
-            try (ResultSet row = last.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
-            }
-        }
-
-        @Override
-        public void close() throws SQLException {
-            store.close();
         }
     }
 

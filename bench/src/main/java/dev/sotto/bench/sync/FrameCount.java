@@ -13,6 +13,7 @@ final class FrameCount {
     private static final MessageType[] TYPES = MessageType.values();
 
     private final Map<Integer, Long> byType = new TreeMap<>();
+    private final Map<Integer, Integer> messages = new TreeMap<>();
     private long total;
     private long lastNanos = System.nanoTime();
 
@@ -30,6 +31,7 @@ final class FrameCount {
             int type = frames[at] & TYPE;
             at += (int) length;
             byType.merge(type, (long) at - from, Long::sum);
+            messages.merge(type, 1, Integer::sum);
         }
         total += frames.length;
         lastNanos = System.nanoTime();
@@ -44,9 +46,15 @@ final class FrameCount {
         return byType.getOrDefault(type, 0L);
     }
 
+    /** How many frames of that type there were. */
+    synchronized int frames(int type) {
+        return messages.getOrDefault(type, 0);
+    }
+
     /** From now on it counts from zero. */
     synchronized void reset() {
         byType.clear();
+        messages.clear();
         total = 0;
         lastNanos = System.nanoTime();
     }

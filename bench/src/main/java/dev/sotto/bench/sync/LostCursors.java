@@ -56,6 +56,7 @@ final class LostCursors {
         SyncBenchmark.same(pair, documents);
         int changed = edits.size();
         SyncBenchmark.told(progress, "lost cursor, " + changed + " of " + documents + " changed", cost);
+        progress.say("in " + Math.max(pair.frames().frames(CELLS), 2) / 2 + " rounds of cells each way");
         double sketch =
                 pair.frames().of(CELLS) + pair.frames().of(NEXT) + pair.frames().of(STOP);
         return Figure.of(

@@ -41,7 +41,7 @@ import java.util.concurrent.TimeUnit;
 final class Side implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 600;
     /** So rare that what is counted is what was said about documents. */
-    private static final long HEARTBEAT_MILLIS = 60_000;
+    static final long HEARTBEAT_MILLIS = 60_000;
 
     private static final int DOCUMENT_BYTES_MAX = 1 << 20;
     private static final String QUERY = "SELECT * FROM orders";
@@ -120,6 +120,11 @@ final class Side implements AutoCloseable {
         started.get(DEADLINE_SECONDS, TimeUnit.SECONDS).ifPresent(why -> {
             throw new IllegalStateException("sync does not start: " + why);
         });
+    }
+
+    /** The longest silence that it wishes, from now on. */
+    void heartbeat(long millis) {
+        peer.heartbeat(millis);
     }
 
     void stop() throws Exception {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The work of two devices that hold the same documents, meet and part, in bytes and time; beside others that do the same. */
 public final class SyncBenchmark implements Benchmark {
@@ -36,6 +37,9 @@ public final class SyncBenchmark implements Benchmark {
     private static final double RATE_GOAL = 20_000;
     private static final double MERGE_GOAL = 1;
 
+    /** Megabytes, at most. */
+    private static final double MEMORY_GOAL = 50;
+
     private final Options options;
 
     /** What our own work took, by its name, for the other engines' figures. */
@@ -50,10 +54,10 @@ public final class SyncBenchmark implements Benchmark {
      * @param peers where the other engines are; they are left out if empty
      */
     public record Options(String only, int documents, int cursorDocuments, Optional<Path> peers) {
-        static final List<String> COMPARED = List.of("copy", "edits", "reconnect", "field");
+        static final List<String> COMPARED = List.of("copy", "edits", "reconnect", "field", "time", "latency");
         static final List<String> MEETINGS = List.of("copy", "edits", "reconnect", "field", "evict");
-        static final List<String> WORKS =
-                List.of("time", "latency", "merge", "copy", "edits", "reconnect", "field", "evict", "cursor");
+        static final List<String> WORKS = List.of(
+                "time", "latency", "merge", "memory", "thaw", "copy", "edits", "reconnect", "field", "evict", "cursor");
 
         /** @throws IllegalArgumentException an unknown work, or sizes that are too small for the work */
         public Options {
@@ -88,8 +92,8 @@ public final class SyncBenchmark implements Benchmark {
 
     @Override
     public String what() {
-        return "time and bytes of a first copy, latency, merging, bytes of edits while apart, reconnects, single fields and lost"
-                + " cursors, "
+        return "time and bytes of a first copy, latency, merging, memory, a thawed process, bytes of edits while apart, reconnects,"
+                + " single fields and lost cursors, "
                 + (options.peers.isPresent() ? "beside other engines (six minutes)" : "alone (three minutes)");
     }
 
@@ -102,14 +106,20 @@ public final class SyncBenchmark implements Benchmark {
                 List<Map<String, Object>> documents = new Work(SEED).documents(0, options.documents);
                 CopyTimes times = new CopyTimes(scenario, progress, documents, CopyTimes.WARM_ROUNDS, CopyTimes.ROUNDS);
                 figures.addAll(times.measure(NAME, TIME_GOAL, RATE_GOAL));
+                ours.put("time", figures.get(0).ours());
             }
             if (options.wants("latency")) {
-                new LatencyBenchmark().run(progress).forEach(figure -> figures.add(figure.of(NAME)));
+                List<Figure> lags = new LatencyBenchmark().run(progress);
+                lags.forEach(figure -> figures.add(figure.of(NAME)));
+                ours.put("latency", lags.get(0).ours());
             }
             if (options.wants("merge")) {
                 progress.say("reading and merging single fields");
                 List<Map<String, Object>> documents = new Work(SEED).documents(0, options.documents);
                 figures.addAll(Merging.measure(NAME, documents, MERGE_GOAL, Merging.WARM_ROUNDS, Merging.ROUNDS));
+            }
+            if (options.wantsAny(List.of("memory", "thaw"))) {
+                apart(scenario, progress, figures);
             }
             if (options.wantsAny(Options.MEETINGS)) {
                 meetings(scenario, progress, figures);
@@ -122,6 +132,21 @@ public final class SyncBenchmark implements Benchmark {
                 others(scenario, progress, figures);
             }
             return figures;
+        }
+    }
+
+    /** With B in a process of its own. */
+    private void apart(Scenario scenario, Progress progress, List<Figure> figures) throws Exception {
+        if (!Apart.isPossible()) {
+            progress.say("memory and thaw are left out: this system does not tell what a process takes (/proc)");
+            return;
+        }
+        Apart apart = new Apart(scenario, progress);
+        if (options.wants("memory")) {
+            figures.addAll(apart.memory(NAME, new Work(SEED), options.documents, MEMORY_GOAL));
+        }
+        if (options.wants("thaw")) {
+            figures.addAll(apart.thaw(NAME, new Work(SEED), options.documents));
         }
     }
 
@@ -278,10 +303,9 @@ public final class SyncBenchmark implements Benchmark {
             try {
                 NodePeers.Result result = peers.run(engine, file);
                 for (String name : Options.COMPARED) {
-                    if (ours.containsKey(name)
-                            && options.wants(name)
-                            && result.of(name).isPresent()) {
-                        figures.add(beside(name, ours.get(name), result.of(name).getAsDouble(), engine));
+                    OptionalDouble theirs = result.of(THEIR_NAMES.getOrDefault(name, name));
+                    if (ours.containsKey(name) && options.wants(name) && theirs.isPresent()) {
+                        figures.add(beside(name, ours.get(name), theirs.getAsDouble(), engine));
                     }
                 }
             } catch (IOException e) {
@@ -298,11 +322,16 @@ public final class SyncBenchmark implements Benchmark {
                 bytes / documents,
                 theirs / documents,
                 engine,
-                "bytes",
+                THEIR_NAMES.containsKey(work) ? "ms" : "bytes",
                 Double.NaN);
     }
 
+    /** Works of which the engines tell milliseconds: in memory, without a secure channel, both replicas in one process. */
+    private static final Map<String, String> THEIR_NAMES = Map.of("time", "copyMillis", "latency", "latencyMillis");
+
     private static final Map<String, String> WORDS = Map.of(
+            "time", "first copy, cold, durable; theirs in memory",
+            "latency", "write-to-observer p50, durable; theirs in memory",
             "copy", "first copy, bytes a document",
             "edits", EDITS + " + " + EDITS + " fields changed while apart",
             "reconnect", "reconnect, nothing changed",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sotto.bench.Figure;
 import dev.sotto.phonebench.process.Scenario;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,7 @@ class SyncBenchmarkTest {
         count.add(large);
         assertEquals(7 + 202, count.total());
         assertEquals(202, count.of(8));
+        assertEquals(1, count.frames(8));
         assertEquals("BATCH 202, SKIP 3, ACK 4", count.toString());
         count.reset();
         assertEquals(0, count.total());
@@ -99,6 +102,19 @@ class SyncBenchmarkTest {
             assertEquals(DOCUMENTS * 1e3 / figures.get(3).ours(), figures.get(1).ours(), 1e-6);
         }
         assertEquals(1, said.size(), said.toString());
+    }
+
+    /** A process that stands still has nothing of what changes meanwhile, and all of it once it runs again. */
+    @Test
+    @Tag("slow")
+    void aFrozenProcessCatchesUp() throws Exception {
+        assumeTrue(Apart.isPossible(), "no /proc");
+        List<Figure> figures = new SyncBenchmark(
+                        new SyncBenchmark.Options("memory,thaw", DOCUMENTS, DOCUMENTS, Optional.empty()))
+                .run(line -> {});
+        assertEquals(4, figures.size(), figures.toString());
+        assertTrue(figures.get(1).reference() > 10, "a JVM takes more than ten megabytes: " + figures.get(1));
+        assertTrue(figures.get(3).ours() > 0, figures.get(3).text());
     }
 
     @Test
