@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "  sotto peer --dir phone --key shop.key --discover --subscribe \"SELECT * FROM orders\"",
             "  sotto peer --dir relay --key shop.key --listen [::]:4040 --connect till.local:4040 --json",
             "  sotto peer --dir relay --key shop.key --listen ws://0.0.0.0:8080/sync",
-            "  sotto peer --dir phone --key shop.key --connect ws://relay.example:8080/sync --subscribe \"SELECT * FROM orders\""
+            "  sotto peer --dir phone --key shop.key --connect ws://relay.example:8080/sync"
         })
 final class PeerCommand implements Callable<Integer> {
     /** A read of an empty collection this often: a wake-up every ten seconds is nothing to a server. */
