@@ -138,8 +138,11 @@ final class Confirmations {
         if (message instanceof Message.Subs) {
             confirmed.clear();
             told.clear();
-        } else if (message instanceof Message.Sync) {
-            asked.remove(0);
+        } else if (message instanceof Message.Sync answer) {
+            Optional<DocKey> about = asked.remove(0);
+            if (answer.outcome() != Message.Sync.Outcome.SAME) {
+                about.ifPresent(confirmed::remove); // it holds another state or none: what it evicted it has no more
+            }
         } else if (message instanceof Message.Refuse) {
             refused = true;
         }

@@ -22,6 +22,9 @@ import java.util.TreeMap;
  *       nothing on this connection was refused for its clock.
  * </ul>
  *
+ * <p>It is confirmed no longer when the other end answers that it holds the document in another state, or not at all: it may have
+ * evicted it, and written or got it anew.
+ *
  * <p>A body is what DELTA, BATCH and SYNCREQ bring. The state in a SYNC was asked for by who told its own, and is none. Nor is
  * what was decided before the confirmation could be read: a process reads what has arrived when it takes its next step, and
  * what it has decided leaves it at the end of that one or the next, or behind parts. What it changed since, it decided since.
