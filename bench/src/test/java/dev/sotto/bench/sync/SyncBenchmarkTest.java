@@ -106,7 +106,7 @@ class SyncBenchmarkTest {
 
     /** A process that stands still has nothing of what changes meanwhile, and all of it once it runs again. */
     @Test
-    @Tag("slow")
+    @Tag("long")
     void aFrozenProcessCatchesUp() throws Exception {
         assumeTrue(Apart.isPossible(), "no /proc");
         List<Figure> figures = new SyncBenchmark(
