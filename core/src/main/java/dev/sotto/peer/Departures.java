@@ -72,7 +72,10 @@ final class Departures implements Feed.Listener {
     /** Not in the middle of a commit: whoever hears of one must not write. */
     private void evictLater(DocRef ref) {
         if (leaving.isEmpty()) {
-            loop.post(() -> replica.note(this::evict));
+            loop.post(() -> {
+                replica.tryNote(this::evict); // what a failing disk left stays here: the app was told that it left
+                leaving.clear();
+            });
         }
         leaving.add(ref);
     }
@@ -89,6 +92,5 @@ final class Departures implements Feed.Listener {
                 write.forget(document.get());
             }
         }
-        leaving.clear();
     }
 }

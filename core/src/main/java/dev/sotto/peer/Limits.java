@@ -53,6 +53,9 @@ public final class Limits {
     /** Milliseconds that a stop or a close gives goodbyes before it ends the links that are left. */
     static final long GOODBYE_MILLIS = 2_000;
 
+    /** Milliseconds between two tries to read what is here of a subscription's window, as of observers. */
+    static final long WINDOW_RETRY_MILLIS = 1_000;
+
     /** Milliseconds between two tries to read an observer's result that the storage could not read. */
     static final long OBSERVER_RETRY_MILLIS = 1_000;
 

@@ -13,6 +13,7 @@ import dev.sotto.store.FeedRow;
 import dev.sotto.store.GroupWrite;
 import dev.sotto.store.Mark;
 import dev.sotto.store.Storage;
+import dev.sotto.store.StorageException;
 import dev.sotto.store.Writer;
 import dev.sotto.sync.Change;
 import dev.sotto.sync.MergeBatch;
@@ -190,6 +191,16 @@ final class StoreReplica implements Replica {
             return true;
         });
         merges++;
+    }
+
+    /** As {@link #note}, for what may as well be done later; false, and nothing of it is written, if the disk fails. */
+    boolean tryNote(Consumer<GroupWrite> marks) {
+        try {
+            note(marks);
+            return true;
+        } catch (StorageException e) {
+            return false; // earlier writes of the group are told so when it is committed
+        }
     }
 
     /** Another store holds our changes up to that one. */

@@ -10,8 +10,10 @@ import dev.sotto.store.Commit;
 import dev.sotto.store.Feed;
 import dev.sotto.store.GroupWrite;
 import dev.sotto.store.Mark;
+import dev.sotto.store.StorageException;
 import dev.sotto.store.Writer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,36 +40,59 @@ final class Windows implements Feed.Listener {
     private final Writer writer;
     private final StoreReplica replica;
     private final Loop loop;
+    private final Ticker ticker;
     private final Map<String, WindowDocuments> windows = new LinkedHashMap<>();
-    private final List<Wanted> wanted = new ArrayList<>();
+    private List<Wanted> wanted = Collections.emptyList();
     private Consumer<List<Wanted>> announce = all -> {};
     private boolean trimming;
 
-    Windows(Writer writer, StoreReplica replica, Loop loop) {
+    Windows(Writer writer, StoreReplica replica, Loop loop, Ticker ticker) {
         this.writer = writer;
         this.replica = replica;
         this.loop = loop;
+        this.ticker = ticker;
     }
 
-    /** @param announcing tells the neighbours what is wanted, now and whenever it has to be asked for anew */
+    /**
+     * While the disk cannot say what is here of a window, what was wanted before is what is wanted.
+     *
+     * @param announcing tells the neighbours what is wanted, now and whenever it has to be asked for anew
+     */
     void subscribe(List<Wanted> subscriptions, Consumer<List<Wanted>> announcing) {
         announce = announcing;
-        wanted.clear();
-        Map<String, WindowDocuments> before = new LinkedHashMap<>(windows);
-        windows.clear();
+        wanted = Collections.unmodifiableList(new ArrayList<>(subscriptions));
+        begin(wanted);
+    }
+
+    private void begin(List<Wanted> subscriptions) {
+        if (subscriptions != wanted) {
+            return; // the app wants others by now
+        }
+        try {
+            Map<String, WindowDocuments> loaded = load(subscriptions);
+            windows.clear();
+            windows.putAll(loaded);
+        } catch (StorageException e) {
+            loop.at(ticker.monotonicMillis() + Limits.WINDOW_RETRY_MILLIS, () -> begin(subscriptions));
+            return;
+        }
+        tell();
+        trimLater();
+    }
+
+    private Map<String, WindowDocuments> load(List<Wanted> subscriptions) {
+        Map<String, WindowDocuments> loaded = new LinkedHashMap<>();
         for (Wanted one : subscriptions) {
             if (one.window().isPresent()) {
-                WindowDocuments known = before.get(one.query().text());
-                windows.put(
+                WindowDocuments known = windows.get(one.query().text());
+                loaded.put(
                         one.query().text(),
                         known != null && known.window().equals(one.window().get())
                                 ? known
                                 : WindowDocuments.load(one.query(), one.window().get(), writer.newest()));
             }
-            wanted.add(one);
         }
-        tell();
-        trimLater();
+        return loaded;
     }
 
     private void tell() {
@@ -97,12 +122,14 @@ final class Windows implements Feed.Listener {
     private void trimLater() {
         if (!trimming && windows.values().stream().anyMatch(WindowDocuments::isOverfull)) {
             trimming = true;
-            loop.post(() -> replica.note(this::trim));
+            loop.post(() -> {
+                trimming = false;
+                replica.tryNote(this::trim); // what a failing disk left is seen at the next commit
+            });
         }
     }
 
     private void trim(GroupWrite write) {
-        trimming = false;
         for (WindowDocuments window : windows.values()) {
             if (window.isOverfull()) {
                 window.trim(ref -> !isKeptByOthers(window, ref, write) && forget(ref, write));
@@ -146,7 +173,7 @@ final class Windows implements Feed.Listener {
             }
         }
         if (some) {
-            replica.note(this::remember);
+            replica.tryNote(this::remember); // forgotten with a restart, it is found short and asked anew once more
             tell();
         }
     }

@@ -6,6 +6,7 @@ import dev.sotto.document.StoredDoc;
 import dev.sotto.wire.DocName;
 import dev.sotto.wire.Message;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,10 +119,6 @@ final class BatchIn {
         return !isAbsent && sum + doubtfulSum == check;
     }
 
-    boolean changes() {
-        return changes;
-    }
-
     List<Part> parts() {
         return parts;
     }
@@ -131,6 +128,13 @@ final class BatchIn {
         List<Part> others = new ArrayList<>(parts);
         others.removeIf(Part::isDoubtful);
         return others;
+    }
+
+    /** What is asked about each, if nothing else helps. */
+    List<Request> questions() {
+        List<Request> questions = new ArrayList<>();
+        parts.forEach(part -> questions.add(part.question()));
+        return questions;
     }
 
     /**
@@ -148,7 +152,7 @@ final class BatchIn {
             }
         }
         if (isMixed || doubts.size() == parts.size()) {
-            return new ArrayList<>();
+            return Collections.emptyList();
         }
         missing = doubts.size();
         doubtfulSum = 0;

@@ -242,12 +242,9 @@ final class FeedIn {
 
     /** Most of a batch that does not fit is right, but for what was changed here and the peer has not got yet. */
     private void doubt(BatchIn batch) {
-        List<Request> about = batch.doubts(requests);
-        boolean part = cuts.expectsMore(cursors.read()) || batch.parts().size() > about.size();
-        if (about.isEmpty()) {
-            batch.parts().forEach(each -> about.add(each.question()));
-        }
-        askTogether(about, part);
+        List<Request> doubts = batch.doubts(requests);
+        boolean part = cuts.expectsMore(cursors.read()) || batch.parts().size() > doubts.size();
+        askTogether(doubts.isEmpty() ? batch.questions() : doubts, part);
     }
 
     /** The peer's hash of what was doubtful is here: once all are, the rest of the batch is kept or asked about. */

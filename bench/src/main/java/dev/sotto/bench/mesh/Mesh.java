@@ -2,9 +2,9 @@ package dev.sotto.bench.mesh;
 
 import dev.sotto.document.DocRef;
 import dev.sotto.link.PeerAddress;
+import dev.sotto.testkit.world.SeededRandom;
 import dev.sotto.wire.Message;
 import java.security.SecureRandom;
-import java.security.SecureRandomSpi;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,7 +69,7 @@ final class Mesh {
         for (int i = 0; i < size; i++) {
             List<PeerAddress> dials = dials(i);
             links += dials.size();
-            SecureRandom chance = new Chance(random.nextLong());
+            SecureRandom chance = new SeededRandom(random.nextLong());
             peers.add(new MeshPeer(i, dials, time, network, chance, tree, this::turned));
         }
         peers.forEach(MeshPeer::start);
@@ -141,47 +141,6 @@ final class Mesh {
             if (hops[peer.number()] > 0) {
                 hopCounts.recordValue(hops[peer.number()]);
                 latencies.recordValue(time.monotonicMillis() - writtenMillis);
-            }
-        }
-    }
-
-    /** Chance that a seed repeats, for those who ask for secure chance. Nothing about it is secure. */
-    private static final class Chance extends SecureRandom {
-        private static final long serialVersionUID = 1L;
-
-        Chance(long seed) {
-            super(new Source(seed), null);
-        }
-
-        @Override
-        public String getAlgorithm() {
-            return "a mesh's seed";
-        }
-
-        private static final class Source extends SecureRandomSpi {
-            private static final long serialVersionUID = 1L;
-
-            private final Random random;
-
-            Source(long seed) {
-                random = new Random(seed);
-            }
-
-            @Override
-            protected void engineSetSeed(byte[] seed) {
-                // Nothing may stir it: it repeats.
-            }
-
-            @Override
-            protected void engineNextBytes(byte[] bytes) {
-                random.nextBytes(bytes);
-            }
-
-            @Override
-            protected byte[] engineGenerateSeed(int count) {
-                byte[] bytes = new byte[count];
-                random.nextBytes(bytes);
-                return bytes;
             }
         }
     }

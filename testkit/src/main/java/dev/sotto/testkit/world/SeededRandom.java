@@ -4,17 +4,17 @@ import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
 import java.util.Random;
 
-/** Chance that a seed repeats, for those who ask for secure chance. Nothing about it is secure. */
-final class SeededRandom extends SecureRandom {
+/** Chance that a seed repeats, for those who ask for secure chance. Nothing about it is secure. As thread-safe as {@link Random}. */
+public final class SeededRandom extends SecureRandom {
     private static final long serialVersionUID = 1L;
 
-    SeededRandom(long seed) {
+    public SeededRandom(long seed) {
         super(new Source(seed), null);
     }
 
     @Override
     public String getAlgorithm() {
-        return "a world's seed";
+        return "a seed";
     }
 
     private static final class Source extends SecureRandomSpi {

@@ -2,8 +2,11 @@ package dev.sotto.testkit.world;
 
 import java.util.PriorityQueue;
 
-/** The one order of everything that happens in a world: true time in milliseconds, and the order of planning within one. */
-final class Timeline {
+/**
+ * The one order of everything that happens in a world: true time in milliseconds, which begins at 0, and the order of planning
+ * within one. For one thread.
+ */
+public final class Timeline {
     private record Entry(long atMillis, long number, Runnable task) implements Comparable<Entry> {
         @Override
         public int compareTo(Entry other) {
@@ -18,7 +21,8 @@ final class Timeline {
     private long number;
     private long events;
 
-    long now() {
+    /** Milliseconds. */
+    public long now() {
         return nowMillis;
     }
 
@@ -28,16 +32,17 @@ final class Timeline {
     }
 
     /** At that time, or now if it is over. */
-    void at(long millis, Runnable task) {
+    public void at(long millis, Runnable task) {
         entries.add(new Entry(Math.max(millis, nowMillis), number++, task));
     }
 
-    void after(long millis, Runnable task) {
+    /** So many milliseconds from now. */
+    public void after(long millis, Runnable task) {
         at(nowMillis + millis, task);
     }
 
-    /** Lets the next thing happen if that is before {@code untilMillis}; else time goes there, and the answer is false. */
-    boolean step(long untilMillis) {
+    /** Lets the next thing happen if that is not after {@code untilMillis}; else time goes there, and the answer is false. */
+    public boolean step(long untilMillis) {
         Entry next = entries.peek();
         if (next == null || next.atMillis > untilMillis) {
             nowMillis = Math.max(nowMillis, untilMillis);
