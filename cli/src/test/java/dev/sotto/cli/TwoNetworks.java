@@ -30,6 +30,7 @@ final class TwoNetworks implements AutoCloseable {
                 second());
         setUp(first(), cable(1), "10.77.0.1/24");
         setUp(second(), cable(2), "10.77.0.2/24");
+        haveTold(2);
     }
 
     /** Joined; the test is skipped, saying why, where that cannot be. */
@@ -90,6 +91,7 @@ final class TwoNetworks implements AutoCloseable {
                 second());
         setUp(first(), cable(3), "10.78.0.1/24");
         setUp(second(), cable(4), "10.78.0.2/24");
+        haveTold(4);
     }
 
     /** Pulls the cable out of the first network that has this address there. */
@@ -99,6 +101,12 @@ final class TwoNetworks implements AutoCloseable {
 
     private void plug(int end, boolean in) throws IOException, InterruptedException {
         run("ip", "-n", first(), "link", "set", cable(end), in ? "up" : "down");
+        haveTold(end + 1);
+    }
+
+    /** The system tells of a cable that came or went at most once a second, unless somebody asks for the interface by netlink. */
+    private void haveTold(int end) throws IOException, InterruptedException {
+        run("ip", "-n", second(), "link", "show", cable(end));
     }
 
     /** Starts avahi in the second network, and waits until it answers. */

@@ -39,7 +39,6 @@ final class TcpLink implements Link {
     private final LinkListener listener;
     private final CloseTimer timer;
     private final Way way;
-    private final Footing footing;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -48,6 +47,7 @@ final class TcpLink implements Link {
     private long queuedBytes;
     private boolean wasHigh;
     private boolean closing;
+    private Footing footing;
     private @Nullable LinkEnd end;
 
     /** Calls {@code abort} after a while, for a close that does not come to its end. */
@@ -72,7 +72,7 @@ final class TcpLink implements Link {
         this.listener = listener;
         this.timer = timer;
         this.way = way;
-        this.footing = new Footing(socket.getLocalAddress(), Footing::isOnANetwork);
+        this.footing = Footing.of(socket.getLocalAddress()).look(Footing::isOnANetwork);
     }
 
     @Override
@@ -153,8 +153,19 @@ final class TcpLink implements Link {
 
     /** Ends as LOST if this end's address is on no network any more. */
     void endIfCut(Predicate<InetAddress> isOnANetwork) {
-        if (footing.isLost(isOnANetwork)) {
-            abort(lost(new SocketException("the network of " + footing + " is gone")));
+        Footing now = look(isOnANetwork);
+        if (now.isLost()) {
+            abort(lost(new SocketException("the network of " + now + " is gone")));
+        }
+    }
+
+    private Footing look(Predicate<InetAddress> isOnANetwork) {
+        lock.lock();
+        try {
+            footing = footing.look(isOnANetwork);
+            return footing;
+        } finally {
+            lock.unlock();
         }
     }
 

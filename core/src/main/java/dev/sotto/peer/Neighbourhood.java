@@ -60,6 +60,7 @@ final class Neighbourhood {
 
     private @Nullable Transport transport;
     private Loop.@Nullable Timer tick;
+    private long tickIntervalMillis;
     private Loop.@Nullable Timer goodbye;
     private final List<Runnable> whenClosed = new ArrayList<>();
     private long heartbeatMillis = 1_000;
@@ -111,6 +112,9 @@ final class Neighbourhood {
     void sessionEvent(Conversation conversation, SyncEvent event) {
         statusChanged = true;
         reports.tell(conversation, event);
+        if (tick != null && tickMillis() < tickIntervalMillis) {
+            scheduleTick(); // a link stands by since: it takes over in less than the old interval
+        }
     }
 
     void turnAway(Conversation conversation, Refusal why) {
@@ -213,24 +217,29 @@ final class Neighbourhood {
         if (tick != null) {
             tick.cancel();
         }
-        long interval = heartbeatMillis <= Limits.TICK_MILLIS && carriers.hasReserve()
+        tickIntervalMillis = tickMillis();
+        tick = loop.at(settings.ticker().monotonicMillis() + tickIntervalMillis, () -> {
+            if (transport != null) {
+                if (!ears.isComplete()) {
+                    ears.open(transport, new Links(null, 0));
+                    discovering.open(ears.addresses());
+                    statusChanged = true;
+                }
+                transport.lookAtNetworks();
+                discovering.tick();
+                trust.tick(conversations.values());
+                scheduleTick();
+            }
+        });
+    }
+
+    private long tickMillis() {
+        if (!ears.isComplete()) {
+            return Limits.LISTEN_RETRY_MILLIS;
+        }
+        return heartbeatMillis <= Limits.TICK_MILLIS && carriers.hasReserve()
                 ? Limits.STANDBY_TICK_MILLIS
                 : Math.max(Limits.TICK_MILLIS, heartbeatMillis / Limits.TICKS_PER_HEARTBEAT);
-        tick = loop.at(
-                settings.ticker().monotonicMillis() + (ears.isComplete() ? interval : Limits.LISTEN_RETRY_MILLIS),
-                () -> {
-                    if (transport != null) {
-                        if (!ears.isComplete()) {
-                            ears.open(transport, new Links(null, 0));
-                            discovering.open(ears.addresses());
-                            statusChanged = true;
-                        }
-                        transport.lookAtNetworks();
-                        discovering.tick();
-                        trust.tick(conversations.values());
-                        scheduleTick();
-                    }
-                });
     }
 
     // ---- closing

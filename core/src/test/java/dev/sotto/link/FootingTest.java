@@ -26,16 +26,25 @@ class FootingTest {
 
     @Test
     void anAddressThatWasOnANetworkIsLostWhenItIsOnNone() {
-        Footing footing = new Footing(own, address -> true);
-        assertFalse(footing.isLost(address -> true));
-        assertTrue(footing.isLost(address -> !address.equals(own)));
+        Footing footing = Footing.of(own).look(address -> true);
+        assertFalse(footing.isLost());
+        assertFalse(footing.look(address -> true).isLost());
+        assertTrue(footing.look(address -> !address.equals(own)).isLost());
         assertEquals("10.77.0.2", footing.toString());
     }
 
     /** A route of the kind "local" brings a whole network to a machine none of whose interfaces has an address of it. */
     @Test
-    void anAddressThatWasOnNoneFromTheStartIsNeverLost() {
-        assertFalse(new Footing(own, address -> false).isLost(address -> false));
+    void anAddressThatNoLookFoundOnANetworkIsNeverLost() {
+        assertFalse(
+                Footing.of(own).look(address -> false).look(address -> false).isLost());
+    }
+
+    /** Linux says so up to a second after a cable was put in, and the link may be older than that. */
+    @Test
+    void anInterfaceThatIsOnlySaidToRunAfterTheLinkBeganIsLostWhenItGoesDown() {
+        Footing begun = Footing.of(own).look(address -> false);
+        assertTrue(begun.look(address -> true).look(address -> false).isLost());
     }
 
     @Test
