@@ -17,7 +17,7 @@ public final class Limits {
     public static final int LINKS_MAX = 256;
     /** Bytes that may wait in one link's outgoing queue: four of the largest frames and room for small ones. */
     public static final int QUEUE_BYTES_MAX = 8 << 20;
-    /** Bytes below which a queue that was above asks for more ({@link LinkListener#drained}). */
+    /** Bytes below which a queue that was above asks for more, unless it is told otherwise ({@link Link#lowAt}). */
     public static final int QUEUE_LOW_BYTES = 256 << 10;
     /** Bytes of TLS records taken from a stranger before the handshake is done; a mutual P-256 handshake takes 2.5 kB in all. */
     public static final int HANDSHAKE_BYTES_MAX = 32 << 10;

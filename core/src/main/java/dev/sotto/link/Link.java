@@ -31,6 +31,14 @@ public interface Link {
     long queuedBytes();
 
     /**
+     * From now on {@link LinkListener#drained} is called when fewer than {@code bytes} are queued, once, after at least as many
+     * were; until it is called, {@link Limits#QUEUE_LOW_BYTES}. Any thread, never blocks, idempotent, does not fail.
+     *
+     * @param bytes above 0
+     */
+    void lowAt(long bytes);
+
+    /**
      * Ends the link in order: what is queued goes out, then the peer is told; at most {@link Limits#CLOSE_MILLIS}, then it
      * aborts. Nothing more is received. Any thread, never blocks, idempotent, does not fail.
      */

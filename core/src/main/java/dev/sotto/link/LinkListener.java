@@ -20,7 +20,7 @@ public interface LinkListener {
     void received(Link link, byte[] bytes);
 
     /**
-     * The queue fell below {@link Limits#QUEUE_LOW_BYTES} after it had been above: now is a good time to send more. Writer
+     * The queue fell below {@link Link#lowAt} after it had been above: now is a good time to send more. Writer
      * thread of the link; should return quickly.
      */
     void drained(Link link);

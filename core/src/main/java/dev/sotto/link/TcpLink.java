@@ -45,6 +45,7 @@ final class TcpLink implements Link {
     private final Deque<byte[]> queue = new ArrayDeque<>();
     private final ByteArrayOutputStream sealed = new ByteArrayOutputStream();
     private long queuedBytes;
+    private long lowBytes = Limits.QUEUE_LOW_BYTES;
     private boolean wasHigh;
     private boolean closing;
     private Footing footing;
@@ -107,7 +108,7 @@ final class TcpLink implements Link {
             if (!tooSlow) {
                 queue.add(bytes);
                 queuedBytes += bytes.length;
-                wasHigh |= queuedBytes >= Limits.QUEUE_LOW_BYTES;
+                wasHigh |= queuedBytes >= lowBytes;
                 work.signal();
             }
         } finally {
@@ -126,6 +127,17 @@ final class TcpLink implements Link {
         lock.lock();
         try {
             return queuedBytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void lowAt(long bytes) {
+        lock.lock();
+        try {
+            lowBytes = bytes;
+            wasHigh |= queuedBytes >= bytes;
         } finally {
             lock.unlock();
         }
@@ -313,7 +325,7 @@ final class TcpLink implements Link {
         lock.lock();
         try {
             queuedBytes -= taken;
-            boolean drained = wasHigh && queuedBytes < Limits.QUEUE_LOW_BYTES && end == null && !closing;
+            boolean drained = wasHigh && queuedBytes < lowBytes && end == null && !closing;
             wasHigh &= !drained;
             return drained;
         } finally {

@@ -10,6 +10,7 @@ import dev.sotto.store.StorageException;
 import dev.sotto.sync.Effects;
 import dev.sotto.sync.Event;
 import dev.sotto.sync.Incarnation;
+import dev.sotto.sync.OutgoingRoom;
 import dev.sotto.sync.Session;
 import dev.sotto.sync.Standby;
 import dev.sotto.sync.SyncEvent;
@@ -27,6 +28,10 @@ final class Conversation implements Effects {
     private final Link link;
     private final Codec codec;
     private final Loop loop;
+    private final OutgoingRoom outgoing = new OutgoingRoom();
+    /** Whether there is more to say than there was room for. */
+    private boolean wantsRoom;
+
     private Talk talk;
     private Loop.@Nullable Timer wake;
     private @Nullable Dialer dialer;
@@ -73,6 +78,7 @@ final class Conversation implements Effects {
         caughtUp &= !(event instanceof Event.SubscriptionsChanged); // of what is wanted now
         boolean within = inTalk;
         inTalk = true;
+        wantsRoom = false;
         try {
             talk.on(event, neighbourhood.now(), this);
         } catch (StorageException e) {
@@ -368,14 +374,34 @@ final class Conversation implements Effects {
             note(message);
             codec.add(message);
             if (codec.bytes() >= Limits.OUTGOING_PIECE_BYTES && neighbourhood.isSettled()) {
-                link.send(codec.take()); // nothing waits for a commit, so nothing that waits here does
+                hand(codec.take()); // nothing waits for a commit, so nothing that waits here does
             }
         }
     }
 
     @Override
     public boolean hasRoom() {
-        return neighbourhood.carriers().carries(this) && codec.bytes() + link.queuedBytes() < Limits.OUTGOING_BYTES;
+        boolean has = waits() < outgoing.look(link.queuedBytes(), neighbourhood.now());
+        if (!has) {
+            link.lowAt(outgoing.bytes() / 2);
+            has = waits() < outgoing.bytes(); // it may have run low before it was told what that is
+            wantsRoom |= !has;
+        }
+        return has && neighbourhood.carriers().carries(this);
+    }
+
+    @Override
+    public long messageBytes() {
+        return outgoing.bytes();
+    }
+
+    private long waits() {
+        return codec.bytes() + link.queuedBytes();
+    }
+
+    private void hand(byte[] bytes) {
+        outgoing.handed(bytes.length);
+        link.send(bytes);
     }
 
     @Override
@@ -406,11 +432,19 @@ final class Conversation implements Effects {
         }
         byte[] bytes = codec.take();
         if (bytes.length > 0) {
-            link.send(bytes);
+            hand(bytes);
+            goOnIfLow();
         }
         if (wantsClose) {
             link.close();
             finish(reason("CLOSED", "our goodbye"));
+        }
+    }
+
+    /** What waited here is out: if that does not make the link's queue long, its running low will not be told. */
+    private void goOnIfLow() {
+        if (wantsRoom && link.queuedBytes() < outgoing.bytes() / 2) {
+            loop.post(() -> on(new Event.Tick()));
         }
     }
 

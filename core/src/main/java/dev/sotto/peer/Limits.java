@@ -11,12 +11,6 @@ public final class Limits {
     /** Pieces of received bytes that wait for the loop, over all links; beyond it the links stop reading. 32 KiB each. */
     static final int INBOX_PIECES_MAX = 128;
 
-    /**
-     * Bytes to one peer that wait, beyond which no more is made: with the largest message behind them they fit the link's
-     * queue, and they are so many that the queue's running low is told.
-     */
-    static final int OUTGOING_BYTES = 2 << 20;
-
     /** Bytes to one peer that go out at once if they rest on nothing that waits for the disk: four TLS records. */
     static final int OUTGOING_PIECE_BYTES = 64 << 10;
 

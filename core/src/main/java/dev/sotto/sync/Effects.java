@@ -12,6 +12,11 @@ public interface Effects {
         return true;
     }
 
+    /** Bytes that one message should have at most for now, where that can be chosen: it cannot be overtaken. */
+    default long messageBytes() {
+        return Limits.BATCH_BYTES_MAX;
+    }
+
     /** Close the link after all that was sent; the session is over. */
     void close();
 

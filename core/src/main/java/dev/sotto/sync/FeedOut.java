@@ -364,13 +364,13 @@ final class FeedOut {
         echo.atPeer(document.ref().key(), new Known(state, document.lsn()));
         long weight = Weights.DOCUMENT + Weights.of(entries);
         long bytes = Weights.bytesAtMost(entries);
-        if (!many || weight > Limits.BATCH_BYTES_MAX || Weights.isHeavy(entries)) {
+        if (!many || weight > out.messageBytes() || Weights.isHeavy(entries)) {
             flush(out);
             sent(new Message.Delta(document.lsn(), names.nameOf(document, base), entries, state), document.lsn(), out);
             return;
         }
         flushHaves(out);
-        if (batchWeight + weight > Limits.BATCH_BYTES_MAX
+        if (batchWeight + weight > out.messageBytes()
                 || batchBytes + bytes > Limits.MESSAGE_BYTES / 4
                 || batch.size() == Limits.BATCH_DOCUMENTS_MAX
                 || batchChanged && batch.size() >= Limits.BATCH_CHANGED_MAX) {

@@ -68,6 +68,21 @@ public final class Limits {
     static final long BATCH_BYTES_MAX = 64 * 1024;
     /** Bytes of a message: weights leave out how long paths are, and a message above this is not written at all. */
     static final long MESSAGE_BYTES = dev.sotto.wire.Limits.MESSAGE_BYTES_MAX;
+    /**
+     * Bytes to one peer that wait at most, beyond which no more is made: with the largest message behind them they fit the
+     * link's queue.
+     */
+    static final long OUTGOING_BYTES_MAX = 2 << 20;
+    /** And at least, however slow the link is: a message's worth, so that it never stands idle. */
+    static final long OUTGOING_BYTES_MIN = 16 * 1024;
+    /** Bytes that wait on a link of which nothing is known yet. */
+    static final long OUTGOING_BYTES_FIRST = 64 * 1024;
+    /** For how long what waits keeps a link busy, in milliseconds: what a heartbeat, a goodbye or a new change may wait for it. */
+    static final long OUTGOING_MILLIS = 250;
+    /** How long a link is looked at before it is taken to be slower, in milliseconds: systems take bytes in bursts. */
+    static final long OUTGOING_SLOWER_MILLIS = 200;
+    /** And to be faster, in milliseconds: from the first room to the last it is five times that. */
+    static final long OUTGOING_FASTER_MILLIS = 20;
     /** Documents of one HAVE. */
     static final int HAVE_DOCUMENTS_MAX = 1_000;
     /** Requests on their way at once. */

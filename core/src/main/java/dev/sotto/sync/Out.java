@@ -12,6 +12,9 @@ interface Out {
     /** Whether more may be sent now; if not, a Tick follows when there is room. What has to be said is sent all the same. */
     boolean hasRoom();
 
+    /** Bytes that one message should have at most for now, where that can be chosen. */
+    long messageBytes();
+
     /** Who is at the other end; known since HELLO. */
     StoreId peer();
 }

@@ -52,6 +52,11 @@ final class Turn implements Out {
     }
 
     @Override
+    public long messageBytes() {
+        return Math.min(Limits.BATCH_BYTES_MAX, effects.messageBytes());
+    }
+
+    @Override
     public StoreId peer() {
         return who.get().orElseThrow(() -> new IllegalStateException("no HELLO yet"));
     }
@@ -79,6 +84,11 @@ final class Turn implements Out {
         @Override
         public boolean hasRoom() {
             return effects.hasRoom();
+        }
+
+        @Override
+        public long messageBytes() {
+            return effects.messageBytes();
         }
 
         @Override

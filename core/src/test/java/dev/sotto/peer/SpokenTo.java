@@ -235,6 +235,9 @@ final class SpokenTo implements LoopDriver {
         }
 
         @Override
+        public void lowAt(long bytes) {}
+
+        @Override
         public void close() {
             end(LinkEnd.Cause.LOCAL);
         }

@@ -220,6 +220,10 @@ final class FakeReplica implements Replica {
         subscriptions = new ArrayList<>(wanted);
     }
 
+    int size() {
+        return newest.documents.size();
+    }
+
     Iterable<StoredDoc> documents() {
         return new ArrayList<>(newest.documents.values());
     }

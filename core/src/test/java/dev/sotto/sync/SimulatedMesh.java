@@ -159,6 +159,13 @@ final class SimulatedMesh {
         }
     }
 
+    /** What may wait at an end. */
+    interface Waiting {
+        boolean has(End end);
+
+        long messageBytes();
+    }
+
     /** One node's end of one link: what it sent waits here for the other. */
     final class End implements Effects {
         final Node node;
@@ -171,6 +178,8 @@ final class SimulatedMesh {
         boolean closed;
         boolean full;
         long bytes;
+        /** If it is thin: how much may wait, of what the systems at its ends have not taken. */
+        Optional<Waiting> waiting = Optional.empty();
 
         End(Node node, int other, Bytes key) {
             this.node = node;
@@ -218,7 +227,12 @@ final class SimulatedMesh {
 
         @Override
         public boolean hasRoom() {
-            return !full;
+            return !full && waiting.map(room -> room.has(this)).orElse(true);
+        }
+
+        @Override
+        public long messageBytes() {
+            return waiting.map(Waiting::messageBytes).orElse(Limits.BATCH_BYTES_MAX);
         }
 
         @Override

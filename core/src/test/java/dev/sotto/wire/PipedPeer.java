@@ -238,6 +238,9 @@ final class PipedPeer implements AutoCloseable, Transport {
         }
 
         @Override
+        public void lowAt(long bytes) {}
+
+        @Override
         public void close() {
             try {
                 script.getOutputStream().close();

@@ -184,6 +184,9 @@ final class MeshNetwork {
         }
 
         @Override
+        public void lowAt(long bytes) {}
+
+        @Override
         public void close() {
             // A mesh is let go as a whole.
         }

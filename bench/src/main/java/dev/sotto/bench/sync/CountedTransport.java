@@ -119,6 +119,11 @@ final class CountedTransport implements Transport {
         }
 
         @Override
+        public void lowAt(long bytes) {
+            link.lowAt(bytes);
+        }
+
+        @Override
         public void close() {
             link.close();
         }

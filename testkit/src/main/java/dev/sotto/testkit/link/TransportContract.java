@@ -206,6 +206,16 @@ public abstract class TransportContract {
 
     @Test
     void aSenderThatHeedsDrainedGetsEverythingThroughASlowReader() {
+        heedsDrained(Limits.QUEUE_LOW_BYTES);
+    }
+
+    @Test
+    void aSenderThatSaysWhatIsLowIsToldThen() {
+        heedsDrained(16 << 10, 1 << 20, 64 << 10);
+    }
+
+    /** @param low what the sender calls low, by turns */
+    private void heedsDrained(int... low) {
         LinkProbe slow = new LinkProbe() {
             private int pieces;
 
@@ -221,6 +231,7 @@ public abstract class TransportContract {
         byte[] all = noise(5, 24 << 20); // three times the queue
         LinkProbe feeding = new LinkProbe() {
             private int sent;
+            private int turns;
 
             @Override
             public void opened(Link link) {
@@ -235,7 +246,9 @@ public abstract class TransportContract {
             }
 
             private void feed(Link link) {
-                while (sent < all.length && link.queuedBytes() < Limits.QUEUE_LOW_BYTES) {
+                int bytes = low[turns++ % low.length];
+                link.lowAt(bytes);
+                while (sent < all.length && link.queuedBytes() < bytes) {
                     int next = Math.min(100_000, all.length - sent);
                     link.send(Arrays.copyOfRange(all, sent, sent + next));
                     sent += next;

@@ -163,6 +163,7 @@ final class VirtualConnection {
         private boolean ended;
         private boolean gone;
         private boolean wasHigh;
+        private long lowBytes = Limits.QUEUE_LOW_BYTES;
 
         End(boolean dialled, Process process, LinkListener hears, int remote) {
             this.dialled = dialled;
@@ -231,7 +232,7 @@ final class VirtualConnection {
                 end(LinkEnd.Cause.REFUSED, "SLOW_CONSUMER");
                 other().carryEnd(LinkEnd.Cause.LOST);
             }
-            wasHigh |= queuedBytes() > Limits.QUEUE_LOW_BYTES;
+            wasHigh |= queuedBytes() >= lowBytes;
         }
 
         private void said(byte[] bytes) {
@@ -322,7 +323,7 @@ final class VirtualConnection {
         }
 
         private void lowered() {
-            if (wasHigh && !ended && queuedBytes() < Limits.QUEUE_LOW_BYTES) {
+            if (wasHigh && !ended && queuedBytes() < lowBytes) {
                 wasHigh = false;
                 process.hear(() -> hears.drained(this));
             }
@@ -358,6 +359,12 @@ final class VirtualConnection {
         @Override
         public long queuedBytes() {
             return Math.max(0, other().toMeBytes - WINDOW_BYTES);
+        }
+
+        @Override
+        public void lowAt(long bytes) {
+            lowBytes = bytes;
+            wasHigh |= queuedBytes() >= bytes;
         }
 
         @Override

@@ -233,6 +233,11 @@ final class PlantedMessages {
         }
 
         @Override
+        public void lowAt(long bytes) {
+            to.lowAt(bytes);
+        }
+
+        @Override
         public void close() {
             to.close();
         }
