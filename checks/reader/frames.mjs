@@ -257,8 +257,8 @@ const FORM = {
   AUTH: struct({ app: hex(8), lowest: varint, highest: varint, mode: varint, nonce: hex(16), proof: lp }),
   HELLO: struct({
     version: varint, store: hex(16), epoch: hex(8), boot: hex(8), now: hex(8), capabilities: list(varint), credit: varint,
-    purge: lp, policy: hex(8), heartbeat: varint, name: text, flags: u8, subscriptions,
-    partials: list(struct({ payload: hex(16), staged: varint })),
+    purge: lp, policy: hex(8), heartbeat: varint, name: text, flags: u8, subscriptions, partials: list(struct({ payload: hex(16), staged: varint })),
+    scopes: when((o) => o.flags & 2, struct({ read: list(text), write: list(text) })),
   }),
   SUBS: struct({ set: varint, subscriptions }),
   SUBDEF: struct({ hash: hex(8), query: text, arguments: lpValue }),

@@ -110,6 +110,7 @@ final class OpenSotto implements Sotto {
                             config.directory(),
                             config.marker(),
                             credentials,
+                            config.neighbours(),
                             config.name(),
                             config.listen(),
                             config.connect(),

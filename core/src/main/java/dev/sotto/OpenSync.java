@@ -186,7 +186,8 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
                     Math.max(0, millis - known.lastHeardMillis()),
                     known.synced(),
                     known.pending(),
-                    links));
+                    links,
+                    known.denied()));
         }
         List<String> listening = new ArrayList<>();
         now.listening().forEach(address -> listening.add(address.toString()));

@@ -1,6 +1,7 @@
 package dev.sotto;
 
 import dev.sotto.document.RefusedException;
+import dev.sotto.document.Scopes;
 import dev.sotto.identity.DeviceIdentity;
 import dev.sotto.identity.SharedKey;
 import dev.sotto.identity.TrustMode;
@@ -29,6 +30,7 @@ public final class SottoConfig {
     private final TrustMode trustMode;
     private final Optional<SharedKey> sharedKey;
     private final Optional<DeviceIdentity> deviceIdentity;
+    private final Scopes neighbours;
     private final boolean release;
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -52,6 +54,7 @@ public final class SottoConfig {
         trustMode = deviceIdentity.isPresent()
                 ? TrustMode.CERTIFICATES
                 : sharedKey.isPresent() ? TrustMode.SHARED_KEY : TrustMode.DEVELOPMENT;
+        neighbours = builder.neighbours;
         release = builder.release;
         appId = builder.appId;
         name = builder.name;
@@ -98,6 +101,11 @@ public final class SottoConfig {
     /** Who this device is; only with certificates. */
     public Optional<DeviceIdentity> deviceIdentity() {
         return deviceIdentity;
+    }
+
+    /** What others may have of this store and bring to it, where no certificate says it. */
+    public Scopes neighbours() {
+        return neighbours;
     }
 
     /** Whether development mode is refused. */
@@ -164,6 +172,7 @@ public final class SottoConfig {
         private Optional<Path> marker = Optional.empty();
         private Optional<SharedKey> sharedKey = Optional.empty();
         private Optional<DeviceIdentity> deviceIdentity = Optional.empty();
+        private Scopes neighbours = Scopes.ALL;
         private String appId = "sotto";
         private String name = "";
         private final List<PeerAddress> listen = new ArrayList<>();
@@ -207,6 +216,16 @@ public final class SottoConfig {
          */
         public Builder certificates(DeviceIdentity identity) {
             deviceIdentity = Optional.of(identity);
+            return this;
+        }
+
+        /**
+         * What others may have of this store and bring to it; everything if not given. It holds for whoever is connected, whoever
+         * wrote a document: with a shared key nobody is told apart. Certificates say it for each device, so that it is not given
+         * beside them.
+         */
+        public Builder neighbours(Scopes scopes) {
+            neighbours = scopes;
             return this;
         }
 
@@ -342,13 +361,19 @@ public final class SottoConfig {
             return ears;
         }
 
-        /** @throws IllegalArgumentException both a key and certificates were given, or a certificate for another app */
+        /**
+         * @throws IllegalArgumentException certificates were given beside a key or scopes for neighbours, or one for another app
+         */
         public SottoConfig build() {
             if (deviceIdentity.isPresent()) {
                 String app = deviceIdentity.get().certificate().app();
                 if (sharedKey.isPresent()) {
                     throw new IllegalArgumentException(
                             "sharedKey and certificates were both given; a store trusts by one");
+                }
+                if (!neighbours.isAll()) {
+                    throw new IllegalArgumentException(
+                            "neighbours and certificates were both given; each certificate says what its device may do");
                 }
                 if (!app.equals(appId)) {
                     throw new IllegalArgumentException(

@@ -39,6 +39,7 @@ public record SyncStatus(boolean started, boolean paused, List<String> listening
      * @param synced connected, and nothing is known that the one wants and the other has not acknowledged
      * @param pending changes of ours, counted as local sequence numbers, that it has not acknowledged
      * @param links open now, the oldest first: one carries, the others stand by
+     * @param denied how often it brought something that it may not write here, and that was dropped
      */
     public record PeerStatus(
             StoreId storeId,
@@ -48,12 +49,13 @@ public record SyncStatus(boolean started, boolean paused, List<String> listening
             long lastHeardMillisAgo,
             boolean synced,
             long pending,
-            List<Link> links) {
+            List<Link> links,
+            long denied) {
         public PeerStatus {
             links = Collections.unmodifiableList(new ArrayList<>(links));
         }
 
-        /** Without links. */
+        /** Without links, and with nothing denied. */
         public PeerStatus(
                 StoreId storeId,
                 String name,
@@ -62,7 +64,7 @@ public record SyncStatus(boolean started, boolean paused, List<String> listening
                 long lastHeardMillisAgo,
                 boolean synced,
                 long pending) {
-            this(storeId, name, address, connected, lastHeardMillisAgo, synced, pending, Collections.emptyList());
+            this(storeId, name, address, connected, lastHeardMillisAgo, synced, pending, Collections.emptyList(), 0);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sotto.Sotto;
 import dev.sotto.SottoConfig;
 import dev.sotto.SyncEvent;
+import dev.sotto.document.Scopes;
 import dev.sotto.identity.DeviceCertificate;
 import dev.sotto.identity.DeviceIdentity;
 import dev.sotto.identity.RevocationList;
@@ -88,6 +89,42 @@ class CertificateCommandsTest {
                 revoked.out().trim());
         RevocationList list = RevocationList.read(folder.resolve("shop.crl"));
         assertTrue(list.revokes(first) && list.revokes(second));
+    }
+
+    @Test
+    void aDeviceIsGivenScopesWhichARenewalKeepsUnlessItNamesOthers() {
+        key("ca", path("ca.pem"));
+        String[] scale = {"device", path("scale.pem"), "--ca", path("ca.pem")};
+        key(with(scale, "--app", "shop", "--read", "menu", "--read", "orders/scale-*", "--write", "orders/scale-*"));
+        Scopes scopes = Scopes.of(List.of("menu", "orders/scale-*"), List.of("orders/scale-*"));
+        assertEquals(scopes, scopes("scale"));
+        key(with(scale, "--renew"));
+        assertEquals(scopes, scopes("scale"));
+        key(with(scale, "--renew", "--read-only"));
+        assertEquals(Scopes.of(scopes.read(), List.of()), scopes("scale"));
+        assertEquals(Scopes.ALL, device("till").certificate().scopes());
+        assertEquals(
+                64,
+                Run.of(all("key", with(scale, "--renew", "--read-only", "--write", "menu")))
+                        .exitCode());
+        assertEquals(
+                64, Run.of(all("key", with(scale, "--renew", "--read", "ord*"))).exitCode());
+    }
+
+    private Scopes scopes(String device) {
+        return DeviceIdentity.read(folder.resolve(device + ".pem"))
+                .certificate()
+                .scopes();
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(more));
+        return all.toArray(new String[0]);
+    }
+
+    private static String[] all(String first, String[] arguments) {
+        return with(new String[] {first}, arguments);
     }
 
     @Test

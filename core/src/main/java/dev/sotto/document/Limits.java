@@ -20,6 +20,10 @@ public final class Limits {
     public static final int OWNER_BYTES_MAX = 1024;
     /** Canonical bytes of a set's member: with eight of its actor they are an owner. */
     public static final int MEMBER_BYTES_MAX = OWNER_BYTES_MAX - Owner.LENGTH;
+    /** Patterns of what may be read, and of what may be written: each is looked at for every document that is to pass. */
+    public static final int SCOPE_PATTERNS_MAX = 64;
+    /** UTF-8 bytes of a pattern: a certificate has room for about forty short ones. */
+    public static final int SCOPE_PATTERN_BYTES_MAX = 256;
     /** A document after a local write. A merge is never refused for the size that it makes. */
     public static final int DOCUMENT_BYTES_MAX = 1024 * 1024;
     /** How far ahead of the wall clock a remote stamp may pull the local clock, in milliseconds. */

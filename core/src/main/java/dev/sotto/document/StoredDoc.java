@@ -121,6 +121,16 @@ public final class StoredDoc {
         return delta;
     }
 
+    /** Whether everything that is held of it came after change {@code since}; so it does if it was not held then. */
+    public boolean isNewSince(long since) {
+        for (long arrival : arrivals) {
+            if (arrival <= since) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** What an app sees, {@code _id} included; {@link Value#MISSING} if the document is not alive. */
     public Value view() {
         return state.alive() ? state.map(ref.id()) : Value.MISSING;

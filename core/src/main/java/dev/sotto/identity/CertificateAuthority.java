@@ -108,7 +108,7 @@ public final class CertificateAuthority {
      * @param app the app that the certificate is for, 1 to 128 bytes of UTF-8: {@code appId} of the config
      * @param publicKey of the device, as {@link DeviceKey#publicKey} gives it
      * @throws RefusedException KEY_INVALID if it is no P-256 key
-     * @throws IllegalArgumentException the app's id is empty or too long
+     * @throws IllegalArgumentException the app's id is empty or too long, or the patterns of the scopes are too many for a certificate
      */
     public DeviceCertificate issue(String app, Bytes publicKey, DeviceTerms terms) {
         int appBytes = app.getBytes(StandardCharsets.UTF_8).length;
@@ -128,8 +128,13 @@ public final class CertificateAuthority {
                     .addExtension(
                             new ASN1ObjectIdentifier(DeviceCertificate.MEMBERSHIP),
                             true,
-                            DeviceCertificate.membership(app, terms.device(), terms.user()));
-            return DeviceCertificate.parse(encoded(builder, signer(key, random)));
+                            new Membership(app, terms.device(), terms.user(), terms.scopes()).encoded());
+            Bytes issued = encoded(builder, signer(key, random));
+            if (issued.length() > Limits.DEVICE_CERTIFICATE_BYTES_MAX) {
+                throw new IllegalArgumentException("a certificate with these scopes has " + issued.length()
+                        + " bytes, expected at most " + Limits.DEVICE_CERTIFICATE_BYTES_MAX + ": give fewer patterns");
+            }
+            return DeviceCertificate.parse(issued);
         } catch (IOException e) {
             throw new IllegalStateException("extensions of our own have an encoding", e);
         }

@@ -1,25 +1,20 @@
 package dev.sotto.identity;
 
 import dev.sotto.document.Bytes;
-import dev.sotto.document.Cbor;
 import dev.sotto.document.RefusedException;
-import dev.sotto.document.Value;
-import dev.sotto.document.Value.MapValue;
+import dev.sotto.document.Scopes;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * What an app's authority says of one device: X.509 version 3 (RFC 5280), P-256, signed with ECDSA over SHA-256 by the
- * authority itself, for at most {@link Limits#LIFETIME_MILLIS_MAX}. Who the device is stands in one critical extension, CBOR
- * with the keys {@code app}, {@code device} and {@code user}; the subject repeats the device's name for other software.
+ * authority itself, for at most {@link Limits#LIFETIME_MILLIS_MAX}. Who the device is and what it may do stands in one critical
+ * extension, {@link Membership}; the subject repeats the device's name for other software.
  *
  * <p>Immutable. Reading one says only that it is well formed: {@link DeviceIdentity#verdict} says whether it counts.
  */
@@ -33,16 +28,12 @@ public final class DeviceCertificate {
 
     private final X509Certificate x509;
     private final Bytes encoded;
-    private final String app;
-    private final String device;
-    private final String user;
+    private final Membership membership;
 
-    private DeviceCertificate(X509Certificate x509, Bytes encoded, String app, String device, String user) {
+    private DeviceCertificate(X509Certificate x509, Bytes encoded, Membership membership) {
         this.x509 = x509;
         this.encoded = encoded;
-        this.app = app;
-        this.device = device;
-        this.user = user;
+        this.membership = membership;
     }
 
     /**
@@ -58,13 +49,7 @@ public final class DeviceCertificate {
         if (extension == null) {
             throw invalid("membership", "none");
         }
-        MapValue said = membership(X509.unwrapped(extension, "CERT_INVALID"));
-        return new DeviceCertificate(
-                x509,
-                der,
-                text(said, "app", 1, Limits.APP_ID_CHARS_MAX),
-                text(said, "device", 0, Limits.DEVICE_NAME_BYTES_MAX),
-                text(said, "user", 0, Limits.USER_BYTES_MAX));
+        return new DeviceCertificate(x509, der, Membership.read(X509.unwrapped(extension, "CERT_INVALID")));
     }
 
     /**
@@ -116,37 +101,6 @@ public final class DeviceCertificate {
         }
     }
 
-    private static MapValue membership(Bytes cbor) {
-        try {
-            if (Cbor.decode(cbor) instanceof MapValue map
-                    && map.fields().keySet().equals(new TreeSet<>(Arrays.asList("app", "device", "user")))) {
-                return map;
-            }
-            throw invalid("membership", "other keys than app, device and user");
-        } catch (RefusedException e) {
-            throw invalid("membership", e.refusal().code());
-        }
-    }
-
-    private static String text(MapValue said, String key, int min, int max) {
-        if (said.get(key) instanceof Value.Text text) {
-            int bytes = text.value().getBytes(StandardCharsets.UTF_8).length;
-            if (bytes >= min && bytes <= max) {
-                return text.value();
-            }
-        }
-        throw invalid(key, "no text of " + min + " to " + max + " bytes");
-    }
-
-    /** What stands in the extension. */
-    static byte[] membership(String app, String device, String user) {
-        TreeMap<String, Object> said = new TreeMap<>();
-        said.put("app", app);
-        said.put("device", device);
-        said.put("user", user);
-        return Cbor.encode(Value.ofMap(said));
-    }
-
     static Bytes encoded(X509Certificate x509) {
         try {
             return Bytes.of(x509.getEncoded());
@@ -167,17 +121,22 @@ public final class DeviceCertificate {
 
     /** The app that it is for. */
     public String app() {
-        return app;
+        return membership.app();
     }
 
     /** The device's name, possibly empty. */
     public String device() {
-        return device;
+        return membership.device();
     }
 
     /** Who uses the device, by whatever the app calls its users; possibly empty. */
     public String user() {
-        return user;
+        return membership.user();
+    }
+
+    /** What the device may have, and what it may bring. */
+    public Scopes scopes() {
+        return membership.scopes();
     }
 
     /** Hexadecimal: what a revocation list names it by. */
@@ -230,6 +189,6 @@ public final class DeviceCertificate {
 
     @Override
     public String toString() {
-        return "DeviceCertificate[" + serial() + ", device " + device + ", until " + notAfter() + "]";
+        return "DeviceCertificate[" + serial() + ", device " + device() + ", until " + notAfter() + "]";
     }
 }

@@ -1,5 +1,6 @@
 package dev.sotto.identity;
 
+import dev.sotto.document.Scopes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,8 +12,14 @@ import java.time.Instant;
  * @param user who uses it, by whatever the app calls its users; at most 64 bytes of UTF-8, possibly empty
  * @param notBefore the first moment at which it counts
  * @param notAfter the last one; at most 30 days later
+ * @param scopes what the device may have, and what it may bring
  */
-public record DeviceTerms(String device, String user, Instant notBefore, Instant notAfter) {
+public record DeviceTerms(String device, String user, Instant notBefore, Instant notAfter, Scopes scopes) {
+    /** With everything to read and to write. */
+    public DeviceTerms(String device, String user, Instant notBefore, Instant notAfter) {
+        this(device, user, notBefore, notAfter, Scopes.ALL);
+    }
+
     /** @throws IllegalArgumentException a name is too long, or the time is none or too long */
     public DeviceTerms {
         requireBytes("device", device, Limits.DEVICE_NAME_BYTES_MAX);

@@ -33,6 +33,7 @@ final class Conversation implements Effects {
     private boolean wantsRoom;
 
     private Talk talk;
+    private long deniedBefore;
     private Loop.@Nullable Timer wake;
     private @Nullable Dialer dialer;
     private @Nullable Neighbour neighbour;
@@ -214,6 +215,7 @@ final class Conversation implements Effects {
 
     private void endSession() {
         Talk ended = talk;
+        deniedBefore = deniedCount();
         say(new Message.Standby());
         talk = new Standby(
                 helloOrFail(),
@@ -565,6 +567,11 @@ final class Conversation implements Effects {
 
     void peerHas(long lsn) {
         peerHasLsn = lsn;
+    }
+
+    /** How often the peer brought what it may not write. */
+    long deniedCount() {
+        return deniedBefore + (talk instanceof Session session ? session.deniedCount() : 0);
     }
 
     void caughtUp() {

@@ -536,7 +536,9 @@ final class Neighbourhood {
                 heartbeatMillis,
                 writer.clock().now(settings.ticker().wallMillis()),
                 link.way().kind() == Way.Kind.WEBSOCKET ? LinkKind.WEBSOCKET : LinkKind.TCP,
-                filters);
+                filters,
+                trust.granted(link),
+                trust.own());
         return new Session(config, replica, relays, ports.protections());
     }
 

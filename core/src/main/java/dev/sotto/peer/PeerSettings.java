@@ -1,5 +1,6 @@
 package dev.sotto.peer;
 
+import dev.sotto.document.Scopes;
 import dev.sotto.identity.Credentials;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Tunnel;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param directory of the store; empty: in memory
  * @param marker a file that backups leave out, so that a store that was put back knows it; empty: it finds out from others
  * @param credentials what it proves to others and asks them to prove
+ * @param neighbours what others may have of this store and bring to it, where no certificate says it
  * @param name for people, at most 24 bytes of UTF-8
  * @param listen addresses to accept links at
  * @param connect addresses to keep connected
@@ -32,6 +34,7 @@ public record PeerSettings(
         Optional<Path> directory,
         Optional<Path> marker,
         Credentials credentials,
+        Scopes neighbours,
         String name,
         List<PeerAddress> listen,
         List<PeerAddress> connect,
@@ -41,7 +44,7 @@ public record PeerSettings(
         Tunnel tunnel,
         Ticker ticker,
         SecureRandom random) {
-    /** Without a marker and a tunnel. */
+    /** Without a marker and a tunnel, and with everything for others. */
     public PeerSettings(
             Optional<Path> directory,
             Credentials credentials,
@@ -57,6 +60,7 @@ public record PeerSettings(
                 directory,
                 Optional.empty(),
                 credentials,
+                Scopes.ALL,
                 name,
                 listen,
                 connect,

@@ -43,6 +43,7 @@ public record PeerStatus(
      * @param synced connected, and each side has what it wants of the other
      * @param pending changes of ours that it has not acknowledged
      * @param links to it, the oldest first
+     * @param denied how often it brought something that it may not write, and that was dropped
      */
     public record Known(
             Neighbour neighbour,
@@ -50,7 +51,8 @@ public record PeerStatus(
             long lastHeardMillis,
             boolean synced,
             long pending,
-            List<KnownLink> links) {}
+            List<KnownLink> links,
+            long denied) {}
 
     /** One of the links to a store; {@code carries} if the session is on it, else it stands by. */
     public record KnownLink(PeerAddress address, Way.Kind kind, boolean carries) {}

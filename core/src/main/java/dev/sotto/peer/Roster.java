@@ -17,6 +17,7 @@ final class Roster {
         private long lastHeardMillis;
         private long pendingAtEnd;
         private long durableAtEnd;
+        private long deniedBefore;
 
         private Met(Neighbour neighbour) {
             this.neighbour = neighbour;
@@ -46,6 +47,9 @@ final class Roster {
     /** This conversation is the one with its neighbour from now on. */
     void met(Neighbour neighbour, Conversation conversation) {
         Met met = stores.computeIfAbsent(neighbour.storeId(), store -> new Met(neighbour));
+        if (met.live != null && met.live != conversation) {
+            met.deniedBefore += met.live.deniedCount();
+        }
         met.neighbour = neighbour;
         met.live = conversation;
         forgetOldest();
@@ -59,6 +63,7 @@ final class Roster {
                 met.lastHeardMillis = conversation.lastHeardMillis();
                 met.pendingAtEnd = conversation.pending(durableLsn);
                 met.durableAtEnd = durableLsn;
+                met.deniedBefore += conversation.deniedCount();
                 return true;
             }
         }
@@ -95,14 +100,16 @@ final class Roster {
                                     met.lastHeardMillis,
                                     false,
                                     met.pendingAtEnd + durableLsn - met.durableAtEnd,
-                                    Collections.emptyList())
+                                    Collections.emptyList(),
+                                    met.deniedBefore)
                             : new PeerStatus.Known(
                                     met.neighbour,
                                     true,
                                     live.lastHeardMillis(),
                                     live.isSynced(durableLsn),
                                     live.pending(durableLsn),
-                                    links.apply(met.neighbour.storeId())));
+                                    links.apply(met.neighbour.storeId()),
+                                    met.deniedBefore + live.deniedCount()));
         }
         return known;
     }

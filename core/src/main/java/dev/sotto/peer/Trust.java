@@ -3,11 +3,13 @@ package dev.sotto.peer;
 import dev.sotto.document.Bytes;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
+import dev.sotto.document.Scopes;
 import dev.sotto.identity.AuthorityCertificate;
 import dev.sotto.identity.DeviceCertificate;
 import dev.sotto.identity.DeviceIdentity;
 import dev.sotto.identity.RevocationList;
 import dev.sotto.identity.Standing;
+import dev.sotto.link.Link;
 import dev.sotto.store.Mark;
 import dev.sotto.store.Storage;
 import dev.sotto.store.StorageException;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trust {
     private final Optional<Standing> standing;
+    private final Scopes neighbours;
     private final StoreReplica replica;
     private final Ticker ticker;
     private final PeerListener listener;
@@ -38,6 +41,7 @@ final class Trust {
     /** @throws StorageException the list in the store cannot be read */
     Trust(PeerSettings settings, Storage storage, StoreReplica replica, PeerListener listener) {
         this.standing = settings.credentials().standing();
+        this.neighbours = settings.neighbours();
         this.replica = replica;
         this.ticker = settings.ticker();
         this.listener = listener;
@@ -80,6 +84,22 @@ final class Trust {
                     new Mark(Mark.Kind.REVOCATIONS, authority, newest.get().encoded())));
             kept = true;
         }
+    }
+
+    /** What whoever is at the other end may have and bring: what its certificate says, or the app. */
+    Scopes granted(Link link) {
+        if (!standing.isPresent()) {
+            return neighbours;
+        }
+        return link.authenticated()
+                .certificate()
+                .map(DeviceCertificate::scopes)
+                .orElseThrow(() -> new IllegalStateException("AUTH ended without a certificate"));
+    }
+
+    /** What this device may have and bring, as far as its own certificate says. */
+    Scopes own() {
+        return standing.map(own -> own.current().certificate().scopes()).orElse(Scopes.ALL);
     }
 
     /** A link is open: whoever knows the newer list tells it. */
@@ -136,6 +156,14 @@ final class Trust {
                     own.verdict(shown, from.link().authenticated().peerKeyHash(), ticker.wallMillis());
             if (no.isPresent()) {
                 throw new RefusedException(no.get());
+            }
+            DeviceCertificate before = from.certificate();
+            if (before != null && !before.scopes().equals(shown.scopes())) {
+                throw new RefusedException(
+                        "SCOPES_CHANGED",
+                        "scopes",
+                        "others than before",
+                        "a new session for a certificate with other scopes");
             }
             from.shows(shown);
         } else if (message instanceof Message.Revocations revocations) {

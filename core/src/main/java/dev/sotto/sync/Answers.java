@@ -21,12 +21,21 @@ final class Answers {
     private final Echo echo;
     private final ClockGate clock;
     private final CutsIn cuts;
+    private final Denials denials;
     private final Deque<Request.Asked> waiting = new ArrayDeque<>();
 
     /** The merge that put what was not taken on the list of what waits for a clock. */
     private long listedBy;
 
-    Answers(Replica replica, PostHash hash, DocNames names, FeedOut feed, Echo echo, ClockGate clock, CutsIn cuts) {
+    Answers(
+            Replica replica,
+            PostHash hash,
+            DocNames names,
+            FeedOut feed,
+            Echo echo,
+            ClockGate clock,
+            CutsIn cuts,
+            Denials denials) {
         this.replica = replica;
         this.hash = hash;
         this.names = names;
@@ -34,6 +43,7 @@ final class Answers {
         this.echo = echo;
         this.clock = clock;
         this.cuts = cuts;
+        this.denials = denials;
     }
 
     void asked(Message.SyncReq request, Now now, Out out) {
@@ -61,6 +71,9 @@ final class Answers {
         DocState theirs = DocState.of(request.entries());
         if (hash.of(theirs.digest(mine.ref())) != request.hash()) {
             return true;
+        }
+        if (denials.deny(mine.ref())) {
+            return false;
         }
         if (clock.isShut(request.entries(), now, out)) {
             // Its feed may be past this document: nothing but the list would bring it here again.

@@ -32,6 +32,7 @@ final class CutsIn {
 
     private final Replica replica;
     private final Protections protections;
+    private final Denials denials;
     private final Map<DocKey, Kept> kept = new LinkedHashMap<>();
     private long weight;
     private long horizon;
@@ -48,9 +49,10 @@ final class CutsIn {
     /** @param changes whether the peer sent it as changed since the last contact */
     private record Kept(Draft draft, boolean changes) {}
 
-    CutsIn(Replica replica, Protections protections) {
+    CutsIn(Replica replica, Protections protections, Denials denials) {
         this.replica = replica;
         this.protections = protections;
+        this.denials = denials;
     }
 
     /** The peer says that all up to there belongs together. */
@@ -188,15 +190,22 @@ final class CutsIn {
         return found;
     }
 
-    /** @param draft made of what {@link #read} gave in this event */
-    void keep(Draft draft, boolean changes) {
+    /**
+     * @param draft made of what {@link #read} gave in this event
+     * @return whether it may be kept
+     */
+    boolean keep(Draft draft, boolean changes) {
+        if (denials.deny(draft.ref())) {
+            return false;
+        }
         if (!draft.isNews()) {
-            return;
+            return true;
         }
         Kept before = kept.get(draft.ref().key());
         Draft all = before == null ? draft : before.draft().then(draft);
         kept.put(draft.ref().key(), new Kept(all, changes || before != null && before.changes()));
         weight += draft.weight();
+        return true;
     }
 
     /** Gives it all, joined with what the store has by now. */

@@ -53,10 +53,9 @@ final class DocNames {
         if (number >= 0) {
             return new DocName.Mine(number);
         }
-        boolean isNew = base == 0
-                || document.entriesAfter(base).size()
-                        == document.state().entries().size();
-        if (isNew || document.ref().id().bytes().length() <= SHORT_ID_BYTES) {
+        if (base == 0
+                || document.isNewSince(base)
+                || document.ref().id().bytes().length() <= SHORT_ID_BYTES) {
             sent.add(key);
             return new DocName.Full(document.ref());
         }
@@ -67,6 +66,16 @@ final class DocNames {
     DocName probe(DocRef ref) {
         int number = sent.numberOf(ref.key());
         return number >= 0 ? new DocName.Mine(number) : byKey(ref.key());
+    }
+
+    /** A name that leaves no doubt about a document that the peer may or may not hold. */
+    DocName inFull(DocKey key) {
+        int number = sent.numberOf(key);
+        if (number >= 0) {
+            return new DocName.Mine(number);
+        }
+        sent.add(key);
+        return exact(key);
     }
 
     /** The whole key, for a request. */

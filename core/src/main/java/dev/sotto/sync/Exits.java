@@ -20,15 +20,17 @@ final class Exits {
     private final Replica replica;
     private final OwnFilters ours;
     private final Protections protections;
+    private final Permissions permissions;
     private final TreeSet<DocKey> stretch = new TreeSet<>();
     private long reconciledTo = FeedOut.NOT_RECONCILED;
     private long gapEnd;
     private long lookedTo;
 
-    Exits(Replica replica, OwnFilters ours, Protections protections) {
+    Exits(Replica replica, OwnFilters ours, Protections protections, Permissions permissions) {
         this.replica = replica;
         this.ours = ours;
         this.protections = protections;
+        this.permissions = permissions;
     }
 
     /**
@@ -78,6 +80,13 @@ final class Exits {
     }
 
     private boolean isExit(StoredDoc document, Interest wanted) {
+        if (!permissions.maySend(document.ref())) {
+            // What the peer gives us and does not take from us: only that it is here now (FeedOut.arrived).
+            return permissions.mayTake(document.ref())
+                    && protections.has(Protections.Rule.ARRIVALS)
+                    && document.isNewSince(wanted.high())
+                    && (isReconciling() || !ours.ask(document));
+        }
         return isReconciling() ? !wanted.asksFor(document) : !wanted.asksFor(document) && !ours.ask(document);
     }
 

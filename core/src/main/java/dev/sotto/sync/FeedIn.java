@@ -1,17 +1,13 @@
 package dev.sotto.sync;
 
 import dev.sotto.document.DocKey;
-import dev.sotto.document.DocRef;
-import dev.sotto.document.DocState;
 import dev.sotto.document.Entry;
-import dev.sotto.document.RefusedException;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.wire.DocName;
 import dev.sotto.wire.Message;
 import dev.sotto.wire.Weights;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +26,9 @@ final class FeedIn {
     private final FeedOut back;
     private final Echo echo;
     private final Protections protections;
+    private final Denials denials;
+    private final Learned learned;
+    private final Replies replies;
 
     private final CursorsIn cursors = new CursorsIn();
 
@@ -52,20 +51,11 @@ final class FeedIn {
 
     private final Branch branch;
 
-    /** Hashes that the peer named for documents of {@link #cuts}. */
-    private final Map<DocKey, Long> learned = new LinkedHashMap<>();
-
-    /** Questions that bring our state to the peer, and wait until what is kept back has become part of it. */
-    private final List<Request> later = new ArrayList<>();
-
     private long cursorDueMillis = FeedOut.NEVER;
 
     private final Progress progress = new Progress();
     private boolean sawSkip;
     private boolean caughtUp;
-
-    /** Names by a short key that were answered with a document that was evicted here. */
-    private final Recent<DocName, DocKey> evicted = new Recent<>(Limits.KNOWN_MAX);
 
     FeedIn(
             Replica replica,
@@ -79,19 +69,24 @@ final class FeedIn {
             CutsIn cuts,
             Announced announced,
             Branch branch,
-            Protections protections) {
+            Protections protections,
+            Denials denials) {
         this.replica = replica;
         this.hash = hash;
         this.names = names;
         this.back = back;
         this.echo = echo;
         this.protections = protections;
+        this.denials = denials;
         this.requests = requests;
         this.reconcile = reconcile;
         this.cuts = cuts;
         this.announced = announced;
         this.branch = branch;
         this.clock = clock;
+        this.learned = new Learned(replica, hash, echo);
+        this.replies = new Replies(
+                replica, hash, names, requests, clock, cuts, this::brought, learned, echo, denials, protections);
     }
 
     /**
@@ -154,7 +149,8 @@ final class FeedIn {
         progress.took(cursors.lane(), delta.lsn(), weight);
         echo.named(delta.postHash());
         Request instead = new Request(name, DocNames.certain(name), delta.lsn(), true);
-        if (!isEvicted(name)
+        if (!isDenied(name)
+                && !replies.isEvicted(name)
                 && !shutOut(instead, delta.entries(), now, out)
                 && !fits(name, delta.entries(), delta.postHash())) {
             askTogether(Collections.singletonList(instead), cuts.expectsMore(cursors.read()));
@@ -163,18 +159,26 @@ final class FeedIn {
         commit(now);
     }
 
-    /**
-     * Rule R8: what was evicted here is not fetched again because others change it. Only if the name leaves no doubt: a short
-     * key may mean a document that was never here.
-     */
-    private boolean isEvicted(DocName name) {
-        Optional<DocKey> key = DocNames.certain(name);
-        if (!key.isPresent()) {
-            key = evicted.get(name);
+    /** Whether each document that the name may mean is one that the peer may not write, as far as is known here. */
+    private boolean isDenied(DocName name) {
+        Permissions permissions = denials.permissions();
+        if (permissions.isOpen()) {
+            return false;
         }
-        return key.isPresent()
-                && !replica.read(key.get()).isPresent()
-                && replica.stub(key.get()).isPresent();
+        if (name instanceof DocName.Full full) {
+            return denials.deny(full.ref());
+        }
+        List<DocKey> candidates = names.candidates(name);
+        for (DocKey key : candidates) {
+            Optional<StoredDoc> held = cuts.read(key);
+            if (!held.isPresent() || permissions.mayTake(held.get().ref())) {
+                return false;
+            }
+        }
+        return !candidates.isEmpty()
+                && cuts.read(candidates.get(0))
+                        .filter(held -> denials.deny(held.ref()))
+                        .isPresent();
     }
 
     /** Whether the entries are from too far ahead: then the document waits, or is asked about if it is not certain which. */
@@ -194,11 +198,12 @@ final class FeedIn {
     /** Joins the entries with each document that the name may mean; keeps the one that the hash confirms. */
     private boolean fits(DocName name, List<Entry> entries, long postHash) {
         for (DocKey key : names.candidates(name)) {
-            Optional<Draft> draft = join(name, key, entries);
+            Optional<Draft> draft = BatchIn.join(cuts.read(key), name, entries, metBefore);
             if (draft.isPresent()
                     && (draft.get().hash(hash) == postHash || !protections.has(Protections.Rule.VERIFY))) {
-                brought(draft.get());
-                learned(key, postHash);
+                if (brought(draft.get())) {
+                    learned.is(key, postHash);
+                }
                 return true;
             }
         }
@@ -226,7 +231,7 @@ final class FeedIn {
 
     private void add(DocName name, Message.Batch.Item item, BatchIn batch, Now now, Out out) {
         Request instead = new Request(name, DocNames.certain(name), item.lsn(), true);
-        if (isEvicted(name) || shutOut(instead, item.entries(), now, out)) {
+        if (isDenied(name) || replies.isEvicted(name) || shutOut(instead, item.entries(), now, out)) {
             batch.leaveOut();
             return;
         }
@@ -236,8 +241,9 @@ final class FeedIn {
     }
 
     private void keep(BatchIn.Part part, Draft draft) {
-        brought(draft);
-        learned(draft.ref().key(), part.hash());
+        if (brought(draft)) {
+            learned.is(draft.ref().key(), part.hash());
+        }
     }
 
     /** Most of a batch that does not fit is right, but for what was changed here and the peer has not got yet. */
@@ -279,31 +285,13 @@ final class FeedIn {
         }
     }
 
-    /** Empty if the document is not held and the name does not say which it is. */
-    private Optional<Draft> join(DocName name, DocKey key, List<Entry> entries) {
-        return BatchIn.join(cuts.read(key), name, entries, metBefore);
-    }
-
-    private void brought(Draft draft) {
-        cuts.keep(draft, metBefore);
-        if (caughtUp) {
+    /** Whether it may be kept. */
+    private boolean brought(Draft draft) {
+        boolean kept = cuts.keep(draft, metBefore);
+        if (kept && caughtUp) {
             branch.brought(draft.isNews());
         }
-    }
-
-    /** Our state will include the one of that hash once this event is committed. */
-    private void learned(DocKey key, long state) {
-        echo.named(state);
-        echo.incorporated(state);
-        learned.put(key, state);
-    }
-
-    /** Tells the feed back what the peer holds of what we hold now, so that it is not sent again. */
-    private void tellBack() {
-        learned.forEach((key, state) -> replica.read(key)
-                .filter(stored -> hash.of(stored) == state)
-                .ifPresent(stored -> echo.atPeer(key, new Known(state, stored.lsn()))));
-        learned.clear();
+        return kept;
     }
 
     void have(Message.Have have, Now now) {
@@ -312,8 +300,10 @@ final class FeedIn {
         for (Message.Have.Item item : have.items()) {
             DocName name = names.heard(item.document());
             echo.named(item.hash());
-            if (item.wanted() && protections.has(Protections.Rule.GRAFT) && !isEvicted(name)) {
-                announced.add(name, item.lsn(), item.hash(), now);
+            if (item.wanted() && protections.has(Protections.Rule.GRAFT) && !replies.isEvicted(name)) {
+                if (!isDenied(name)) {
+                    announced.add(name, item.lsn(), item.hash(), now);
+                }
             } else if (!item.wanted()
                     && protections.has(Protections.Rule.PROBE)
                     && announced.differs(name, item.hash())) {
@@ -401,100 +391,9 @@ final class FeedIn {
     }
 
     void answered(Message.Sync answer, Now now, Out out) {
-        Request request = requests.answered();
-        if (answer.outcome() != Message.Sync.Outcome.ABSENT) {
-            echo.named(answer.hash());
-        }
-        if (answer.outcome().hasState()) {
-            state(request, answer, now, out);
-        } else if (request.broughtFor.isPresent() && answer.outcome() == Message.Sync.Outcome.SAME) {
-            verified(request, answer.hash());
-        } else if (request.key.isPresent()) {
-            // Nothing to wait for: it came by another way, or the peer has it no more.
-            clock.release(request.key.get(), out);
-            if (answer.outcome() == Message.Sync.Outcome.SAME) {
-                echo.incorporated(answer.hash());
-                requests.joined(request.key.get());
-            }
-        }
+        Request request = replies.answered(answer, metBefore, now, out);
         request.batch.ifPresent(batch -> doubtAnswered(batch, request, answer));
         commit(now);
-    }
-
-    /** The peer's state is what ours was with what came for it: that is joined with what ours is now. */
-    private void verified(Request request, long state) {
-        DocKey key = request.broughtFor.get();
-        Optional<Draft> draft = join(request.name, key, request.brought);
-        if (draft.isPresent() && state == request.askedHash) {
-            brought(draft.get());
-            learned(key, state);
-            requests.joined(key);
-        } else {
-            // It was evicted meanwhile.
-            Request once = new Request(request.name, request.key, request.lsn, true);
-            askTogether(Collections.singletonList(once), request.together);
-        }
-    }
-
-    private void state(Request request, Message.Sync answer, Now now, Out out) {
-        if (!(names.requested(answer.document()) instanceof DocName.Full full)
-                || request.key.isPresent()
-                        && !request.key.get().equals(full.ref().key())) {
-            throw new RefusedException("PROTOCOL_STATE", "document", answer.document(), "the one that was asked for");
-        }
-        DocRef ref = full.ref();
-        if (replica.stub(ref.key()).isPresent()) {
-            evicted.put(request.name, ref.key());
-        }
-        Optional<StoredDoc> mine = cuts.read(ref.key());
-        if (!request.acquire && !mine.isPresent()) {
-            return;
-        }
-        if (clock.isShut(answer.entries(), now, out)) {
-            clock.refuse(answer.entries(), now, out);
-            clock.hold(ref.key(), out);
-            return;
-        }
-        long before = mine.isPresent() ? hash.of(mine.get()) : Request.NO_HASH;
-        DocState theirs = DocState.of(answer.entries());
-        boolean whole = hash.of(theirs.digest(ref)) == answer.hash();
-        Draft draft = mine.isPresent() ? Draft.of(mine.get(), theirs.entries()) : Draft.first(ref, theirs.entries());
-        if (whole) {
-            cuts.keep(draft, false);
-            clock.release(ref.key(), out);
-            requests.joined(ref.key());
-            echo.incorporated(answer.hash());
-            if (draft.hash(hash) == answer.hash()) {
-                learned(ref.key(), answer.hash());
-                return;
-            }
-        }
-        if (protections.has(Protections.Rule.REPEAT) && answer.outcome() == Message.Sync.Outcome.STATE) {
-            // A round counts if it brought nothing new to light: we had told all, and had not changed since.
-            boolean barren = !whole || request.withState && before == request.askedHash;
-            int rounds = request.rounds + (barren ? 1 : 0);
-            if (rounds > Limits.ROUNDS_MAX) {
-                throw new RefusedException(
-                        "SYNC_NOT_CONVERGING",
-                        "document",
-                        ref.key(),
-                        "equal states after " + Limits.ROUNDS_MAX + " rounds");
-            }
-            askAgain(request, ref.key(), rounds, whole);
-        }
-    }
-
-    private void askAgain(Request request, DocKey key, int rounds, boolean whole) {
-        Request again = request.again(key, rounds);
-        if (request.bare && whole) {
-            again.afterFeed = true;
-            later.add(again); // we have the peer's state; that it gets ours is no reason to keep anything back
-            return;
-        }
-        requests.ask(again);
-        if (request.together) {
-            requests.together(again);
-        }
     }
 
     /** Hands what is whole to the store, with the cursor; the cursor alone may wait for company. */
@@ -502,7 +401,7 @@ final class FeedIn {
         if (mustWait(now)) {
             return;
         }
-        boolean data = !cuts.isEmpty() || !later.isEmpty() || clock.hasChanges();
+        boolean data = !cuts.isEmpty() || replies.hasLater() || clock.hasChanges();
         boolean arrived = sawSkip && !caughtUp;
         boolean heavy = progress.unacknowledged() >= Limits.CREDIT_BYTES / 8;
         if (data || heavy || arrived || cursorDueMillis <= now.monotonicMillis()) {
@@ -510,7 +409,7 @@ final class FeedIn {
         } else if (cursorDueMillis == FeedOut.NEVER && !advances().isEmpty()) {
             cursorDueMillis = now.monotonicMillis() + Limits.CURSOR_DELAY_MILLIS;
         }
-        tellBack();
+        learned.tellBack();
     }
 
     /** Whether what came is not whole yet. */
@@ -525,8 +424,7 @@ final class FeedIn {
             return progress.lastTicket();
         }
         cursorDueMillis = FeedOut.NEVER;
-        later.forEach(requests::ask); // before the cursor is taken
-        later.clear();
+        replies.askLater(); // before the cursor is taken
         List<MergeBatch.CursorAdvance> advances = advances();
         List<MergeBatch.Joined> documents = cuts.take();
         if (!documents.isEmpty() || clock.hasChanges() || !advances.isEmpty()) {
@@ -583,7 +481,7 @@ final class FeedIn {
     void tick(Now now) {
         if (cuts.isOpen() && !mustWait(now)) {
             commitNow();
-            tellBack();
+            learned.tellBack();
         } else if (cursorDueMillis <= now.monotonicMillis()) {
             commitNow();
         }

@@ -1,5 +1,6 @@
 package dev.sotto.sync;
 
+import dev.sotto.document.DocKey;
 import dev.sotto.document.Entry;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.wire.DocName;
@@ -20,12 +21,16 @@ final class FeedOut {
     private final PostHash hash;
     private final DocNames names;
     private final Protections protections;
+    private final Permissions permissions;
     private final Exits exits;
     private final CutsOut cuts;
     private final Lanes lanes;
     private final Branch branch;
     private final Window unacknowledged = new Window();
     private final Echo echo;
+
+    /** Documents that were told of because they came to be held here, with the change that was told. */
+    private final Recent<DocKey, Long> arrivals = new Recent<>(Limits.KNOWN_MAX);
 
     private Optional<Interest> interest = Optional.empty();
     private long creditBytes = Limits.CREDIT_BYTES_MIN;
@@ -67,7 +72,8 @@ final class FeedOut {
             Exits exits,
             Echo echo,
             Branch branch,
-            Protections protections) {
+            Protections protections,
+            Permissions permissions) {
         this.replica = replica;
         this.hash = hash;
         this.names = names;
@@ -75,6 +81,7 @@ final class FeedOut {
         this.echo = echo;
         this.branch = branch;
         this.protections = protections;
+        this.permissions = permissions;
         this.cuts = new CutsOut(replica);
         this.lanes = new Lanes(replica, protections);
     }
@@ -98,6 +105,7 @@ final class FeedOut {
         drainedOnce = false;
         skipAtMillis = NEVER;
         unacknowledged.clear();
+        arrivals.clear();
         cuts.start();
         out.send(new Message.Feed(set));
     }
@@ -338,6 +346,10 @@ final class FeedOut {
             echo.atPeer(change.key(), new Known(state, document.lsn()));
             return;
         }
+        if (!permissions.maySend(document.ref())) {
+            arrived(document, change, state, out);
+            return;
+        }
         Optional<Known> atPeer = echo.atPeer(change.key());
         Interest.Need need = wanted.of(document, lanes, lane);
         boolean unasked = !need.asked();
@@ -347,11 +359,29 @@ final class FeedOut {
         boolean fresh = document.lsn() > wanted.high();
         Optional<Long> base = fresh && atPeer.isPresent() ? atPeer.map(Known::lsn) : need.base();
         if (base.isPresent() && fresh && announcesOnly()) {
-            have(document, state, true, out);
+            announce(document, names.probe(document.ref()), state, true, out);
         } else if (base.isPresent()) {
             delta(document, base.get(), state, many, out);
         } else if (unasked && fresh && !exits.told(change) && protections.has(Protections.Rule.ANNOUNCE)) {
-            have(document, state, false, out);
+            announce(document, names.probe(document.ref()), state, false, out);
+        }
+    }
+
+    /**
+     * A document that the peer gives us and does not take from us. It is told all the same when it has come to be held here: the
+     * peer may have changed it before that, and asks, which brings its state (rule R10).
+     */
+    private void arrived(StoredDoc document, Change change, long state, Out out) {
+        long since = Math.max(
+                arrivals.get(change.key()).orElse(interest.map(Interest::high).orElse(0L)),
+                echo.atPeer(change.key()).map(Known::lsn).orElse(0L));
+        if (lane == Message.Lane.WHOLE
+                && permissions.mayTake(document.ref())
+                && document.isNewSince(since)
+                && !exits.told(change)
+                && protections.has(Protections.Rule.ARRIVALS)) {
+            arrivals.put(change.key(), document.lsn());
+            announce(document, names.inFull(document.ref().key()), state, false, out);
         }
     }
 
@@ -384,12 +414,12 @@ final class FeedOut {
         lastQueuedLsn = document.lsn();
     }
 
-    private void have(StoredDoc document, long state, boolean wanted, Out out) {
+    private void announce(StoredDoc document, DocName name, long state, boolean wanted, Out out) {
         flushBatch(out);
         if (haves.size() == Limits.HAVE_DOCUMENTS_MAX) {
             flushHaves(out);
         }
-        haves.add(new Message.Have.Item(document.lsn(), names.probe(document.ref()), state, wanted));
+        haves.add(new Message.Have.Item(document.lsn(), name, state, wanted));
         lastQueuedLsn = document.lsn();
     }
 
@@ -451,6 +481,9 @@ final class FeedOut {
             // Answers come in the order of the questions: the name of this one need not be exact.
             name = new DocName.KeyPrefix(document.ref().key().bytes().slice(0, SAME_PREFIX_BYTES));
             return Optional.of(new Message.Sync(name, Message.Sync.Outcome.SAME, Collections.emptyList(), state));
+        }
+        if (!permissions.maySend(document.ref())) {
+            return Optional.of(absent(asked.name())); // what the question brought is on our disk by now
         }
         if (isTooLarge(entries)) {
             out.event(new SyncEvent.TooLargeToSend(out.peer(), document.ref(), Weights.of(entries)));

@@ -113,6 +113,10 @@ public final class Limits {
     static final long HEARTBEAT_MILLIS_MIN = 1_000;
     /** Matches of a short document name that are looked at. */
     static final int CANDIDATES_MAX = 3;
+    /** Collections of which a peer is remembered to have been told that it may not read them. */
+    static final int DENIED_COLLECTIONS_MAX = 256;
+    /** Payloads of which it is remembered under which scopes their parts came: as many as are staged. */
+    static final int BROUGHT_MAX = 16;
     /** Actors that are remembered as having been reported. */
     static final int REPORTED_ACTORS_MAX = 256;
 

@@ -15,16 +15,17 @@ import java.util.Map;
 /** What this store subscribes to, as peers are told. */
 final class OwnSubscriptions {
     private final Replica replica;
+    private final Permissions permissions;
 
-    OwnSubscriptions(Replica replica) {
+    OwnSubscriptions(Replica replica, Permissions permissions) {
         this.replica = replica;
+        this.permissions = permissions;
     }
 
-    /** Whether there is anything here to compare with a peer's. */
-    static boolean holdsDocuments(Replica replica) {
-        return !replica.keysFrom(
-                        new DocKey(new ByteWriter().word(0, 8).word(0, 8).toBytes()), 1)
-                .isEmpty();
+    /** Whether there is anything here to compare with a peer's; where something may be hidden from it, always. */
+    static boolean mayHold(Replica replica, Permissions permissions) {
+        DocKey first = new DocKey(new ByteWriter().word(0, 8).word(0, 8).toBytes());
+        return !permissions.granted().isAll() || !replica.keysFrom(first, 1).isEmpty();
     }
 
     /**
@@ -35,14 +36,14 @@ final class OwnSubscriptions {
      */
     List<SubState> states(StoreId storeId, long epoch, boolean compare) {
         List<SubState> states = new ArrayList<>();
-        boolean holds = holdsDocuments(replica);
+        boolean holds = mayHold(replica, permissions);
         Map<PeerSub, Integer> cursors = cursors(storeId, epoch);
         boolean met = cursors.keySet().stream().anyMatch(sub -> replica.cursor(sub) > 0);
         for (PeerSub sub : cursors.keySet()) {
             long cursor = replica.cursor(sub);
             List<LsnInterval> intervals =
                     cursor == 0 ? Collections.emptyList() : Collections.singletonList(new LsnInterval(0, cursor));
-            boolean unknown = cursor == 0 && (!met || sub.generation() > 0);
+            boolean unknown = cursor == 0 && (!met || sub.generation() != permissions.generation());
             states.add(new SubState(
                     sub.subHash(),
                     sub.generation(),
@@ -54,13 +55,17 @@ final class OwnSubscriptions {
         return states;
     }
 
-    /** What our cursors on that store belong to, with the lane that moves each. */
+    /**
+     * What our cursors on that store belong to, with the lane that moves each. Under other permissions they are other cursors: what was
+     * kept back under those before is behind the old ones.
+     */
     Map<PeerSub, Integer> cursors(StoreId storeId, long epoch) {
+        int scoped = permissions.generation();
         Map<PeerSub, Integer> cursors = new LinkedHashMap<>();
-        cursors.put(new PeerSub(storeId, epoch, Subscription.NOTHING, 0), Message.Lane.WHOLE);
+        cursors.put(new PeerSub(storeId, epoch, Subscription.NOTHING, scoped), Message.Lane.WHOLE);
         for (Subscription subscription : replica.subscriptions()) {
             cursors.put(
-                    new PeerSub(storeId, epoch, subscription.subHash(), subscription.generation()),
+                    new PeerSub(storeId, epoch, subscription.subHash(), subscription.generation() ^ scoped),
                     subscription.priority());
         }
         return cursors;

@@ -4,6 +4,7 @@ import dev.sotto.document.ByteWriter;
 import dev.sotto.document.Bytes;
 import dev.sotto.document.Entry;
 import dev.sotto.document.RefusedException;
+import dev.sotto.document.Scopes;
 import dev.sotto.wire.Message;
 import dev.sotto.wire.Payload;
 import java.util.ArrayDeque;
@@ -21,6 +22,8 @@ import java.util.Optional;
 final class PartsIn {
     private final Replica replica;
     private final CutsIn cuts;
+    private final Brought brought;
+    private final Scopes from;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Deque<Bytes> used = new ArrayDeque<>();
     private long received;
@@ -30,9 +33,12 @@ final class PartsIn {
     /** Parts on their way to the disk, and how many bytes there are with them. */
     private record Waiting(long ticket, long received) {}
 
-    PartsIn(Replica replica, CutsIn cuts) {
+    /** @param from what the neighbour may have and bring */
+    PartsIn(Replica replica, CutsIn cuts, Brought brought, Scopes from) {
         this.replica = replica;
         this.cuts = cuts;
+        this.brought = brought;
+        this.from = from;
     }
 
     void part(Message.Part part) {
@@ -50,6 +56,7 @@ final class PartsIn {
                     "the " + known.get().total() + " of the part before");
         }
         int staged = known.map(Partial::staged).orElse(0);
+        brought.add(part.payload(), from);
         // One that is there, or has no beginning any more, is dealt with all the same: the sender waits to hear so.
         long ticket = part.offset() == staged ? replica.stage(part) : 0;
         waiting.addLast(new Waiting(ticket, received));
@@ -90,10 +97,12 @@ final class PartsIn {
     }
 
     /** What is told in HELLO. */
-    static List<Message.Hello.Partial> partials(Replica replica) {
+    List<Message.Hello.Partial> partials() {
         List<Message.Hello.Partial> partials = new ArrayList<>();
-        for (Partial partial : replica.partials(dev.sotto.wire.Limits.PARTIALS_MAX)) {
-            partials.add(new Message.Hello.Partial(partial.payload(), partial.staged()));
+        for (Partial partial : replica.partials(Limits.BROUGHT_MAX)) {
+            if (partials.size() < dev.sotto.wire.Limits.PARTIALS_MAX && brought.mayName(partial.payload(), from)) {
+                partials.add(new Message.Hello.Partial(partial.payload(), partial.staged()));
+            }
         }
         return partials;
     }

@@ -1,11 +1,13 @@
 package dev.sotto.sync;
 
+import dev.sotto.document.Refusal;
 import dev.sotto.wire.Message;
 import dev.sotto.wire.SubState;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What the peer subscribes to: its feed starts over with each new set, once every query of it is known. */
 final class PeerSubscriptions {
@@ -13,16 +15,24 @@ final class PeerSubscriptions {
     private final Replica replica;
     private final FeedOut feedOut;
     private final ReconcileOut reconcileOut;
+    private final Permissions permissions;
     private final SortedMap<Long, SyncFilter> filters = new TreeMap<>();
+    private final TreeSet<String> denied = new TreeSet<>();
     private int set;
     private List<SubState> subscriptions = Collections.emptyList();
     private boolean pending;
 
-    PeerSubscriptions(SyncFilter.Compiler compiler, Replica replica, FeedOut feedOut, ReconcileOut reconcileOut) {
+    PeerSubscriptions(
+            SyncFilter.Compiler compiler,
+            Replica replica,
+            FeedOut feedOut,
+            ReconcileOut reconcileOut,
+            Permissions permissions) {
         this.compiler = compiler;
         this.replica = replica;
         this.feedOut = feedOut;
         this.reconcileOut = reconcileOut;
+        this.permissions = permissions;
     }
 
     /** The peer announces another set: asks for the queries that are not known, and feeds it once all are. */
@@ -64,13 +74,29 @@ final class PeerSubscriptions {
         }
         if (pending) {
             pending = false;
+            tellDenied(out);
             Interest wanted =
                     Interest.of(subscriptions, filters, replica.identity().epoch(), replica.durableLsn());
-            if (mustCompare() && OwnSubscriptions.holdsDocuments(replica)) {
+            if (mustCompare() && OwnSubscriptions.mayHold(replica, permissions)) {
                 reconcileOut.start(set, wanted, out);
             } else {
                 feedOut.start(set, wanted, out);
             }
+        }
+    }
+
+    /** Who asks for what it may not read gets nothing, and hears why: once for each collection. */
+    private void tellDenied(Out out) {
+        for (SubState sub : subscriptions) {
+            SyncFilter filter = filters.get(sub.subHash());
+            if (filter != null && !permissions.mayAsk(filter.collection()) && denied.add(filter.collection())) {
+                Refusal why = new Refusal(
+                        "READ_DENIED", "subscription", filter.collection(), "collections that you may read here");
+                out.send(new Message.Refuse(why, false));
+            }
+        }
+        while (denied.size() > Limits.DENIED_COLLECTIONS_MAX) {
+            denied.remove(denied.first());
         }
     }
 

@@ -26,6 +26,8 @@ public final class Protections {
         GRAFT,
         /** PRUNE: no protection, but what spares bytes; without it there is no tree, and a benchmark's reference. */
         TREE,
+        /** R10: what came to be held here is told to who gives it and does not take it from us. */
+        ARRIVALS,
         /** CUT: what belongs together is kept back until all of it is there. */
         CUT
     }

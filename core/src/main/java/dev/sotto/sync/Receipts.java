@@ -25,6 +25,7 @@ final class Receipts {
     private final PostHash hash;
     private final Requests requests;
     private final FeedOut feed;
+    private final Permissions permissions;
     private final Deliveries deliveries;
     private final Deque<Question> waiting = new ArrayDeque<>();
     /** What the peer was asked about, and of how many documents we held then. */
@@ -33,12 +34,19 @@ final class Receipts {
     private final Recent<CommitId, SortedMap<StoreId, Integer>> told = new Recent<>(Limits.PASSED_MAX);
     private int feedStarts;
 
-    Receipts(Replica replica, PostHash hash, Requests requests, FeedOut feed, Deliveries deliveries) {
+    Receipts(
+            Replica replica,
+            PostHash hash,
+            Requests requests,
+            FeedOut feed,
+            Deliveries deliveries,
+            Permissions permissions) {
         this.replica = replica;
         this.hash = hash;
         this.requests = requests;
         this.feed = feed;
         this.deliveries = deliveries;
+        this.permissions = permissions;
     }
 
     void wanted(Message.ReceiptWanted wanted) {
@@ -107,7 +115,7 @@ final class Receipts {
         List<Message.ReceiptWanted.Item> documents = new ArrayList<>();
         for (DocKey key : delivery.documents()) {
             Optional<StoredDoc> document = replica.read(key);
-            if (document.isPresent()) {
+            if (document.isPresent() && permissions.maySend(document.get().ref())) {
                 lsn = Math.max(lsn, document.get().lsn());
                 if (!FeedOut.isTooLarge(document.get().state().entries())) {
                     documents.add(new Message.ReceiptWanted.Item(key, hash.of(document.get())));
@@ -117,7 +125,9 @@ final class Receipts {
         if (feed.hasTold(lsn)) {
             asked.put(delivery.commit(), held);
             if (!documents.isEmpty()) {
-                out.send(new Message.ReceiptWanted(delivery.commit(), lsn, delivery.total(), documents));
+                // How many there are besides is nobody's business who may not have them.
+                int total = permissions.isOpen() ? delivery.total() : documents.size();
+                out.send(new Message.ReceiptWanted(delivery.commit(), lsn, total, documents));
             }
         }
     }

@@ -25,6 +25,7 @@ final class ReconcileIn {
     private final OwnFilters ours;
     private final Requests requests;
     private final Protections protections;
+    private final Permissions permissions;
 
     private long set = NO_SET;
     private boolean active;
@@ -45,12 +46,19 @@ final class ReconcileIn {
     private int documents;
     private int heard;
 
-    ReconcileIn(Replica replica, SketchHash hash, OwnFilters ours, Requests requests, Protections protections) {
+    ReconcileIn(
+            Replica replica,
+            SketchHash hash,
+            OwnFilters ours,
+            Requests requests,
+            Protections protections,
+            Permissions permissions) {
         this.replica = replica;
         this.hash = hash;
         this.ours = ours;
         this.requests = requests;
         this.protections = protections;
+        this.permissions = permissions;
     }
 
     /** Another FEED begins: what was under way is over. */
@@ -82,7 +90,11 @@ final class ReconcileIn {
             active = true;
             salt = cells.salt();
             documents = cells.documents();
-            scan = Optional.of(new SetScan(replica, hash, ours::ask, stub -> ours.areAbout(stub.collection())));
+            scan = Optional.of(new SetScan(
+                    replica,
+                    hash,
+                    document -> permissions.mayTake(document.ref()) && ours.ask(document),
+                    stub -> permissions.mayTake(stub) && ours.areAbout(stub.collection())));
         }
         if (cells.list() && !list) {
             list = true;

@@ -33,6 +33,7 @@ final class ReconcileOut {
     private final DocNames names;
     private final FeedOut feed;
     private final Protections protections;
+    private final Permissions permissions;
 
     private Phase phase = Phase.IDLE;
     private Optional<SetScan> scan = Optional.empty();
@@ -43,12 +44,19 @@ final class ReconcileOut {
     private boolean list;
     private int shown;
 
-    ReconcileOut(Replica replica, SketchHash hash, DocNames names, FeedOut feed, Protections protections) {
+    ReconcileOut(
+            Replica replica,
+            SketchHash hash,
+            DocNames names,
+            FeedOut feed,
+            Protections protections,
+            Permissions permissions) {
         this.replica = replica;
         this.hash = hash;
         this.names = names;
         this.feed = feed;
         this.protections = protections;
+        this.permissions = permissions;
     }
 
     /** Compares for the peer's subscriptions number {@code number} before it is fed. */
@@ -83,7 +91,11 @@ final class ReconcileOut {
             // The feed will go on from here: what changes while we read is told again.
             lsn = replica.durableLsn();
             Interest wanted = interest.orElseThrow(() -> new IllegalStateException("nothing is asked for"));
-            scan = Optional.of(new SetScan(replica, hash, wanted::asksFor, stub -> wanted.isAbout(stub.collection())));
+            scan = Optional.of(new SetScan(
+                    replica,
+                    hash,
+                    document -> permissions.maySend(document.ref()) && wanted.asksFor(document),
+                    stub -> permissions.maySend(stub) && wanted.isAbout(stub.collection())));
         }
         if (scan.get().isComplete()) {
             begin(scan.get(), out);

@@ -1,9 +1,9 @@
 package dev.sotto.sync;
 
 /** What the sessions of one store pass on to each other. Confined to its loop. */
-public record Relays(Deliveries deliveries, Presence presence) {
+public record Relays(Deliveries deliveries, Presence presence, Brought brought) {
     public static Relays create() {
-        return new Relays(new Deliveries(), new Presence());
+        return new Relays(new Deliveries(), new Presence(), new Brought());
     }
 
     /** Whether sessions may have something to say that they do not know of; asked once. */

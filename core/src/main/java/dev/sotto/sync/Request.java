@@ -34,6 +34,9 @@ final class Request {
     /** What came with the change that made us ask is not whole without the answer. */
     boolean together;
 
+    /** Asked without our state, because the peer had confirmed to have it. */
+    boolean spared;
+
     /** Asked without our state, to be answered at once. */
     boolean bare;
 

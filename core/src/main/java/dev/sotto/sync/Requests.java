@@ -23,6 +23,7 @@ final class Requests {
     private final CutsIn cuts;
     private final FeedOut feed;
     private final Echo echo;
+    private final Permissions permissions;
     private final Deque<Request> unsent = new ArrayDeque<>();
     private final Deque<Request> sent = new ArrayDeque<>();
 
@@ -38,12 +39,13 @@ final class Requests {
     /** How many of them were made by which change. */
     private final TreeMap<Long, Integer> barriers = new TreeMap<>();
 
-    Requests(Replica replica, PostHash hash, CutsIn cuts, FeedOut feed, Echo echo) {
+    Requests(Replica replica, PostHash hash, CutsIn cuts, FeedOut feed, Echo echo, Permissions permissions) {
         this.replica = replica;
         this.hash = hash;
         this.cuts = cuts;
         this.feed = feed;
         this.echo = echo;
+        this.permissions = permissions;
     }
 
     boolean isEmpty() {
@@ -205,7 +207,11 @@ final class Requests {
             boolean atOnce = request.rounds == 0 && (request.batch.isPresent() || request.together && cuts.isOpen());
             request.withState |= small && !request.guess && !atOnce;
             request.withState &= !request.afterFeed || !feed.hasTold(mine.get().lsn());
-            full = request.withState && !isAtPeer(request, mine.get());
+            // The answer to what passes one way is a word: the state is all that there is to say.
+            request.withState |= permissions.isOneWay(mine.get().ref());
+            request.withState &= permissions.maySend(mine.get().ref());
+            request.spared = request.withState && isAtPeer(request, mine.get());
+            full = request.withState && !request.spared;
             entries = full ? all : entries;
         }
         if (FeedOut.isTooLarge(entries)) {

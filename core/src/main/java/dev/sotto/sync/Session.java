@@ -49,6 +49,8 @@ public final class Session implements Talk {
     private final PartsOut partsOut = new PartsOut();
     private final PartsIn partsIn;
     private final Receipts receipts;
+    private final Permissions permissions;
+    private final Denials denials;
     private final Introductions introductions;
     private final RoundTrips roundTrips = new RoundTrips();
     private final Heartbeat heartbeat;
@@ -80,23 +82,25 @@ public final class Session implements Talk {
     /** For a test that shows that it would notice if one of them were off. */
     public Session(SessionConfig config, Replica replica, Relays relays, Protections protections) {
         this.config = config;
-        this.replica = replica;
+        this.permissions = new Permissions(config.granted(), config.own());
+        this.replica = HidingReplica.of(replica, permissions);
         PostHash hash = new PostHash(config.sessionKey());
-        CutsIn cuts = new CutsIn(replica, protections);
-        DocNames names = new DocNames(replica, cuts);
+        this.denials = new Denials(permissions);
+        CutsIn cuts = new CutsIn(this.replica, protections, denials);
+        DocNames names = new DocNames(this.replica, cuts);
         this.branch = new Branch(relays.presence(), protections);
-        ClockGate clock = new ClockGate(replica);
-        OwnFilters ownFilters = new OwnFilters(replica, config.filters());
+        ClockGate clock = new ClockGate(this.replica);
+        OwnFilters ownFilters = new OwnFilters(this.replica, config.filters());
         Echo echo = new Echo(protections);
-        Exits exits = new Exits(replica, ownFilters, protections);
-        this.feedOut = new FeedOut(replica, hash, names, exits, echo, branch, protections);
+        Exits exits = new Exits(this.replica, ownFilters, protections, permissions);
+        this.feedOut = new FeedOut(this.replica, hash, names, exits, echo, branch, protections, permissions);
         SketchHash sketch = new SketchHash(config.sketchKey());
-        this.reconcileOut = new ReconcileOut(replica, sketch, names, feedOut, protections);
-        Requests requests = new Requests(replica, hash, cuts, feedOut, echo);
-        ReconcileIn reconcileIn = new ReconcileIn(replica, sketch, ownFilters, requests, protections);
+        this.reconcileOut = new ReconcileOut(this.replica, sketch, names, feedOut, protections, permissions);
+        Requests requests = new Requests(this.replica, hash, cuts, feedOut, echo, permissions);
+        ReconcileIn reconcileIn = new ReconcileIn(this.replica, sketch, ownFilters, requests, protections, permissions);
         Announced announced = new Announced(hash, names, cuts, echo, roundTrips);
         this.feedIn = new FeedIn(
-                replica,
+                this.replica,
                 hash,
                 names,
                 feedOut,
@@ -107,14 +111,16 @@ public final class Session implements Talk {
                 cuts,
                 announced,
                 branch,
-                protections);
-        this.answers = new Answers(replica, hash, names, feedOut, echo, clock, cuts);
-        this.partsIn = new PartsIn(replica, cuts);
-        this.receipts = new Receipts(replica, hash, requests, feedOut, relays.deliveries());
+                protections,
+                denials);
+        this.answers = new Answers(this.replica, hash, names, feedOut, echo, clock, cuts, denials);
+        this.partsIn = new PartsIn(this.replica, cuts, relays.brought(), config.granted());
+        this.receipts = new Receipts(this.replica, hash, requests, feedOut, relays.deliveries(), permissions);
         this.introductions = new Introductions(relays.presence());
         this.heartbeat = new Heartbeat(config.heartbeatMillis());
-        this.ownSubscriptions = new OwnSubscriptions(replica);
-        this.peerSubscriptions = new PeerSubscriptions(config.filters(), replica, feedOut, reconcileOut);
+        this.ownSubscriptions = new OwnSubscriptions(this.replica, permissions);
+        this.peerSubscriptions =
+                new PeerSubscriptions(config.filters(), this.replica, feedOut, reconcileOut, permissions);
     }
 
     /** Who is at the other end, once it has said so. */
@@ -155,6 +161,15 @@ public final class Session implements Talk {
     /** Whether it says goodbye. */
     public boolean isLeaving() {
         return phase == Phase.LEAVING;
+    }
+
+    /** How often the peer brought something that it may not write, and that was dropped. */
+    public long deniedCount() {
+        return denials.count();
+    }
+
+    public boolean isOver() {
+        return phase == Phase.OVER;
     }
 
     /** Takes one event. Throws only what the replica throws. After {@link Effects#close} events do nothing. */
@@ -226,6 +241,7 @@ public final class Session implements Talk {
             receipts.pump(out);
             introductions.pump(now, heartbeat.intervalMillis(), out);
             feedIn.progress().acknowledge(out);
+            denials.tell(out);
         }
         if (phase == Phase.LEAVING) {
             left(now, out);
@@ -261,7 +277,8 @@ public final class Session implements Talk {
                 config.name(),
                 subscriptions,
                 follow,
-                PartsIn.partials(replica)));
+                partsIn.partials(),
+                config.granted()));
     }
 
     /** Version 0 until the whole protocol is in. */
@@ -293,7 +310,7 @@ public final class Session implements Talk {
     /** Rule R6: when the peer's documents are compared with ours, ours are compared with the peer's too. */
     private void subscribed(int set, List<SubState> states, Now now, Turn out) {
         boolean mustCompare = states.stream().anyMatch(SubState::reconcile);
-        if (mustCompare && !comparing && OwnSubscriptions.holdsDocuments(replica)) {
+        if (mustCompare && !comparing && OwnSubscriptions.mayHold(replica, permissions)) {
             announce(ourSet + 1, true, now, out);
         }
         peerHas(Math.min(peerHas, PeerSubscriptions.lowest(states)), out);
@@ -426,6 +443,8 @@ public final class Session implements Talk {
         phase = Phase.OPEN;
         heartbeat.theirs(hello.heartbeatMillis());
         heartbeat.leads(identity.storeId().compareTo(hello.storeId()) < 0);
+        int generation = permissions.generation();
+        permissions.told(hello.scopes());
         feedOut.credit(hello.creditBytes());
         partsOut.resume(hello.partials());
         out.event(new SyncEvent.Connected(hello.storeId(), hello.name(), incarnation(hello)));
@@ -441,7 +460,9 @@ public final class Session implements Talk {
             out.event(new SyncEvent.ClockAhead(hello.storeId(), behind));
         }
         boolean guessed = config.expectedPeer()
-                .map(expected -> expected.storeId().equals(hello.storeId()) && expected.epoch() == hello.storeEpoch())
+                .map(expected -> expected.storeId().equals(hello.storeId())
+                        && expected.epoch() == hello.storeEpoch()
+                        && permissions.generation() == generation)
                 .orElse(false);
         announce(guessed ? 0 : 1, false, now, out);
         if (!hello.subscriptionsFollow()) {

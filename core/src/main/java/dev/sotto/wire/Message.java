@@ -5,6 +5,7 @@ import dev.sotto.document.DocKey;
 import dev.sotto.document.Entry;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.Refusal;
+import dev.sotto.document.Scopes;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.Value.MapValue;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public sealed interface Message {
      * @param name of the device, for people; at most 24 bytes of UTF-8, may be empty
      * @param subscriptions of the sender; meaningless if {@code subscriptionsFollow}
      * @param partials at most {@link Limits#PARTIALS_MAX}: what need not be sent again
+     * @param scopes what the sender lets the receiver have of it, and bring to it
      * @param subscriptionsFollow the sender does not know yet whom it speaks to, and sends SUBS after the other's HELLO
      */
     record Hello(
@@ -51,10 +53,43 @@ public sealed interface Message {
             String name,
             List<SubState> subscriptions,
             boolean subscriptionsFollow,
-            List<Partial> partials)
+            List<Partial> partials,
+            Scopes scopes)
             implements Message {
         /** Entries of a message of which the sender has staged {@code offset} bytes from the beginning. */
         public record Partial(Bytes payload, int offset) {}
+
+        /** Of a sender that lets the receiver have and bring everything. */
+        public Hello(
+                int version,
+                StoreId storeId,
+                long storeEpoch,
+                long bootNonce,
+                Hlc hlcNow,
+                List<Integer> capabilities,
+                long creditBytes,
+                long policyDigest,
+                long heartbeatMillis,
+                String name,
+                List<SubState> subscriptions,
+                boolean subscriptionsFollow,
+                List<Partial> partials) {
+            this(
+                    version,
+                    storeId,
+                    storeEpoch,
+                    bootNonce,
+                    hlcNow,
+                    capabilities,
+                    creditBytes,
+                    policyDigest,
+                    heartbeatMillis,
+                    name,
+                    subscriptions,
+                    subscriptionsFollow,
+                    partials,
+                    Scopes.ALL);
+        }
 
         public Hello {
             partials = Collections.unmodifiableList(new ArrayList<>(partials));

@@ -7,6 +7,7 @@ import dev.sotto.document.Cbor;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
+import dev.sotto.document.Scopes;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.Value.MapValue;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ final class SessionForm {
     private static final int APP_ID_HASH_BYTES = 8;
     private static final int NONCE_BYTES = 16;
     private static final int RECONCILE = 4;
+    private static final int SUBS_FOLLOW = 1;
+    private static final int SCOPED = 2;
 
     private SessionForm() {}
 
@@ -66,10 +69,19 @@ final class SessionForm {
         out.varint(hello.creditBytes());
         out.prefixed(Bytes.EMPTY).word(hello.policyDigest(), 8);
         out.varint(hello.heartbeatMillis()).prefixed(hello.name());
-        out.u8(hello.subscriptionsFollow() ? 1 : 0);
+        out.u8((hello.subscriptionsFollow() ? SUBS_FOLLOW : 0) | (hello.scopes().isAll() ? 0 : SCOPED));
         writeSubs(hello.subscriptions(), out);
         out.varint(hello.partials().size());
         hello.partials().forEach(partial -> out.raw(partial.payload()).varint(partial.offset()));
+        if (!hello.scopes().isAll()) {
+            writePatterns(hello.scopes().read(), out);
+            writePatterns(hello.scopes().write(), out);
+        }
+    }
+
+    private static void writePatterns(List<String> patterns, ByteWriter out) {
+        out.varint(patterns.size());
+        patterns.forEach(out::prefixed);
     }
 
     private static void writeSubs(List<SubState> subscriptions, ByteWriter out) {
@@ -147,7 +159,7 @@ final class SessionForm {
         long policyDigest = in.word(8, "policy digest");
         long heartbeat = readHeartbeat(in);
         String name = in.text(Limits.NAME_BYTES_MAX, "name");
-        boolean follow = Frames.flags(in, 1) == 1;
+        int flags = Frames.flags(in, SUBS_FOLLOW | SCOPED);
         List<SubState> subscriptions = readSubs(in);
         List<Message.Hello.Partial> partials = new ArrayList<>();
         for (int n = in.varint("partials", Limits.PARTIALS_MAX); n > 0; n--) {
@@ -166,8 +178,27 @@ final class SessionForm {
                 heartbeat,
                 name,
                 subscriptions,
-                follow,
-                partials);
+                (flags & SUBS_FOLLOW) != 0,
+                partials,
+                (flags & SCOPED) == 0 ? Scopes.ALL : readScopes(in));
+    }
+
+    private static Scopes readScopes(ByteReader in) {
+        List<String> read = readPatterns("read", in);
+        List<String> write = readPatterns("write", in);
+        try {
+            return Scopes.of(read, write);
+        } catch (IllegalArgumentException e) {
+            throw in.refused("scopes", String.valueOf(e.getMessage()), "patterns");
+        }
+    }
+
+    private static List<String> readPatterns(String field, ByteReader in) {
+        List<String> patterns = new ArrayList<>();
+        for (int n = in.varint(field, dev.sotto.document.Limits.SCOPE_PATTERNS_MAX); n > 0; n--) {
+            patterns.add(in.text(dev.sotto.document.Limits.SCOPE_PATTERN_BYTES_MAX, field));
+        }
+        return patterns;
     }
 
     private static List<SubState> readSubs(ByteReader in) {

@@ -2,6 +2,7 @@ package dev.sotto.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.identity.MembershipFuzz;
 import dev.sotto.link.mdns.DnsFuzz;
 import dev.sotto.sync.SketchFuzz;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ class CorpusTest {
                 FrameFuzz.class,
                 HelloFuzz.class,
                 CertificateFuzz.class,
+                MembershipFuzz.class,
                 StatementFuzz.class,
                 AdvertFuzz.class,
                 DnsFuzz.class,

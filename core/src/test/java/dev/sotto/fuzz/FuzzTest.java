@@ -1,5 +1,6 @@
 package dev.sotto.fuzz;
 
+import dev.sotto.identity.MembershipFuzz;
 import dev.sotto.link.mdns.DnsFuzz;
 import dev.sotto.sync.SketchFuzz;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ class FuzzTest {
             FrameFuzz.class,
             HelloFuzz.class,
             CertificateFuzz.class,
+            MembershipFuzz.class,
             StatementFuzz.class,
             AdvertFuzz.class,
             DnsFuzz.class,

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sotto.document.Bytes;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
+import dev.sotto.document.Scopes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -219,6 +220,26 @@ class CertificatesTest {
         return assertThrows(RefusedException.class, () -> DeviceCertificate.parse(der))
                 .refusal()
                 .code();
+    }
+
+    @Test
+    void aCertificateSaysWhatItsDeviceMayHaveAndBring() {
+        Scopes scopes = Scopes.of(List.of("orders", "menu/today"), List.of("orders/till-1-*"));
+        DeviceKey key = DeviceKey.generate(RANDOM);
+        DeviceTerms terms = new DeviceTerms("d", "u", NOW, NOW.plusSeconds(9), scopes);
+        assertEquals(scopes, SHOP.issue("shop", key.publicKey(), terms).scopes());
+        assertEquals(Scopes.ALL, device().certificate().scopes());
+    }
+
+    @Test
+    void morePatternsThanFitAreTheCallersFault() {
+        List<String> patterns = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            patterns.add("orders/" + "x".repeat(90) + i);
+        }
+        DeviceTerms terms = new DeviceTerms("d", "u", NOW, NOW.plusSeconds(9), Scopes.of(patterns, List.of()));
+        Bytes publicKey = DeviceKey.generate(RANDOM).publicKey();
+        assertThrows(IllegalArgumentException.class, () -> SHOP.issue("shop", publicKey, terms));
     }
 
     // ---- AUTH

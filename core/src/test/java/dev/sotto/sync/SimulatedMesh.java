@@ -7,6 +7,7 @@ import dev.sotto.document.DocState;
 import dev.sotto.document.Hlc;
 import dev.sotto.document.HlcClock;
 import dev.sotto.document.Samples;
+import dev.sotto.document.Scopes;
 import dev.sotto.document.Stamp;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
@@ -28,6 +29,9 @@ import java.util.function.BiFunction;
 final class SimulatedMesh {
     final List<Node> nodes = new ArrayList<>();
     final List<String> transcript = new ArrayList<>();
+    /** What the transcript names. */
+    final List<Message> words = new ArrayList<>();
+
     Protections protections = Protections.ALL;
     boolean recording;
     /** Whether power fails everywhere in the middle of the last messages. */
@@ -51,6 +55,15 @@ final class SimulatedMesh {
 
     /** One store and its sessions by the other node's number. */
     final class Node {
+        /** What it lets others do in its next sessions. */
+        Scopes granted = Scopes.ALL;
+
+        /** It does not heed what others let it do. */
+        boolean lies;
+
+        /** What its own certificate lets it do. */
+        Scopes own = Scopes.ALL;
+
         final int number;
         FakeReplica replica;
         long skewMillis;
@@ -193,7 +206,9 @@ final class SimulatedMesh {
                             15_000,
                             node.clock.tick(node.now().wallMillis()),
                             LinkKind.TCP,
-                            queriesKnown ? ColourFilter.CACHING : ColourFilter::compile),
+                            queriesKnown ? ColourFilter.CACHING : ColourFilter::compile,
+                            node.granted,
+                            node.own),
                     node.replica,
                     node.relays,
                     protections);
@@ -213,6 +228,7 @@ final class SimulatedMesh {
             if (recording) {
                 transcript.add(
                         node.number + ">" + other + " " + message.getClass().getSimpleName());
+                words.add(message);
             }
         }
 
@@ -297,12 +313,32 @@ final class SimulatedMesh {
         if (!(next instanceof FrameReader.Next.Got got)) {
             throw new IllegalStateException("unreadable: " + next);
         }
-        nodes.get(to).tell(from, new Event.Received(got.message()));
-        nodes.get(to).passOn();
+        Node node = nodes.get(to);
+        boolean deaf = node.lies && got.message() instanceof Message.Hello;
+        Message message = deaf ? withoutScopes((Message.Hello) got.message()) : got.message();
+        node.tell(from, new Event.Received(message));
+        node.passOn();
         if (source.closed && source.outgoing.isEmpty() || end.closed && end.outgoing.isEmpty()) {
             cut(from, to);
         }
         return !(got.message() instanceof Message.Ping || got.message() instanceof Message.Pong);
+    }
+
+    private static Message withoutScopes(Message.Hello hello) {
+        return new Message.Hello(
+                hello.version(),
+                hello.storeId(),
+                hello.storeEpoch(),
+                hello.bootNonce(),
+                hello.hlcNow(),
+                hello.capabilities(),
+                hello.creditBytes(),
+                hello.policyDigest(),
+                hello.heartbeatMillis(),
+                hello.name(),
+                hello.subscriptions(),
+                hello.subscriptionsFollow(),
+                hello.partials());
     }
 
     /** Delivers all that is on its way, and what follows from it, without a moment passing. */

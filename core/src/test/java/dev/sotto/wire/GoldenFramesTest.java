@@ -14,6 +14,7 @@ import dev.sotto.document.Lives;
 import dev.sotto.document.Path;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.Samples;
+import dev.sotto.document.Scopes;
 import dev.sotto.document.Stamp;
 import dev.sotto.document.Value;
 import dev.sotto.wire.Message.Sync.Outcome;
@@ -182,6 +183,28 @@ class GoldenFramesTest {
     }
 
     /** Bits cross bytes here: the cells were written down as binary numbers. */
+    private void scopes() {
+        line(
+                "60 02 00 000102030405060708090a0b0c0d0e01 00000000000000a1 00000000000000b2 018bcfe568000000"
+                        + "00 80808002 00 0000000000000000 9875 0474696c6c 03 00 00"
+                        + "02 046d656e75 066f7264657273 01 0f6f72646572732f74696c6c2d312d2a",
+                new Message.Hello(
+                        0,
+                        Samples.store(1),
+                        0xa1,
+                        0xb2,
+                        new Hlc(Samples.START, 0),
+                        List.of(),
+                        4_194_304,
+                        0,
+                        15_000,
+                        "till",
+                        List.of(),
+                        true,
+                        List.of(),
+                        Scopes.of(List.of("menu", "orders"), List.of("orders/till-1-*"))));
+    }
+
     private void cells() {
         List<SketchCell> two = List.of(new SketchCell(1, 2), new SketchCell(0x1122334455667788L, 3));
         line(
@@ -194,6 +217,7 @@ class GoldenFramesTest {
         line("02 14 02", new Message.Next(2));
         line("03 15 02 01", new Message.Stop(2, false));
         line("02 16 01", new Message.Done(212));
+        scopes();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.sotto.document.Hlc;
 import dev.sotto.document.Path;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.Samples;
+import dev.sotto.document.Scopes;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
 import java.util.ArrayList;
@@ -70,7 +71,8 @@ final class RandomMessages {
                         "till \u00e9",
                         subs(),
                         random.nextBoolean(),
-                        List.of());
+                        List.of(),
+                        random.nextBoolean() ? Scopes.ALL : Scopes.of(List.of("c/d" + random.nextInt(99)), List.of()));
             case 10:
                 return new Message.Ping(random.nextInt(100_000), number());
             case 11:

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 /** What must be true of a world: its invariants, what was found, and what nobody may say or throw. */
 final class Checks {
     /** What a session may say to another without anybody being at fault. */
-    private static final List<String> HONEST = Arrays.asList("CLOCK_FUTURE", "DOCUMENT_AMBIGUOUS");
+    private static final List<String> HONEST = Arrays.asList("CLOCK_FUTURE", "DOCUMENT_AMBIGUOUS", "READ_DENIED");
 
     private static final int VIOLATIONS_MAX = 12;
 
@@ -28,6 +28,7 @@ final class Checks {
         this.invariants = Collections.unmodifiableList(Arrays.asList(
                 new NothingLost(world, this),
                 new NothingEarly(world, this),
+                new NothingOutsideScopes(world, this),
                 new ReceiptsAreTrue(world, this),
                 new EvictedStaysAway(this),
                 new NothingDeletedComesBack(this),

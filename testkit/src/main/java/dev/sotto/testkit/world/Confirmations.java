@@ -141,7 +141,7 @@ final class Confirmations {
         } else if (message instanceof Message.Sync answer) {
             Optional<DocKey> about = asked.remove(0);
             if (answer.outcome() != Message.Sync.Outcome.SAME) {
-                about.ifPresent(confirmed::remove); // it holds another state or none: what it evicted it has no more
+                about.ifPresent(confirmed::remove); // it has another state, or none, or may not say which
             }
         } else if (message instanceof Message.Refuse) {
             refused = true;

@@ -1,5 +1,6 @@
 package dev.sotto.testkit.world;
 
+import dev.sotto.document.Scopes;
 import dev.sotto.peer.Wanted;
 import dev.sotto.query.statement.CanonicalQuery;
 import dev.sotto.wire.Limits;
@@ -25,6 +26,7 @@ final class Device {
     private long heartbeatMillis = 1_000;
     private long slackMillis;
     private long generation;
+    private Scopes scopes = Scopes.ALL;
 
     Device(World world, int number, Random random) {
         this(world, number, random, Optional.empty());
@@ -73,6 +75,11 @@ final class Device {
 
     List<Integer> dials() {
         return dials;
+    }
+
+    /** What the app says that others may have of this device, and bring to it, since it started. */
+    Scopes scopes() {
+        return scopes;
     }
 
     List<CanonicalQuery> wanted() {
@@ -131,6 +138,7 @@ final class Device {
         world.trace().note(number, "starts");
         world.checks().tell(invariant -> invariant.starts(this));
         generation++;
+        scopes = world.rights().map(rights -> rights.of(this)).orElse(Scopes.ALL);
         Process started = new Process(world, this);
         process = started;
         world.plants().subscribe(started.peer(), classed(wanted));

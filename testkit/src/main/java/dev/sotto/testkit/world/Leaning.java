@@ -55,6 +55,7 @@ record Leaning(
     static final Leaning DISKS = plain(OF_DISKS, 70);
     static final Leaning PHONES = plain(OF_PHONES, 70);
     static final Leaning TRANSACTIONS = plain(OF_LINKS_AND_POWER, 40);
+    static final Leaning SCOPES = plain(OF_LINKS_AND_POWER, 60).among(3, 6);
     static final Leaning R1 = plain(OF_LINKS, 80).asking(0);
     static final Leaning R2 = plain(OF_DISKS, 60).among(3, 3);
     static final Leaning R3 = plain(OF_LINKS, 70).asking(0).among(3, 5);

@@ -1,5 +1,6 @@
 package dev.sotto.testkit.world;
 
+import dev.sotto.document.DocRef;
 import dev.sotto.document.DocState;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
@@ -36,12 +37,17 @@ final class LinksAreComplete extends Invariant {
             Optional<StoredDoc> held = theirs.read(document.ref().key());
             boolean evicted = theirs.evicted(document.ref().key()).isPresent();
             DocState mine = held.map(StoredDoc::state).orElse(DocState.EMPTY);
-            if (!evicted
+            if (passes(from, to, document.ref())
+                    && !evicted
                     && (held.isPresent() || wants(to, document))
                     && !mine.join(document.state()).equals(mine)) {
                 checks.found(to, "lacks of " + from.name() + ": " + document + " / " + mine);
             }
         }
+    }
+
+    private static boolean passes(Device from, Device to, DocRef document) {
+        return from.scopes().mayRead(document) && to.scopes().mayWrite(document);
     }
 
     private static boolean wants(Device device, StoredDoc document) {
@@ -54,7 +60,9 @@ final class LinksAreComplete extends Invariant {
     }
 
     private void equal() {
-        if (!world.swarm().everything() || world.swarm().evicts()) {
+        if (!world.swarm().everything()
+                || world.swarm().evicts()
+                || world.rights().isPresent()) {
             return;
         }
         Device first = world.device(0);

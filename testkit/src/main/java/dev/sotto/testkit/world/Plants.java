@@ -1,5 +1,6 @@
 package dev.sotto.testkit.world;
 
+import dev.sotto.document.Scopes;
 import dev.sotto.link.Transport;
 import dev.sotto.peer.Peer;
 import dev.sotto.peer.Ticker;
@@ -24,6 +25,11 @@ class Plants {
     /** Whether a store that was put back from a backup knows it. */
     boolean restoreRenewsEpoch() {
         return true;
+    }
+
+    /** What a process is told that others may have of it, and bring. */
+    Scopes granted(Scopes meant) {
+        return meant;
     }
 
     /** The way of a process that starts to its disk. */

@@ -2,12 +2,14 @@ package dev.sotto.testkit.world;
 
 import dev.sotto.document.DocRef;
 import dev.sotto.document.Refusal;
+import dev.sotto.document.Scopes;
 import dev.sotto.document.StoreId;
 import dev.sotto.identity.Credentials;
 import dev.sotto.identity.DeviceCertificate;
 import dev.sotto.identity.VersionRange;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Transport;
+import dev.sotto.link.Tunnel;
 import dev.sotto.peer.LoopDriver;
 import dev.sotto.peer.Neighbour;
 import dev.sotto.peer.Peer;
@@ -35,6 +37,7 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
 
     private final World world;
     private final Device device;
+    private final Scopes scopes;
     private final Storage storage;
     private final Peer peer;
 
@@ -54,16 +57,20 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
     Process(World world, Device device) {
         this.world = world;
         this.device = device;
+        this.scopes = device.scopes();
         this.storage = world.plants().storage(device.disk().open(this), device);
         PeerSettings settings = new PeerSettings(
                 Optional.empty(),
+                Optional.empty(),
                 Credentials.development("world", new VersionRange(0, 0)),
+                world.plants().granted(device.scopes()),
                 device.name(),
                 Collections.singletonList(VirtualNetwork.address(device.number())),
                 dials(device),
                 Optional.empty(),
                 DOCUMENT_BYTES_MAX,
                 Optional.empty(),
+                Tunnel.NONE,
                 world.plants().clock(device.clock()),
                 device.ids());
         this.peer = Peer.open(
@@ -97,6 +104,11 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
 
     Device device() {
         return device;
+    }
+
+    /** What others may have of it, and bring to it. */
+    Scopes scopes() {
+        return scopes;
     }
 
     Peer peer() {

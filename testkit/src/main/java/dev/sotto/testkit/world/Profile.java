@@ -12,6 +12,11 @@ public enum Profile {
     PHONES("phones", "suspension, freezing, calls, Doze, low power, clocks that are set", 8, Leaning.PHONES),
     TRANSACTIONS(
             "transactions", "several documents in one transaction, links and power that go", 8, Leaning.TRANSACTIONS),
+    SCOPES(
+            "scopes",
+            "devices that let others have and bring only some documents, and others after a restart",
+            8,
+            Leaning.SCOPES),
     R1("r1", "rule R1, the feed: documents cross filters while devices are apart", 0, Leaning.R1),
     R2("r2", "rule R2, verify: deltas meet states that they were not made for", 4, Leaning.R2),
     R3("r3", "rule R3, probe: documents are held that their holder does not ask for", 0, Leaning.R3),

@@ -2,6 +2,7 @@ package dev.sotto.testkit.world;
 
 import dev.sotto.document.Bytes;
 import dev.sotto.document.Refusal;
+import dev.sotto.document.Scopes;
 import dev.sotto.identity.Authenticated;
 import dev.sotto.identity.SessionKeys;
 import dev.sotto.identity.TrustMode;
@@ -82,6 +83,11 @@ final class VirtualConnection {
     /** What both ends have agreed on, for this connection alone. */
     SessionKeys keys() {
         return authenticated.keys();
+    }
+
+    /** What the process at that end lets the other one have of it, and bring. */
+    Scopes scopes(Device end) {
+        return (dialler.process.device() == end ? dialler : listener).process.scopes();
     }
 
     void open() {

@@ -47,6 +47,7 @@ final class World {
     private final Apps apps;
     private final Optional<Groups> groups;
     private final Copies copies;
+    private final Optional<Rights> rights;
     private long activeMillis;
     private boolean closing;
 
@@ -71,6 +72,9 @@ final class World {
                 ? Optional.of(new Groups(this, new Random(random.nextLong())))
                 : Optional.empty();
         this.copies = new Copies(this, new Random(random.nextLong()));
+        this.rights = profile == Profile.SCOPES
+                ? Optional.of(new Rights(this, new Random(random.nextLong())))
+                : Optional.empty();
     }
 
     /** Seeds that are neighbours shall not be alike: the finalizer of SplitMix64 (Steele et al., OOPSLA 2014). */
@@ -145,6 +149,11 @@ final class World {
     /** Stores that are two for a while. */
     Copies copies() {
         return copies;
+    }
+
+    /** Who may have and bring what, in worlds where that is not everything. */
+    Optional<Rights> rights() {
+        return rights;
     }
 
     VirtualNetwork network() {

@@ -26,7 +26,8 @@ class AblationTest {
                 row("GRAFT", new Without(Rule.GRAFT), Profile.TREE, 2_000),
                 row("R7 a new epoch after a restore", new SameEpoch(), Profile.R7, 2_000),
                 row("R8 what is evicted leaves a stub", PlantedStorage.noStubs(), Profile.R8, 2_000),
-                row("R9 echo", new Without(Rule.ECHO), Profile.R9, 200));
+                row("R9 echo", new Without(Rule.ECHO), Profile.R9, 200),
+                row("R10 arrivals", new Without(Rule.ARRIVALS), Profile.SCOPES, 2_000));
     }
 
     private static Arguments row(String rule, Plants plants, Profile profile, int within) {

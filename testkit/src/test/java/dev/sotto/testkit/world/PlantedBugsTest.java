@@ -48,6 +48,9 @@ class PlantedBugsTest {
                 row("a change of subscriptions forgotten", PlantedProcess.forgetsWishes(), Profile.R1),
                 row("wake without catching up", PlantedProcess.wakesAsleep(), Profile.PHONES),
                 row("durations by the wall clock", PlantedProcess.wallTime(), Profile.PHONES),
+                row("scopes that a device does not keep to", PlantedProcess.letsAll(), Profile.SCOPES),
+                row("scopes of others not heeded", PlantedMessages.deafToScopes(), Profile.SCOPES),
+                row("cursors of other scopes count", PlantedStorage.cursorsOfAllScopes(), Profile.SCOPES),
                 row("an ear is leaked", PlantedProcess.leaksEars(), Profile.CALM));
     }
 

@@ -62,6 +62,34 @@ final class PlantedMessages {
         });
     }
 
+    /** Nobody hears what others let it do. */
+    static Plants deafToScopes() {
+        return talk(() -> new Talk() {
+            @Override
+            List<Message> hears(Message message) {
+                return Collections.singletonList(
+                        message instanceof Message.Hello hello ? withoutScopes(hello) : message);
+            }
+        });
+    }
+
+    private static Message withoutScopes(Message.Hello hello) {
+        return new Message.Hello(
+                hello.version(),
+                hello.storeId(),
+                hello.storeEpoch(),
+                hello.bootNonce(),
+                hello.hlcNow(),
+                hello.capabilities(),
+                hello.creditBytes(),
+                hello.policyDigest(),
+                hello.heartbeatMillis(),
+                hello.name(),
+                hello.subscriptions(),
+                hello.subscriptionsFollow(),
+                hello.partials());
+    }
+
     /** A message in the place of another. */
     interface Change {
         Message of(Message message);

@@ -1,5 +1,6 @@
 package dev.sotto.testkit.world;
 
+import dev.sotto.document.Scopes;
 import dev.sotto.link.LinkListener;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Transport;
@@ -24,6 +25,16 @@ final class PlantedProcess {
                 if (said.put(peer, true) == null) {
                     super.subscribe(peer, wanted);
                 }
+            }
+        };
+    }
+
+    /** Whatever the app says of others, they may have and bring everything. */
+    static Plants letsAll() {
+        return new Plants() {
+            @Override
+            Scopes granted(Scopes meant) {
+                return Scopes.ALL;
             }
         };
     }

@@ -20,6 +20,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /** Disks and stores that are wrong in one way each. */
 final class PlantedStorage {
@@ -259,6 +260,16 @@ final class PlantedStorage {
 
     /** A cursor of an epoch that is over counts for the new one. */
     static Plants cursorsOfAllEpochs() {
+        return cursorsOf((one, other) -> true);
+    }
+
+    /** A cursor that passed what was kept back counts when it is not any more. */
+    static Plants cursorsOfAllScopes() {
+        return cursorsOf((one, other) -> one.peerEpoch() == other.peerEpoch());
+    }
+
+    /** A cursor counts for others of the same subscription. */
+    private static Plants cursorsOf(BiPredicate<CursorKey, CursorKey> alike) {
         return storage(good -> new ForwardingStorage(good) {
             private final List<CursorKey> keys = new ArrayList<>();
             private final List<Cursor> cursors = new ArrayList<>();
@@ -267,8 +278,9 @@ final class PlantedStorage {
                 Cursor best = (Cursor) answer;
                 for (int i = 0; i < keys.size(); i++) {
                     CursorKey key = (CursorKey) arguments[0];
-                    boolean same =
-                            keys.get(i).peer().equals(key.peer()) && keys.get(i).subHash() == key.subHash();
+                    boolean same = keys.get(i).peer().equals(key.peer())
+                            && keys.get(i).subHash() == key.subHash()
+                            && alike.test(keys.get(i), key);
                     best = same && cursors.get(i).contiguous() > best.contiguous() ? cursors.get(i) : best;
                 }
                 return best;
