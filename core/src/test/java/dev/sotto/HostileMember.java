@@ -37,6 +37,7 @@ import org.bouncycastle.crypto.params.KeyParameter;
 final class HostileMember implements LinkListener, AutoCloseable {
     private static final long SECONDS = 30;
     private static final long HEARTBEAT_MILLIS = 15_000;
+    private static final long BOOT_NONCE = 20261123;
 
     private final TcpTransport transport;
     private final CompletableFuture<Link> link = new CompletableFuture<>();
@@ -52,17 +53,31 @@ final class HostileMember implements LinkListener, AutoCloseable {
 
     /** Connects, proves what it has to, and says HELLO and what it asks for. */
     static HostileMember to(String address, Credentials credentials, List<SubState> subscriptions) throws Exception {
+        HostileMember member =
+                as(new StoreId(Bytes.of(new SecureRandom().generateSeed(StoreId.LENGTH))), address, credentials);
+        member.say(new Message.Subs(1, subscriptions));
+        return member;
+    }
+
+    /** Connects as that store, and says HELLO; on each of its links it is the same process. */
+    static HostileMember as(StoreId store, String address, Credentials credentials) throws Exception {
         SecureRandom random = new SecureRandom();
         TcpTransport transport = new TcpTransport(
                 JsseChannelProvider.fresh(Optional.empty(), random), credentials, random, System::nanoTime);
         HostileMember member = new HostileMember(transport);
         transport.connect(PeerAddress.parse(address), member);
         member.link.get(SECONDS, TimeUnit.SECONDS);
-        member.say(new Message.Hello(
+        member.hello(store);
+        member.until(message -> message instanceof Message.Hello);
+        return member;
+    }
+
+    void hello(StoreId store) {
+        say(new Message.Hello(
                 0,
-                new StoreId(Bytes.of(random.generateSeed(StoreId.LENGTH))),
+                store,
                 1,
-                random.nextLong(),
+                BOOT_NONCE,
                 new Hlc(System.currentTimeMillis(), 0),
                 Collections.emptyList(),
                 4 << 20,
@@ -72,9 +87,6 @@ final class HostileMember implements LinkListener, AutoCloseable {
                 Collections.emptyList(),
                 true,
                 Collections.emptyList()));
-        member.until(message -> message instanceof Message.Hello);
-        member.say(new Message.Subs(1, subscriptions));
-        return member;
     }
 
     /** The hash of a document in that state, on its connection. */

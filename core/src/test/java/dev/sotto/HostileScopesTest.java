@@ -285,6 +285,41 @@ class HostileScopesTest extends StoresOverTcp {
         assertOthersAreServed();
     }
 
+    /** Its session goes to another link of its own and comes back: what was dropped on the first one counts once. */
+    @Test
+    void whatIsDroppedCountsOnceOnWhicheverLink() throws Exception {
+        StoreId smallest = new StoreId(Bytes.of(new byte[StoreId.LENGTH]));
+        Credentials credentials = Credentials.sharedKey(key, "shop", new VersionRange(0, 0));
+        HostileMember first = HostileMember.as(smallest, address(till), credentials);
+        open.add(first);
+        first.say(new Message.Subs(1, List.of()), new Message.Feed(1));
+        for (int i = 1; i <= 3; i++) {
+            first.say(new Message.Delta(
+                    i, new DocName.Full(SECRET), made("amount").entries(), 5));
+        }
+        onTill.until("dropped", () -> denied(smallest) == 3);
+
+        HostileMember second = HostileMember.as(smallest, address(till), credentials);
+        open.add(second);
+        second.say(new Message.Subs(1, List.of())); // the end with the smaller id chooses this link
+        onTill.untilHears(SyncEvent.LinkMoved.class);
+        assertEquals(3, denied(smallest));
+        first.until(Message.Standby.class::isInstance);
+        first.forget();
+        first.say(new Message.Standby());
+        first.hello(smallest); // and now that one again
+        first.until(Message.Hello.class::isInstance);
+        onTill.until("back", () -> onTill.count(SyncEvent.LinkMoved.class) == 2);
+        assertEquals(3, denied(smallest));
+    }
+
+    private long denied(StoreId store) {
+        return till.sync().status().peers().stream()
+                .filter(peer -> peer.storeId().equals(store))
+                .mapToLong(SyncStatus.PeerStatus::denied)
+                .sum();
+    }
+
     /** What is dropped is remembered nowhere: ten thousand documents that it may not bring leave a number. */
     @Test
     void whatIsDroppedTakesNoMemory() throws Exception {

@@ -33,7 +33,7 @@ final class Conversation implements Effects {
     private boolean wantsRoom;
 
     private Talk talk;
-    private long deniedBefore;
+    private long denied;
     private Loop.@Nullable Timer wake;
     private @Nullable Dialer dialer;
     private @Nullable Neighbour neighbour;
@@ -215,7 +215,7 @@ final class Conversation implements Effects {
 
     private void endSession() {
         Talk ended = talk;
-        deniedBefore = deniedCount();
+        denied = takeDenied();
         say(new Message.Standby());
         talk = new Standby(
                 helloOrFail(),
@@ -569,9 +569,11 @@ final class Conversation implements Effects {
         peerHasLsn = lsn;
     }
 
-    /** How often the peer brought what it may not write. */
-    long deniedCount() {
-        return deniedBefore + (talk instanceof Session session ? session.deniedCount() : 0);
+    /** How often the peer brought what it may not write since this was asked last: a session comes back to a link it has left. */
+    long takeDenied() {
+        long taken = denied + (talk instanceof Session session ? session.takeDenied() : 0);
+        denied = 0;
+        return taken;
     }
 
     void caughtUp() {

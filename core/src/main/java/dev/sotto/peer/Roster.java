@@ -17,10 +17,15 @@ final class Roster {
         private long lastHeardMillis;
         private long pendingAtEnd;
         private long durableAtEnd;
-        private long deniedBefore;
+        private long denied;
 
         private Met(Neighbour neighbour) {
             this.neighbour = neighbour;
+        }
+
+        private long denied() {
+            denied += live == null ? 0 : live.takeDenied();
+            return denied;
         }
     }
 
@@ -47,9 +52,7 @@ final class Roster {
     /** This conversation is the one with its neighbour from now on. */
     void met(Neighbour neighbour, Conversation conversation) {
         Met met = stores.computeIfAbsent(neighbour.storeId(), store -> new Met(neighbour));
-        if (met.live != null && met.live != conversation) {
-            met.deniedBefore += met.live.deniedCount();
-        }
+        met.denied(); // what came over the link that carried so far
         met.neighbour = neighbour;
         met.live = conversation;
         forgetOldest();
@@ -59,11 +62,11 @@ final class Roster {
     boolean left(Conversation conversation, long durableLsn) {
         for (Met met : stores.values()) {
             if (met.live == conversation) {
+                met.denied();
                 met.live = null;
                 met.lastHeardMillis = conversation.lastHeardMillis();
                 met.pendingAtEnd = conversation.pending(durableLsn);
                 met.durableAtEnd = durableLsn;
-                met.deniedBefore += conversation.deniedCount();
                 return true;
             }
         }
@@ -101,7 +104,7 @@ final class Roster {
                                     false,
                                     met.pendingAtEnd + durableLsn - met.durableAtEnd,
                                     Collections.emptyList(),
-                                    met.deniedBefore)
+                                    met.denied())
                             : new PeerStatus.Known(
                                     met.neighbour,
                                     true,
@@ -109,7 +112,7 @@ final class Roster {
                                     live.isSynced(durableLsn),
                                     live.pending(durableLsn),
                                     links.apply(met.neighbour.storeId()),
-                                    met.deniedBefore + live.deniedCount()));
+                                    met.denied()));
         }
         return known;
     }

@@ -20,9 +20,11 @@ final class Denials {
         return permissions;
     }
 
-    /** How often something was dropped. */
-    long count() {
-        return count;
+    /** How often something was dropped since this was asked last. */
+    long take() {
+        long taken = count;
+        count = 0;
+        return taken;
     }
 
     /** Whether what came for that document is dropped; counts it. */

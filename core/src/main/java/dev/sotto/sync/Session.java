@@ -163,9 +163,9 @@ public final class Session implements Talk {
         return phase == Phase.LEAVING;
     }
 
-    /** How often the peer brought something that it may not write, and that was dropped. */
-    public long deniedCount() {
-        return denials.count();
+    /** How often the peer brought something that it may not write, and that was dropped, since this was asked last. */
+    public long takeDenied() {
+        return denials.take();
     }
 
     public boolean isOver() {

@@ -104,6 +104,11 @@ public final class Fuzzing {
         return files.size();
     }
 
+    /** One file of the target's corpus. */
+    public static byte[] input(Class<?> target, String name) throws IOException {
+        return Files.readAllBytes(corpus(target).resolve(name));
+    }
+
     private static Path corpus(Class<?> target) {
         URL found = Fuzzing.class.getResource(target.getSimpleName());
         if (found == null) {

@@ -10,6 +10,7 @@ import dev.sotto.document.Bytes;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
 import dev.sotto.document.Scopes;
+import dev.sotto.fuzz.Fuzzing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -386,5 +387,14 @@ class CertificatesTest {
                 -1,
                 Bytes.of(greeted.toPeer()).toHex().indexOf(till.certificate().serial()),
                 "was shown");
+    }
+
+    /** Else fuzzing would start from nothing but refusals, and never see the code behind them. */
+    @Test
+    void whatMembershipsAreMadeFromIsTaken() throws Exception {
+        for (String taken : List.of("all", "none", "scoped")) {
+            Bytes cbor = Bytes.of(Fuzzing.input(MembershipFuzz.class, taken));
+            assertEquals(cbor, Bytes.of(Membership.read(cbor).encoded()), taken);
+        }
     }
 }

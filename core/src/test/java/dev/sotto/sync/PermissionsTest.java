@@ -160,7 +160,7 @@ class PermissionsTest {
         assertEquals(1, refusals(phone).size(), () -> refusals(phone).toString());
         assertEquals("WRITE_DENIED", refusals(phone).get(0).refusal().code());
         assertFalse(phone.heard(SyncEvent.Disconnected.class));
-        assertEquals(3, till.ends.get(1).session.deniedCount());
+        assertEquals(3, till.ends.get(1).session.takeDenied());
     }
 
     private static List<SyncEvent.RefusedByPeer> refusals(Node node) {

@@ -24,10 +24,18 @@ final class Rights {
     /** For a process that starts. */
     Scopes of(Device device) {
         Scopes before = now.get(device.number());
-        Scopes next = before == null || random.nextInt(3) == 0 ? draw() : before;
+        boolean changes = !world.troubles().areOver() && random.nextInt(3) == 0;
+        Scopes next = before == null || changes ? draw() : before;
         now.put(device.number(), next);
         world.trace().note(device.number(), "lets", next::toString);
         return next;
+    }
+
+    /** When trouble is over one device lets others have and bring everything: what it kept back so far has to come. */
+    void relent() {
+        Device device = world.anyDevice(random);
+        now.put(device.number(), Scopes.ALL);
+        device.kill();
     }
 
     private Scopes draw() {

@@ -278,6 +278,7 @@ final class World {
         for (VirtualConnection connection : network.connections()) {
             connection.cut(false);
         }
+        rights.ifPresent(Rights::relent);
         devices.forEach(device -> device.heal(troubles.aheadMaxMillis()));
         network.pump();
         active();
