@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
             "  store       inserts, gets, filters, updates, observers, disk and open of a store, each against a",
             "              bare (id, json) row in SQLite that is equally durable, about two minutes",
             "  sync        time and bytes of a first copy, latency, merging, memory, a thawed process, bytes of",
-            "              edits while apart, of reconnects, single fields and lost cursors, beside the floor, yjs,",
-            "              loro, automerge and pouchdb (npm installs those when it runs), seven minutes",
+            "              edits while apart, of reconnects, single fields, interruptions and lost cursors, beside the floor,",
+            "              yjs, loro, automerge and pouchdb (npm installs those when it runs), eight minutes",
             "  mesh        what a change costs in simulated meshes of 2 to 1,000 peers: bodies, duplicates, bytes, hops,",
             "              virtual latency, beside the same meshes without the tree; the same figures everywhere",
             "  background  lag in the background with a keeper against the foreground, about 80 s",
@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "  sotto bench store --profile",
             "  sotto bench sync --without-peers --only time,latency,merge",
             "  sotto bench sync --only memory,thaw --without-peers",
-            "  sotto bench sync --only edits --json",
+            "  sotto bench sync --only edits,cut --json",
             "  sotto bench sync --only cursor --cursor-documents 1000000",
             "  sotto bench mesh --peers 30,100 --json"
         })
@@ -82,7 +82,8 @@ final class BenchCommand implements Callable<Integer> {
             description = {
                 "sync: only these works:",
                 "time (first copy in time), latency, merge (one field in memory), memory (of B), thaw (after B stood",
-                "still), copy (first copy in bytes), edits, reconnect, field, evict, cursor."
+                "still), copy (first copy in bytes), edits, reconnect, field, evict, cut (a connection that is reset),",
+                "cursor (both sides have lost theirs)."
             })
     private String only = "";
 

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The difference of two sets from the difference of their sketches.
@@ -46,86 +45,6 @@ final class SketchDecoder {
 
     /** The peer's version less ours by sketch key, of what is not the same on both sides; empty while cells are missing. */
     Optional<SortedMap<Long, Long>> decode() {
-        return new Peeling(sums.clone(), keyed.clone()).run();
-    }
-
-    /** One attempt. */
-    private static final class Peeling {
-        private final long[] sums;
-        private final long[] keyed;
-        /** Cells to look at: a ring, each cell in it once. */
-        private final int[] queue;
-
-        private final boolean[] queued;
-        private int head;
-        private int waiting;
-        private final SortedMap<Long, Long> found = new TreeMap<>();
-
-        Peeling(long[] sums, long[] keyed) {
-            this.sums = sums;
-            this.keyed = keyed;
-            this.queue = new int[sums.length];
-            this.queued = new boolean[sums.length];
-        }
-
-        Optional<SortedMap<Long, Long>> run() {
-            for (int i = 0; i < sums.length; i++) {
-                look(i);
-            }
-            // No honest difference that these cells can hold takes more: who sends others' sums must not keep us busy.
-            for (int left = 2 * sums.length; waiting > 0 && left > 0; ) {
-                int cell = queue[head];
-                head = (head + 1) % queue.length;
-                waiting--;
-                queued[cell] = false;
-                if (sums[cell] != 0) {
-                    long key = Field61.divide(keyed[cell], sums[cell]);
-                    if (isOnly(key, cell)) {
-                        takeOut(key, sums[cell]);
-                        left--;
-                    }
-                }
-            }
-            for (int i = 0; i < sums.length; i++) {
-                if (sums[i] != 0 || keyed[i] != 0) {
-                    return Optional.empty();
-                }
-            }
-            return Optional.of(found);
-        }
-
-        private static boolean isOnly(long key, int cell) {
-            if (key >>> VersionSet.KEY_BITS != 0) {
-                return false;
-            }
-            SketchIndices indices = new SketchIndices(key);
-            indices.seek(cell);
-            return indices.index() == cell;
-        }
-
-        private void takeOut(long key, long difference) {
-            long sum = Field61.add(found.getOrDefault(key, 0L), difference);
-            if (sum == 0) {
-                found.remove(key);
-            } else {
-                found.put(key, sum);
-            }
-            long product = Field61.multiply(key, difference);
-            SketchIndices indices = new SketchIndices(key);
-            for (; indices.index() < sums.length; indices.next()) {
-                int at = (int) indices.index();
-                sums[at] = Field61.subtract(sums[at], difference);
-                keyed[at] = Field61.subtract(keyed[at], product);
-                look(at);
-            }
-        }
-
-        private void look(int cell) {
-            if (!queued[cell] && (sums[cell] != 0 || keyed[cell] != 0)) {
-                queued[cell] = true;
-                queue[(head + waiting) % queue.length] = cell;
-                waiting++;
-            }
-        }
+        return Peeling.of(sums, keyed);
     }
 }

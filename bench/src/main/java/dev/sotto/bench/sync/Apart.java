@@ -19,9 +19,6 @@ final class Apart {
     /** So that who stood still longer than two and a half of them is given up for silent. */
     private static final long HEARTBEAT_MILLIS = 1_000;
 
-    /** Longer than any silence that is waited for. */
-    private static final long FROZEN_MILLIS = 8_000;
-
     private final Scenario scenario;
     private final Benchmark.Progress progress;
     private final SharedKey key;
@@ -101,7 +98,7 @@ final class Apart {
 
     /** From the moment that B runs again until all that changed meanwhile is durable there; beside one change while it runs. */
     List<Figure> thaw(String bench, Work work, int documents) throws Exception {
-        progress.say("B stands still for " + FROZEN_MILLIS / 1_000 + " s, and " + CHANGED + " documents change");
+        progress.say("B stands still until A has given it up, and " + CHANGED + " documents change");
         return copied(work, documents, HEARTBEAT_MILLIS, (a, b, held) -> {
             List<Work.Edit> edits = work.edits(CHANGED + 1, documents);
             a.edit(edits.get(0));
@@ -109,7 +106,7 @@ final class Apart {
             held.await(documents + 1L);
             double live = (System.nanoTime() - written) / 1e6;
             b.freeze();
-            Thread.sleep(FROZEN_MILLIS);
+            a.await("disconnected");
             for (Work.Edit edit : edits.subList(1, edits.size())) {
                 a.edit(edit);
             }

@@ -8,6 +8,7 @@ import dev.sotto.phonebench.process.Scenario;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -168,16 +169,17 @@ final class CopyTimes {
                 b.start();
                 held.await(documents.size()); // each is one change of a new store
                 Took took = Took.now().since(before);
-                verify(a, b);
+                verify(directory);
                 return took;
             }
         }
     }
 
-    private void verify(Side a, Side b) {
-        Map<String, ?> there = b.holds();
-        if (there.size() != documents.size() || !a.holds().equals(there)) {
-            throw new IllegalStateException("B holds " + there.size() + " documents of " + documents.size());
+    private void verify(Path directory) throws SQLException {
+        Holding there = Holding.in(directory.resolve("b"));
+        if (there.documents() != documents.size()
+                || !Holding.in(directory.resolve("a")).equals(there)) {
+            throw new IllegalStateException("B holds " + there.documents() + " documents of " + documents.size());
         }
     }
 

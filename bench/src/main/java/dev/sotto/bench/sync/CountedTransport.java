@@ -60,6 +60,7 @@ final class CountedTransport implements Transport {
 
         @Override
         public void received(Link link, byte[] bytes) {
+            count.arrived(bytes.length);
             listener.received(of(link), bytes);
         }
 
@@ -109,7 +110,7 @@ final class CountedTransport implements Transport {
 
         @Override
         public void send(byte[] bytes) {
-            count.add(bytes);
+            count.add(link.dialled(), bytes);
             link.send(bytes);
         }
 

@@ -1,7 +1,9 @@
 package dev.sotto.bench.sync;
 
 import dev.sotto.wire.MessageType;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -9,16 +11,27 @@ import java.util.TreeMap;
  * is not among them: it is said before there is a link.
  */
 final class FrameCount {
+    /** Of a message's type byte. */
     private static final int TYPE = 0x3f;
+
+    private static final int CELLS = 19;
     private static final MessageType[] TYPES = MessageType.values();
 
     private final Map<Integer, Long> byType = new TreeMap<>();
     private final Map<Integer, Integer> messages = new TreeMap<>();
+    private final CellsShown cells = new CellsShown();
     private long total;
+    private long ofDialler;
+    private long arrived;
     private long lastNanos = System.nanoTime();
 
-    /** Whole frames: varint length, type, body. */
-    synchronized void add(byte[] frames) {
+    /**
+     * Something is sent.
+     *
+     * @param byDialler or by the one that was dialled
+     * @param frames whole ones: varint length, type, body
+     */
+    synchronized void add(boolean byDialler, byte[] frames) {
         int at = 0;
         while (at < frames.length) {
             int from = at;
@@ -32,13 +45,37 @@ final class FrameCount {
             at += (int) length;
             byType.merge(type, (long) at - from, Long::sum);
             messages.merge(type, 1, Integer::sum);
+            if (type == CELLS) {
+                cells.add(byDialler, Arrays.copyOfRange(frames, from, at));
+            }
         }
         total += frames.length;
+        ofDialler += byDialler ? frames.length : 0;
         lastNanos = System.nanoTime();
+    }
+
+    /** So many bytes came out of a secure channel. */
+    synchronized void arrived(int bytes) {
+        arrived += bytes;
     }
 
     synchronized long total() {
         return total;
+    }
+
+    /** Of all that was sent what the dialling side sent. */
+    synchronized long ofDialler() {
+        return ofDialler;
+    }
+
+    /** Of all that was sent what the other side got; less than {@link #total} when a connection was cut. */
+    synchronized long arrived() {
+        return arrived;
+    }
+
+    /** Of the comparisons since it was reset. */
+    synchronized OptionalInt cellsNeeded() {
+        return cells.needed();
     }
 
     /** Of that type's messages, by its number in docs/PROTOCOL.md. */
@@ -55,7 +92,10 @@ final class FrameCount {
     synchronized void reset() {
         byType.clear();
         messages.clear();
+        cells.clear();
         total = 0;
+        ofDialler = 0;
+        arrived = 0;
         lastNanos = System.nanoTime();
     }
 

@@ -2,14 +2,20 @@ package dev.sotto.bench.sync;
 
 import dev.sotto.bench.Benchmark;
 import dev.sotto.bench.Figure;
+import dev.sotto.wire.SketchCell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
 
 /** Two stores that hold nearly the same and have both forgotten how far they had read each other. */
 final class LostCursors {
-    private static final int[] CHANGED = {1, 10, 100, 1_000};
+    static final int[] CHANGED = {1, 10, 100, 1_000};
     private static final int BATCH = 1_000;
+
+    /** Documents between two words about how far the storing is. */
+    private static final int TOLD = 100_000;
 
     /** Bytes of cells for a changed document; below so many changed documents a constant comes on top. */
     private static final double CELL_GOAL = 24;
@@ -17,55 +23,79 @@ final class LostCursors {
     private static final int MANY = 100;
     private static final double CONSTANT_GOAL = 250;
     private static final int CELLS = 19;
-    private static final int NEXT = 20;
-    private static final int STOP = 21;
 
     private final Benchmark.Progress progress;
     private final int documents;
+    private final int[] changed;
 
-    LostCursors(Benchmark.Progress progress, int documents) {
+    /** @param changed how many documents are, in meetings one after the other; those beyond {@code documents} are left out */
+    LostCursors(Benchmark.Progress progress, int documents, int... changed) {
         this.progress = progress;
         this.documents = documents;
+        this.changed = changed;
     }
 
     List<Figure> measure(String bench, Work work, Path directory) throws Exception {
         List<Figure> figures = new ArrayList<>();
         try (Pair pair = new Pair(directory)) {
-            progress.say("lost cursor: " + documents + " documents are copied first");
-            for (int from = 0; from < documents; from += BATCH) {
-                pair.fill(work.documents(from, Math.min(BATCH, documents - from)));
-            }
+            fill(pair, work, documents, progress);
             pair.listen();
-            pair.meet();
-            for (int changed : CHANGED) {
-                if (changed <= documents) {
-                    figures.add(lost(bench, pair, work.edits(changed, documents)));
+            progress.say(String.format(Locale.ROOT, "%,d documents are copied", documents));
+            pair.meet(progress);
+            for (int count : changed) {
+                if (count <= documents) {
+                    figures.addAll(lost(bench, pair, work.edits(count, documents)));
                 }
             }
         }
         return figures;
     }
 
-    private Figure lost(String bench, Pair pair, List<Work.Edit> edits) throws Exception {
+    static void fill(Pair pair, Work work, int documents, Benchmark.Progress progress) throws Exception {
+        for (int from = 0; from < documents; from += BATCH) {
+            if (from % TOLD == 0) {
+                progress.say(String.format(Locale.ROOT, "%,d of %,d documents are stored", from, documents));
+            }
+            pair.fill(work.documents(from, Math.min(BATCH, documents - from)));
+        }
+    }
+
+    private List<Figure> lost(String bench, Pair pair, List<Work.Edit> edits) throws Exception {
         pair.loseCursors();
         for (Work.Edit edit : edits) {
             pair.a().edit(edit);
         }
         pair.listen();
-        Pair.Cost cost = pair.meet();
+        Pair.Cost cost = pair.meet(progress);
         SyncBenchmark.same(pair, documents);
-        int changed = edits.size();
-        SyncBenchmark.told(progress, "lost cursor, " + changed + " of " + documents + " changed", cost);
-        progress.say("in " + Math.max(pair.frames().frames(CELLS), 2) / 2 + " rounds of cells each way");
-        double sketch =
-                pair.frames().of(CELLS) + pair.frames().of(NEXT) + pair.frames().of(STOP);
-        return Figure.of(
+        String name = "lost cursor, " + edits.size() + " changed";
+        SyncBenchmark.told(progress, name + " of " + documents, cost);
+        // One side's: the other's decoder has the same difference and needs as many.
+        OptionalInt cells = pair.frames().cellsNeeded();
+        double goal = CELL_GOAL * edits.size() + (edits.size() < MANY ? CONSTANT_GOAL : 0);
+        List<Figure> figures = new ArrayList<>();
+        if (cells.isPresent()) {
+            double used = SketchCell.bytes(cells.getAsInt());
+            figures.add(new Figure(bench, name + ", cells used", used, goal, "goal", "bytes", used / goal, 1));
+        } else {
+            progress.say("no cells were used: a list of all documents is shorter, or the feed tells more");
+        }
+        // The reference of the first is what both sides sent of cells, needed or not. Each message of cells is a round
+        // trip: it is answered by NEXT, the last one by what is asked for.
+        double rounds = (pair.frames().frames(CELLS) + 1) / 2;
+        figures.add(beside(
                 bench,
-                "lost cursor, " + changed + " changed, cells sent both ways",
-                sketch,
-                2 * (CELL_GOAL * changed + (changed < MANY ? CONSTANT_GOAL : 0)),
-                "goal for those that are used",
-                "bytes",
-                Double.NaN);
+                name + ", all that was sent",
+                cost.frameBytes(),
+                pair.frames().of(CELLS),
+                "of it CELLS",
+                "bytes"));
+        figures.add(beside(bench, name + ", round trips to compare", rounds, 1, "the least", "round trips"));
+        return figures;
+    }
+
+    private static Figure beside(
+            String bench, String name, double ours, double reference, String referenceName, String unit) {
+        return Figure.of(bench, name, ours, reference, referenceName, unit, Double.NaN);
     }
 }

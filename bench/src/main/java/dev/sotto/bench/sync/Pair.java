@@ -1,5 +1,6 @@
 package dev.sotto.bench.sync;
 
+import dev.sotto.bench.Benchmark;
 import dev.sotto.identity.SharedKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +18,10 @@ final class Pair implements AutoCloseable {
     /** What is told late, SKIP and ACK, comes within a second. */
     private static final long QUIET_MILLIS = 1_500;
 
-    private static final long MEETING_MINUTES = 15;
+    private static final long MEETING_MINUTES = 30;
+
+    /** Between two words to people about what is waited for. */
+    private static final long TOLD_NANOS = 5_000_000_000L;
 
     /** Longer than a change takes to the other side; what comes later is the acknowledgement. */
     private static final long MOMENT_MILLIS = 20;
@@ -28,7 +32,7 @@ final class Pair implements AutoCloseable {
     private final SocketCount socket = new SocketCount();
     private final Side.Ground ground;
     private final Path directoryA;
-    private final Path directoryB;
+    private Path directoryB;
     private Side a;
     private Side b;
     private boolean evicted;
@@ -46,8 +50,13 @@ final class Pair implements AutoCloseable {
         b = Side.open(directoryB, ground, true);
     }
 
-    /** What one meeting cost. */
-    record Cost(long frameBytes, long socketBytes, String byType) {}
+    /**
+     * What one meeting cost.
+     *
+     * @param sentByB of the frames
+     * @param arrivedBytes of the frames: less than all if a connection was cut
+     */
+    record Cost(long frameBytes, long sentByB, long arrivedBytes, long socketBytes, String byType) {}
 
     Side a() {
         return a;
@@ -75,19 +84,40 @@ final class Pair implements AutoCloseable {
 
     /** B goes to A, until each has what the other has and nothing more is said. */
     Cost meet() throws Exception {
+        return meet(line -> {});
+    }
+
+    /** @param progress hears every few seconds that they are still at it */
+    Cost meet(Benchmark.Progress progress) throws Exception {
         frames.reset();
         socket.reset();
+        long began = System.nanoTime();
         b.start();
         b.await("connected");
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MEETING_MINUTES);
+        long told = began;
         do {
             settle();
-        } while (!isSame() && System.nanoTime() < deadline);
+            if (System.nanoTime() - told > TOLD_NANOS) {
+                told = System.nanoTime();
+                progress.say("still at it after " + (told - began) / 1_000_000_000 + " s, " + frames.total()
+                        + " bytes so far");
+            }
+        } while (!isSame() && System.nanoTime() - began < TimeUnit.MINUTES.toNanos(MEETING_MINUTES));
         return cost();
     }
 
+    /** A meeting whose connection is cut once, when so many bytes have crossed the socket; B dials again by itself. */
+    Cost meetCutAfter(long socketBytes) throws Exception {
+        socket.cutAfter(socketBytes);
+        Cost cost = meet();
+        if (!socket.isCut()) {
+            throw new IllegalStateException("nothing was cut: " + cost.socketBytes + " bytes crossed the socket");
+        }
+        return cost;
+    }
+
     Cost cost() {
-        return new Cost(frames.total(), socket.bytes(), frames.toString());
+        return new Cost(frames.total(), frames.ofDialler(), frames.arrived(), socket.bytes(), frames.toString());
     }
 
     /**
@@ -121,17 +151,28 @@ final class Pair implements AutoCloseable {
     }
 
     /** A disk that takes long makes a silence, too. */
-    private boolean isSame() {
-        return a.holds().equals(b.holds()) || evicted;
+    private boolean isSame() throws SQLException {
+        return evicted
+                || Holding.count(directoryA) == Holding.count(directoryB)
+                        && Holding.in(directoryA).equals(Holding.in(directoryB));
     }
 
-    /** @throws IllegalStateException if the two differ: what they cost would mean nothing */
-    int verify() {
-        Map<String, ?> here = a.holds();
-        if (!here.equals(b.holds())) {
+    /**
+     * How many documents both hold.
+     *
+     * @throws IllegalStateException if the two differ: what they cost would mean nothing
+     */
+    long verify() throws SQLException {
+        Holding here = Holding.in(directoryA);
+        if (!here.equals(Holding.in(directoryB))) {
             throw new IllegalStateException("the two do not hold the same");
         }
-        return here.size();
+        return here.documents();
+    }
+
+    /** How many B holds. */
+    long heldByB() throws SQLException {
+        return Holding.in(directoryB).documents();
     }
 
     void part() throws Exception {
@@ -148,6 +189,13 @@ final class Pair implements AutoCloseable {
     /** B's process ends and begins. */
     void restartB() {
         b.close();
+        b = Side.open(directoryB, ground, true);
+    }
+
+    /** Another B, with nothing in its store. */
+    void anotherB(Path directory) {
+        b.close();
+        directoryB = directory;
         b = Side.open(directoryB, ground, true);
     }
 

@@ -1,8 +1,6 @@
 package dev.sotto.bench.sync;
 
-import dev.sotto.document.Digest;
 import dev.sotto.document.Refusal;
-import dev.sotto.document.StoredDoc;
 import dev.sotto.identity.Credentials;
 import dev.sotto.identity.SharedKey;
 import dev.sotto.identity.VersionRange;
@@ -17,10 +15,8 @@ import dev.sotto.peer.PeerSettings;
 import dev.sotto.peer.Ticker;
 import dev.sotto.query.expression.Arguments;
 import dev.sotto.query.statement.CanonicalQuery;
-import dev.sotto.query.statement.Statement;
 import dev.sotto.query.statement.Statements;
 import dev.sotto.store.Durability;
-import dev.sotto.store.Snapshot;
 import dev.sotto.store.StatementOutcome;
 import dev.sotto.store.sqlite.SqliteStorage;
 import dev.sotto.sync.Protections;
@@ -45,7 +41,6 @@ final class Side implements AutoCloseable {
 
     private static final int DOCUMENT_BYTES_MAX = 1 << 20;
     private static final String QUERY = "SELECT * FROM orders";
-    private static final Statement.Select ALL = (Statement.Select) Statements.parse(QUERY);
 
     /** The way from the one that dials to the one that listens. */
     interface Way {
@@ -183,17 +178,6 @@ final class Side implements AutoCloseable {
             }
         });
         return done.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    }
-
-    /** What it holds, by id. */
-    Map<String, Digest> holds() {
-        Map<String, Digest> all = new TreeMap<>();
-        try (Snapshot now = peer.snapshot()) {
-            for (StoredDoc document : now.select(ALL, Arguments.NONE)) {
-                all.put(document.ref().toString(), document.digest());
-            }
-        }
-        return all;
     }
 
     @Override

@@ -12,10 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A relay on loopback that counts what crosses a socket, both directions: frames, TLS and its handshake. */
 final class SocketCount implements Side.Way, AutoCloseable {
     private static final int BUFFER = 1 << 16;
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final AtomicInteger target = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
+
+    /** When so many have crossed; {@link #NEVER} if nothing is to be cut, or is any more. */
+    private final AtomicLong cutAt = new AtomicLong(NEVER);
 
     SocketCount() throws IOException {
         daemon(this::accept);
@@ -37,6 +41,15 @@ final class SocketCount implements Side.Way, AutoCloseable {
 
     void reset() {
         bytes.set(0);
+    }
+
+    /** Resets the connection that carries the byte with that number, once; what is behind it does not arrive. */
+    void cutAfter(long crossed) {
+        cutAt.set(crossed);
+    }
+
+    boolean isCut() {
+        return cutAt.get() == NEVER;
     }
 
     private void accept() {
@@ -62,13 +75,26 @@ final class SocketCount implements Side.Way, AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                bytes.addAndGet(n);
+                long limit = cutAt.get();
+                long crossed = bytes.addAndGet(n);
+                if (crossed >= limit && cutAt.compareAndSet(limit, NEVER)) {
+                    out.write(buffer, 0, (int) Math.max(0, n - (crossed - limit)));
+                    reset(from);
+                    reset(to);
+                    return;
+                }
                 out.write(buffer, 0, n);
             }
         } catch (IOException cut) {
             // One end went away: closing both tells the other.
             return;
         }
+    }
+
+    /** Without a word, as when the network is gone and comes back: RST, and what is in the kernels is lost. */
+    private static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     private static void daemon(Runnable task) {

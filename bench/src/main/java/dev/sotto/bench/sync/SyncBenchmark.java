@@ -8,6 +8,7 @@ import dev.sotto.document.Value;
 import dev.sotto.phonebench.process.Scenario;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +58,18 @@ public final class SyncBenchmark implements Benchmark {
         static final List<String> COMPARED = List.of("copy", "edits", "reconnect", "field", "time", "latency");
         static final List<String> MEETINGS = List.of("copy", "edits", "reconnect", "field", "evict");
         static final List<String> WORKS = List.of(
-                "time", "latency", "merge", "memory", "thaw", "copy", "edits", "reconnect", "field", "evict", "cursor");
+                "time",
+                "latency",
+                "merge",
+                "memory",
+                "thaw",
+                "copy",
+                "edits",
+                "reconnect",
+                "field",
+                "evict",
+                "cut",
+                "cursor");
 
         /** @throws IllegalArgumentException an unknown work, or sizes that are too small for the work */
         public Options {
@@ -93,7 +105,7 @@ public final class SyncBenchmark implements Benchmark {
     @Override
     public String what() {
         return "time and bytes of a first copy, latency, merging, memory, a thawed process, bytes of edits while apart, reconnects,"
-                + " single fields and lost cursors, "
+                + " single fields, interruptions and lost cursors, "
                 + (options.peers.isPresent() ? "beside other engines (six minutes)" : "alone (three minutes)");
     }
 
@@ -124,8 +136,11 @@ public final class SyncBenchmark implements Benchmark {
             if (options.wantsAny(Options.MEETINGS)) {
                 meetings(scenario, progress, figures);
             }
+            if (options.wants("cut")) {
+                figures.addAll(new Interruptions(scenario, progress, options.documents).measure(NAME, new Work(SEED)));
+            }
             if (options.wants("cursor")) {
-                LostCursors cursors = new LostCursors(progress, options.cursorDocuments);
+                LostCursors cursors = new LostCursors(progress, options.cursorDocuments, LostCursors.CHANGED);
                 figures.addAll(cursors.measure(NAME, new Work(SEED), scenario.newDirectory("cursors")));
             }
             if (options.peers.isPresent() && options.wantsAny(Options.COMPARED)) {
@@ -278,7 +293,7 @@ public final class SyncBenchmark implements Benchmark {
         pair.part();
         Pair.Cost after = pair.meet();
         told(progress, "reconnect after " + evicted + " documents were evicted", after);
-        int left = pair.b().holds().size();
+        long left = pair.heldByB();
         if (left != options.documents - evicted) {
             throw new IllegalStateException(left + " documents are left of " + options.documents + " less " + evicted);
         }
@@ -337,8 +352,8 @@ public final class SyncBenchmark implements Benchmark {
             "reconnect", "reconnect, nothing changed",
             "field", "one field, live, beside its value");
 
-    static void same(Pair pair, int documents) {
-        int held = pair.verify();
+    static void same(Pair pair, long documents) throws SQLException {
+        long held = pair.verify();
         if (held != documents) {
             throw new IllegalStateException("both hold " + held + " documents, not " + documents);
         }

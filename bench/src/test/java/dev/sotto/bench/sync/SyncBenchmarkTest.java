@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sotto.bench.Figure;
 import dev.sotto.phonebench.process.Scenario;
+import dev.sotto.wire.SketchCell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class SyncBenchmarkTest {
     private static final int DOCUMENTS = 200;
+    private static final int HELLO = 2;
 
     @TempDir
     Path folder;
@@ -50,15 +52,59 @@ class SyncBenchmarkTest {
         }
     }
 
+    /** What the two decoders worked on is told by the frames: at least a cell for each document, and no more than were sent. */
+    @Test
+    void theCellsOfALostCursorAreThoseThatTellTheDifference() throws Exception {
+        List<Figure> figures = new LostCursors(line -> {}, DOCUMENTS, 10, 1_000)
+                .measure("sync", new Work(1), folder.resolve("cursor"));
+
+        assertEquals(3, figures.size(), figures.toString());
+        Figure used = figures.get(0);
+        assertTrue(
+                used.ours() >= SketchCell.bytes(10)
+                        && used.ours() < figures.get(1).reference() / 2,
+                used.text());
+        assertEquals(24 * 10 + 250, used.reference());
+        assertTrue(figures.get(1).ours() > figures.get(1).reference(), "cells are part of all that was sent");
+        assertEquals(1, figures.get(2).ours(), "32 cells tell ten documents");
+    }
+
+    /** A cut costs what was on its way; the rest is brought by a second connection, and the two hold the same. */
+    @Test
+    void aConnectionIsCutInTheMiddleAndTheCopyIsWhole() throws Exception {
+        try (Pair pair = new Pair(folder.resolve("cut"))) {
+            pair.fill(new Work(1).documents(0, DOCUMENTS));
+            pair.listen();
+
+            Pair.Cost cost = pair.meetCutAfter(10_000);
+
+            assertEquals(DOCUMENTS, pair.verify());
+            assertTrue(cost.arrivedBytes() < cost.frameBytes(), cost + ": something was on its way");
+            assertEquals(4, pair.frames().frames(HELLO), "two sessions, two sides");
+            pair.part();
+            assertThrows(IllegalStateException.class, () -> pair.meetCutAfter(1_000_000), "nothing is cut so late");
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void interruptionsCostAtMostAPartWhereDocumentsAreLarge() throws Exception {
+        List<Figure> figures = new SyncBenchmark(
+                        new SyncBenchmark.Options("cut", DOCUMENTS, DOCUMENTS, Optional.empty()))
+                .run(line -> {});
+        assertEquals(4, figures.size(), figures.toString());
+        assertTrue(figures.get(2).met(), figures.get(2).text());
+    }
+
     @Test
     void framesAreCountedByTheirTypes() {
         FrameCount count = new FrameCount();
-        count.add(new byte[] {2, 0x0a, 1, 3, 0x0b, 1, 1});
+        count.add(true, new byte[] {2, 0x0a, 1, 3, 0x0b, 1, 1});
         byte[] large = new byte[2 + 200];
         large[0] = (byte) 0xc8;
         large[1] = 1;
         large[2] = 8;
-        count.add(large);
+        count.add(false, large);
         assertEquals(7 + 202, count.total());
         assertEquals(202, count.of(8));
         assertEquals(1, count.frames(8));
