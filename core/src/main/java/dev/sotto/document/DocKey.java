@@ -22,6 +22,13 @@ public record DocKey(Bytes bytes) implements Comparable<DocKey> {
         return new DocKey(Sha256.of(out).slice(0, LENGTH));
     }
 
+    /** The key is the start of a hash already, so its first bytes are as good as any. */
+    @Override
+    public int hashCode() {
+        byte[] key = bytes.shared();
+        return key[0] << 24 | (key[1] & 0xff) << 16 | (key[2] & 0xff) << 8 | key[3] & 0xff;
+    }
+
     /** The key right after this one; empty after the last. */
     public Optional<DocKey> next() {
         byte[] next = bytes.toArray();

@@ -28,6 +28,11 @@ public record DocRef(String collection, DocId id, DocKey key) {
     }
 
     @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
+    @Override
     public String toString() {
         return collection + "/" + id;
     }

@@ -80,9 +80,8 @@ final class Trust {
         Optional<RevocationList> newest = own.current().revocations();
         if (newest.isPresent() && !kept) {
             Bytes authority = own.current().authority().keyHash();
-            replica.note(write -> write.putMark(
+            kept = replica.tryNote(write -> write.putMark(
                     new Mark(Mark.Kind.REVOCATIONS, authority, newest.get().encoded())));
-            kept = true;
         }
     }
 

@@ -20,9 +20,10 @@ final class Recent<K, V> {
     }
 
     void put(K key, V value) {
-        byKey.remove(key);
-        byKey.put(key, value);
-        if (byKey.size() > max) {
+        if (byKey.put(key, value) != null) {
+            byKey.remove(key); // to the end of the line
+            byKey.put(key, value);
+        } else if (byKey.size() > max) {
             Iterator<K> eldest = byKey.keySet().iterator();
             eldest.next();
             eldest.remove();
