@@ -226,7 +226,7 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
         Map<String, Wanted> queries = new LinkedHashMap<>();
         for (Open open : subscriptions) {
             Wanted wanted =
-                    new Wanted(open.query, open.options.syncClass(), open.options.evictsWhatLeft(), open.window, 0);
+                    new Wanted(open.query, open.options.syncClass(), open.options.evictsWhatLeft(), open.window);
             queries.merge(open.query.text(), wanted, Wanted::and);
         }
         peer().want(new ArrayList<>(queries.values()));

@@ -74,8 +74,8 @@ class HostileScopesTest extends StoresOverTcp {
     private static List<SubState> asks(String... collections) {
         List<SubState> subscriptions = new ArrayList<>();
         for (String collection : collections) {
-            subscriptions.add(
-                    new SubState(HostileMember.subHash(query(collection)), 0, 0, false, 0, Collections.emptyList()));
+            subscriptions.add(new SubState(
+                    HostileMember.subHash(query(collection)), 0, 0, false, false, 0, Collections.emptyList()));
         }
         return subscriptions;
     }

@@ -144,6 +144,74 @@ class WindowTest extends StoresOverTcp {
     }
 
     @Test
+    void whatGoesToALaterPlaceMakesRoomForThoseThatWereForgotten() {
+        Sotto till = listening("till");
+        orders(till, 0, ORDERS);
+        Sotto phone = subscribed(opened(config("phone").connect(address(till))));
+        Watcher onPhone = Watcher.on(phone, SHOWN);
+        untilTheSame(onPhone, till);
+        Watcher.on(phone, ALL).until("few", held -> held.size() <= HELD_MAX);
+
+        till.execute("UPDATE orders SET at = -1 WHERE at >= 150");
+        untilTheSame(onPhone, till);
+    }
+
+    @Test
+    void aWindowThatGetsWiderIsFull() {
+        Sotto till = listening("till");
+        orders(till, 0, ORDERS);
+        Sotto phone = subscribed(opened(config("phone").connect(address(till))));
+        Watcher all = Watcher.on(phone, ALL);
+        all.until("few", held -> held.size() <= HELD_MAX && held.size() >= LIMIT);
+
+        Subscription wider = phone.sync().registerSubscription(NEWEST, Collections.singletonMap("n", 3 * LIMIT));
+        all.until("more", held -> held.size() >= 3 * LIMIT && held.size() <= 3 * LIMIT + 3 * LIMIT / 2);
+        wider.close();
+        all.until("few", held -> held.size() <= HELD_MAX);
+        phone.sync().registerSubscription("SELECT * FROM orders WHERE open = true");
+        all.untilCount(ORDERS);
+    }
+
+    @Test
+    void anotherSubscriptionBringsWhatTheWindowForgotAndNoMore() {
+        Sotto till = listening("till");
+        orders(till, 0, ORDERS);
+        Cable cable = cable(address(till));
+        Sotto phone = opened(config("phone").connect(cable.address()));
+        Subscription oldest = phone.sync().registerSubscription("SELECT * FROM orders WHERE at < 10");
+        subscribed(phone);
+        Watcher old = Watcher.on(phone, "SELECT * FROM orders WHERE at < 10");
+        Watcher all = Watcher.on(phone, ALL);
+        all.until("few", held -> held.size() <= HELD_MAX + 10 && held.size() >= LIMIT + 10);
+        long copied = cable.bytes();
+
+        oldest.close();
+        orders(till, ORDERS, ORDERS + 40); // a look at what stays
+        old.untilCount(0);
+        phone.sync().registerSubscription("SELECT * FROM orders WHERE at < 10");
+        old.untilCount(10);
+        phone.sync().registerSubscription("SELECT * FROM orders WHERE at BETWEEN 20 AND 29");
+        all.until("those too", held -> held.size() >= LIMIT + 20);
+        assertTrue(cable.bytes() - copied < copied, cable.bytes() - copied + " bytes, " + copied + " for all of it");
+    }
+
+    @Test
+    void twoWindowsOfOneQueryAreKeptAndNothingBetween() {
+        Sotto till = listening("till");
+        orders(till, 0, ORDERS);
+        Sotto phone = opened(config("phone").connect(address(till)));
+        String oldest = "SELECT * FROM orders WHERE open = true ORDER BY at LIMIT " + LIMIT;
+        phone.sync().registerSubscription(oldest);
+        subscribed(phone);
+        Watcher first = Watcher.on(phone, oldest);
+        untilTheSame(Watcher.on(phone, SHOWN), till);
+        first.until(
+                "the oldest",
+                shown -> ids(shown).equals(ids(till.execute(oldest).documents())));
+        Watcher.on(phone, ALL).until("few", held -> held.size() <= 2 * HELD_MAX && held.size() >= 2 * LIMIT);
+    }
+
+    @Test
     void halfAWindowIsRefused() {
         Sotto phone = opened(config("phone"));
         for (String statement : List.of(

@@ -89,8 +89,11 @@ final class Departures implements Feed.Listener {
                     && wanted.stream()
                             .noneMatch(one ->
                                     matches(one.query(), ref, document.get().view()))) {
-                write.forget(document.get());
+                if (write.forget(document.get())) {
+                    replica.known().forgot(document.get());
+                }
             }
         }
+        replica.known().save(write);
     }
 }

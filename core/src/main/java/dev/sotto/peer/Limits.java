@@ -128,11 +128,17 @@ public final class Limits {
     /** Ids that a store had before: each came of a copy that was made. */
     static final int FORMER_IDS_MAX = 1_024;
 
-    /** Documents beyond a subscription's window that are kept at least: one that goes leaves no hole then. */
-    static final int WINDOW_SLACK_MIN = 16;
+    /**
+     * Subscriptions that were closed and are remembered, so that whoever makes one again is brought only what changed: those of ten
+     * seconds in which a hundred others come and go each second. Each costs about 200 bytes, and a row for each neighbour.
+     */
+    public static final int SUBSCRIPTIONS_REMEMBERED_MAX = 1_000;
 
-    /** Windows that are remembered over restarts; one that is not is no longer known to have been cut, and is not refilled. */
-    static final int WINDOW_MARKS_MAX = 1_000;
+    /** So many more are forgotten together, as all cursors are looked at. */
+    static final int SUBSCRIPTIONS_FORGOTTEN_AT_ONCE = 100;
+
+    /** Bytes of a remembered subscription's query; of a longer one it is taken for granted that it asked for all that is forgotten. */
+    static final int REMEMBERED_QUERY_BYTES_MAX = 2_048;
 
     private Limits() {}
 }

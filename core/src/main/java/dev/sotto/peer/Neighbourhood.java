@@ -343,6 +343,7 @@ final class Neighbourhood {
     /** The batch was not stored. */
     void abandon(Refusal why) {
         trust.notStored();
+        replica.notStored();
         carriers.end(); // none takes over from another that is about to end
         for (Conversation conversation : new ArrayList<>(conversations.values())) {
             conversation.abandon(why);

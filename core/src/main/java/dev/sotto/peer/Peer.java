@@ -94,7 +94,8 @@ public final class Peer {
         this.replica = new StoreReplica(storage, writer, settings.ticker());
         this.loop = new Loop("sotto-loop " + settings.name(), settings.ticker(), new Batches(), ports.driver());
         this.departures = new Departures(listener, replica, loop);
-        this.windows = new Windows(writer, replica, loop, settings.ticker());
+        this.windows = new Windows(
+                writer, replica, loop, settings.ticker(), ports.protections().windowSlackMin());
         feed.add(departures);
         feed.add(windows);
         this.turns = new Turns(loop, settings.ticker(), afterCommit::add);

@@ -37,6 +37,7 @@ final class StoreReplica implements Replica {
     private final Writer writer;
     private final Ticker ticker;
     private final PartStaging parts;
+    private final KnownSubscriptions known;
     private final Set<StoreId> own = new TreeSet<>();
     private List<Subscription> subscriptions = Collections.emptyList();
     private long merges;
@@ -49,6 +50,7 @@ final class StoreReplica implements Replica {
         this.writer = writer;
         this.ticker = ticker;
         this.parts = new PartStaging(writer);
+        this.known = KnownSubscriptions.load(storage.latest());
         this.heardLsn = storage.heardLsn();
         renamed();
     }
@@ -61,13 +63,28 @@ final class StoreReplica implements Replica {
                 .forEach(former -> own.add(new StoreId(former.id())));
     }
 
+    /** The subscriptions that there are, and those that there were. */
+    KnownSubscriptions known() {
+        return known;
+    }
+
+    /** The batch was not stored. */
+    void notStored() {
+        known.notStored();
+    }
+
     /** Replaces what this store wants. */
     void subscribe(List<Wanted> wanted) {
         List<Subscription> announced = new ArrayList<>();
         for (Wanted one : wanted) {
             CanonicalQuery query = one.query();
             announced.add(new Subscription(
-                    Filters.hash(query), one.generation(), one.syncClass(), query.text(), MapValue.EMPTY));
+                    Filters.hash(query),
+                    one.generation(),
+                    one.syncClass(),
+                    !one.isWhole(),
+                    query.text(),
+                    MapValue.EMPTY));
         }
         subscriptions = Collections.unmodifiableList(announced);
     }
@@ -75,6 +92,7 @@ final class StoreReplica implements Replica {
     /** The batch was committed. Returns the ticket of the newest merge that is durable. */
     long committed() {
         durableMerges = merges;
+        known.stored();
         return durableMerges;
     }
 
@@ -236,7 +254,12 @@ final class StoreReplica implements Replica {
             }
         }
         for (MergeBatch.CursorAdvance advance : batch.cursors()) {
-            write.putCursor(key(advance.sub()), Cursor.upTo(advance.lsn()));
+            // One of a subscription that is forgotten by now would be there when it is made again, with nobody to vouch
+            // for it.
+            if (advance.sub().subHash() == Subscription.NOTHING
+                    || known.save(advance.sub().subHash(), write)) {
+                write.putCursor(key(advance.sub()), Cursor.upTo(advance.lsn()));
+            }
         }
         return true;
     }

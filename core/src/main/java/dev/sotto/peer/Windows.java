@@ -1,22 +1,21 @@
 package dev.sotto.peer;
 
-import dev.sotto.document.Bytes;
 import dev.sotto.document.DocRef;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
+import dev.sotto.query.statement.CanonicalQuery;
+import dev.sotto.query.statement.Window;
 import dev.sotto.store.Change;
 import dev.sotto.store.Commit;
 import dev.sotto.store.Feed;
 import dev.sotto.store.GroupWrite;
-import dev.sotto.store.Mark;
 import dev.sotto.store.StorageException;
 import dev.sotto.store.Writer;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -29,26 +28,32 @@ import java.util.function.Consumer;
  * </pre>
  *
  * <p>Forgotten is not evicted: when a document beyond the window changes, it comes, is put in its place, and is perhaps forgotten
- * again, so one that enters the window is there. When the window is short of documents that were forgotten, all of the subscription is
- * compared with the neighbours anew (another generation) and comes. The slack between the two keeps that rare: a
+ * again, so one that enters the window is there. When fewer than the limit are left before the first of those that were forgotten, as
+ * some are gone or have gone to a later place, all of the subscription is compared with the neighbours anew (another generation) and
+ * comes. The slack between the two keeps that rare: a
  * document that goes makes room for one that is here already.
  *
- * <p>Nothing in which something was written here is forgotten, since nobody else may hold it, and nothing that another
- * subscription keeps.
+ * <p>Nothing in which something was written here is forgotten, since nobody else may hold it, or not for long, and nothing that
+ * another subscription keeps, or another window of the same one.
  */
 final class Windows implements Feed.Listener {
     private final Writer writer;
     private final StoreReplica replica;
     private final Loop loop;
     private final Ticker ticker;
-    private final Map<String, WindowDocuments> windows = new LinkedHashMap<>();
+    private final int slackMin;
+    private final KnownSubscriptions known;
+    private final List<WindowDocuments> windows = new ArrayList<>();
     private List<Wanted> wanted = Collections.emptyList();
     private Consumer<List<Wanted>> announce = all -> {};
     private boolean trimming;
 
-    Windows(Writer writer, StoreReplica replica, Loop loop, Ticker ticker) {
+    /** @param slackMin documents beyond a window that are kept at least */
+    Windows(Writer writer, StoreReplica replica, Loop loop, Ticker ticker, int slackMin) {
         this.writer = writer;
         this.replica = replica;
+        this.known = replica.known();
+        this.slackMin = slackMin;
         this.loop = loop;
         this.ticker = ticker;
     }
@@ -69,38 +74,60 @@ final class Windows implements Feed.Listener {
             return; // the app wants others by now
         }
         try {
-            Map<String, WindowDocuments> loaded = load(subscriptions);
+            List<WindowDocuments> loaded = load(subscriptions);
             windows.clear();
-            windows.putAll(loaded);
+            windows.addAll(loaded);
         } catch (StorageException e) {
             loop.at(ticker.monotonicMillis() + Limits.WINDOW_RETRY_MILLIS, () -> begin(subscriptions));
             return;
         }
+        known.open(wanted);
+        edges();
+        windows.forEach(WindowDocuments::lookAgain);
+        askAnew();
         tell();
         trimLater();
     }
 
-    private Map<String, WindowDocuments> load(List<Wanted> subscriptions) {
-        Map<String, WindowDocuments> loaded = new LinkedHashMap<>();
+    private void edges() {
+        windows.forEach(window -> window.edge(known.edge(window.query(), window.window())));
+    }
+
+    /** Asks for all of those anew that are short of what was forgotten; answers whether there are any. */
+    private boolean askAnew() {
+        boolean some = false;
+        for (WindowDocuments window : windows) {
+            if (window.isShort()) {
+                known.askAnew(window.query());
+                some = true;
+            }
+        }
+        edges();
+        return some;
+    }
+
+    private List<WindowDocuments> load(List<Wanted> subscriptions) {
+        List<WindowDocuments> loaded = new ArrayList<>();
         for (Wanted one : subscriptions) {
-            if (one.window().isPresent()) {
-                WindowDocuments known = windows.get(one.query().text());
-                loaded.put(
-                        one.query().text(),
-                        known != null && known.window().equals(one.window().get())
-                                ? known
-                                : WindowDocuments.load(one.query(), one.window().get(), writer.newest()));
+            for (Window window : one.windows()) {
+                Optional<WindowDocuments> before = of(one.query(), window);
+                loaded.add(
+                        before.orElseGet(() -> WindowDocuments.load(one.query(), window, slackMin, writer.newest())));
             }
         }
         return loaded;
     }
 
+    private Optional<WindowDocuments> of(CanonicalQuery query, Window window) {
+        return windows.stream()
+                .filter(each -> each.query().text().equals(query.text())
+                        && each.window().equals(window))
+                .findFirst();
+    }
+
     private void tell() {
         List<Wanted> all = new ArrayList<>();
-        for (Wanted one : wanted) {
-            WindowDocuments window = windows.get(one.query().text());
-            all.add(window == null ? one : one.again(window.generation()));
-        }
+        wanted.forEach(one -> all.add(one.again(known.generation(one.query()))));
         announce.accept(all);
     }
 
@@ -110,17 +137,17 @@ final class Windows implements Feed.Listener {
             return;
         }
         for (Change change : commit.changes()) {
-            windows.values().forEach(window -> window.changed(change));
+            windows.forEach(window -> window.changed(change));
         }
         trimLater();
-        if (windows.values().stream().anyMatch(WindowDocuments::isShort)) {
+        if (windows.stream().anyMatch(WindowDocuments::isShort)) {
             loop.post(this::refill);
         }
     }
 
     /** Not in the middle of a commit: whoever hears of one must not write. */
     private void trimLater() {
-        if (!trimming && windows.values().stream().anyMatch(WindowDocuments::isOverfull)) {
+        if (!trimming && windows.stream().anyMatch(WindowDocuments::isOverfull)) {
             trimming = true;
             loop.post(() -> {
                 trimming = false;
@@ -130,50 +157,39 @@ final class Windows implements Feed.Listener {
     }
 
     private void trim(GroupWrite write) {
-        for (WindowDocuments window : windows.values()) {
+        for (WindowDocuments window : windows) {
             if (window.isOverfull()) {
-                window.trim(ref -> !isKeptByOthers(window, ref, write) && forget(ref, write));
+                window.trim(ref -> forget(window, ref, write));
             }
         }
-        remember(write);
+        known.save(write);
+        edges();
     }
 
-    private void remember(GroupWrite write) {
-        if (write.marks(Mark.Kind.WINDOW, Bytes.EMPTY, Limits.WINDOW_MARKS_MAX).size() == Limits.WINDOW_MARKS_MAX) {
-            write.dropMarks(Mark.Kind.WINDOW, Bytes.EMPTY);
-        }
-        windows.values().forEach(window -> write.putMark(window.mark()));
+    /** A document that is deleted, or changed otherwise in the same group, is not what it was beyond the window. */
+    private boolean forget(WindowDocuments window, DocRef ref, GroupWrite write) {
+        Optional<StoredDoc> document = write.read(ref.key())
+                .filter(found -> found.state().alive() && !isKeptByOthers(window, found))
+                .filter(write::forget);
+        document.ifPresent(known::forgot);
+        return document.isPresent();
     }
 
-    private static boolean forget(DocRef ref, GroupWrite write) {
-        return write.read(ref.key()).map(write::forget).orElse(false);
-    }
-
-    private boolean isKeptByOthers(WindowDocuments than, DocRef ref, GroupWrite write) {
-        Value view = write.read(ref.key()).map(StoredDoc::view).orElse(Value.MISSING);
+    private boolean isKeptByOthers(WindowDocuments than, StoredDoc document) {
+        Value view = document.view();
         for (Wanted one : wanted) {
-            WindowDocuments window = windows.get(one.query().text());
-            boolean matches = one.query().collection().equals(ref.collection())
+            if (one.isWhole()
+                    && one.query().collection().equals(document.ref().collection())
                     && view instanceof MapValue map
-                    && one.query().predicate().test(map);
-            if (matches && window != than && (window == null || window.keeps(ref, (MapValue) view))) {
+                    && one.query().predicate().test(map)) {
                 return true;
             }
         }
-        return false;
+        return windows.stream().anyMatch(window -> window != than && window.keeps(document.ref(), view));
     }
 
-    /** Asks for all of those anew that are short of what was forgotten. */
     private void refill() {
-        boolean some = false;
-        for (WindowDocuments window : windows.values()) {
-            if (window.isShort()) {
-                window.askAnew();
-                some = true;
-            }
-        }
-        if (some) {
-            replica.tryNote(this::remember); // forgotten with a restart, it is found short and asked anew once more
+        if (askAnew()) {
             tell();
         }
     }

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 
 /** A write of the group that the loop will commit: beside documents, the marks of sync, which become durable with them. */
@@ -41,12 +42,13 @@ public final class GroupWrite extends Write {
 
     /**
      * Takes a document off this store as if it had never been here, so that it comes again when it is asked for again; but not
-     * one in which something was written here, since nobody else may hold it.
+     * one in which something was written here, since nobody else may hold it, nor one that was deleted once and made again: whoever
+     * made it here anew would begin a life that has ended.
      *
      * @return whether it was taken off
      */
     public boolean forget(StoredDoc document) {
-        if (isWrittenHere(document)) {
+        if (isWrittenHere(document) || document.state().life() > 1) {
             return false;
         }
         transaction.forget(document.ref().key());
@@ -163,6 +165,12 @@ public final class GroupWrite extends Write {
     /** Forgets the cursors of generations below the key's. */
     public void dropCursorsBelow(CursorKey key) {
         transaction.dropCursorsBelow(key);
+        movedMarks = true;
+    }
+
+    /** Forgets the cursors of all subscriptions but these, as {@link Transaction#keepCursors}. */
+    public void keepCursors(SortedMap<Long, Integer> generations) {
+        transaction.keepCursors(generations);
         movedMarks = true;
     }
 

@@ -22,8 +22,8 @@ public record Mark(Kind kind, Bytes id, Bytes content) {
         FORMER_ID(10),
         /** What the file beside the backups says, so that a store that was put back knows it. */
         MARKER(11),
-        /** What is known of a subscription's window. */
-        WINDOW(12);
+        /** What is known of a subscription that is open, or was. */
+        SUBSCRIPTION(12);
 
         private final int number;
 

@@ -9,6 +9,7 @@ import dev.sotto.query.scan.IndexDefinition;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -116,6 +117,14 @@ record MemoryImage(
 
         static String prefix(CursorKey key) {
             return key.peer() + "/" + key.peerEpoch() + "/" + key.subHash() + "/";
+        }
+
+        /** Whether it is of one of these subscriptions, in that generation or a later one. */
+        boolean isOf(SortedMap<Long, Integer> generations) {
+            String[] parts = text.split("/");
+            long subHash = Long.parseLong(parts[2]);
+            Integer generation = generations.get(subHash);
+            return subHash == 0 || generation != null && Integer.parseInt(parts[3], 16) >= generation;
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -254,6 +255,16 @@ public final class MemoryStorage implements Storage {
                     .keySet());
             for (MemoryImage.CursorPlace place : older) {
                 putOrRemove(place, null);
+            }
+        }
+
+        @Override
+        public void keepCursors(SortedMap<Long, Integer> generations) {
+            requireRunning();
+            for (MemoryImage.CursorPlace place : new ArrayList<>(image.cursors().keySet())) {
+                if (!place.isOf(generations)) {
+                    putOrRemove(place, null);
+                }
             }
         }
 

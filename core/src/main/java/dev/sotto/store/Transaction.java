@@ -7,6 +7,7 @@ import dev.sotto.document.StoreId;
 import dev.sotto.document.StoredDoc;
 import dev.sotto.query.scan.IndexDefinition;
 import dev.sotto.query.scan.RowSource;
+import java.util.SortedMap;
 
 /**
  * A group of writes that becomes durable together. It reads what it wrote. Confined to the loop; at most one is open.
@@ -36,6 +37,14 @@ public interface Transaction extends Workspace {
 
     /** Forgets every cursor under the subscription whose generation is below the given one. */
     void dropCursorsBelow(CursorKey key);
+
+    /**
+     * Forgets every cursor of a subscription that is not among these, or of a generation below the one that is said here. The
+     * subscription 0, which asks for nothing, is always among them.
+     *
+     * @param generations by the hash of a subscription
+     */
+    void keepCursors(SortedMap<Long, Integer> generations);
 
     /** Puts a document of that peer on the list of those that wait for the clock. Idempotent. */
     void putHeld(StoreId peer, DocKey key);

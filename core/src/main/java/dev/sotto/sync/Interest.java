@@ -21,7 +21,7 @@ final class Interest {
     private final long high;
 
     /** @param filter empty for a subscription that asks for nothing and only has a cursor */
-    private record Wanted(Optional<SyncFilter> filter, int priority, long cursor) {}
+    private record Wanted(Optional<SyncFilter> filter, int priority, boolean windowed, long cursor) {}
 
     private Interest(List<Wanted> subscriptions) {
         this.subscriptions = subscriptions;
@@ -45,7 +45,7 @@ final class Interest {
             Optional<SyncFilter> filter = state.subHash() == Subscription.NOTHING
                     ? Optional.empty()
                     : Optional.ofNullable(filters.get(state.subHash()));
-            subscriptions.add(new Wanted(filter, state.priority(), valid ? state.cursor() : 0));
+            subscriptions.add(new Wanted(filter, state.priority(), state.windowed(), valid ? state.cursor() : 0));
         }
         return new Interest(Collections.unmodifiableList(subscriptions));
     }
@@ -75,7 +75,8 @@ final class Interest {
     Interest at(long lsn) {
         List<Wanted> moved = new ArrayList<>();
         for (Wanted wanted : subscriptions) {
-            moved.add(new Wanted(wanted.filter(), wanted.priority(), Math.max(lsn, wanted.cursor())));
+            long cursor = Math.max(lsn, wanted.cursor());
+            moved.add(new Wanted(wanted.filter(), wanted.priority(), wanted.windowed(), cursor));
         }
         return new Interest(Collections.unmodifiableList(moved));
     }
@@ -119,6 +120,9 @@ final class Interest {
      * matches none, or one whose cursor or lane has passed it: its last change was processed under that one, and in the state
      * that it still has it matched then as now, so the peer has it, whatever other subscriptions were added since.
      *
+     * <p>A subscription with a window says nothing of the kind: what it brought, the peer may have forgotten. It is not told again for
+     * that one, but for each other that asks for it.
+     *
      * <p>A document that came to match between that cursor and now lacks what is older; its hash tells the peer so.
      *
      * @param lane of which alone it is asked, or all
@@ -134,13 +138,14 @@ final class Interest {
             }
             view = view.isMissing() ? document.view() : view;
             if (view instanceof MapValue map && wanted.filter().get().test(map)) {
-                asked |= lane == Message.Lane.WHOLE || lane == wanted.priority();
-                base = Math.max(base, wanted.cursor());
-                if (wanted.cursor() >= document.lsn() || lanes.told(wanted.priority()) >= document.lsn()) {
+                boolean passed = wanted.cursor() >= document.lsn() || lanes.told(wanted.priority()) >= document.lsn();
+                if (passed && !wanted.windowed()) {
                     return new Need(true, Optional.empty());
                 }
+                asked |= lane == Message.Lane.WHOLE || !passed && lane == wanted.priority();
+                base = passed ? base : Math.max(base, wanted.cursor());
             }
         }
-        return asked ? new Need(true, Optional.of(base)) : Need.NONE;
+        return asked ? new Need(true, base == NONE ? Optional.empty() : Optional.of(base)) : Need.NONE;
     }
 }

@@ -105,6 +105,8 @@ public final class Limits {
     static final long SKIP_DELAY_MILLIS = 1_000;
     /** How long a cursor may wait for data to be committed with, in milliseconds. */
     static final long CURSOR_DELAY_MILLIS = 1_000;
+    /** Documents beyond a subscription's window that are kept at least: one that goes leaves no hole then. */
+    static final int WINDOW_SLACK_MIN = 16;
     /** Milliseconds between two SUBS of changed subscriptions: a feed that begins anew for each would never get anywhere. */
     static final long SUBS_INTERVAL_MILLIS = 250;
     /** How long an orderly end may take, in milliseconds. */

@@ -49,6 +49,7 @@ final class OwnSubscriptions {
                     sub.generation(),
                     priority(sub.subHash()),
                     holds && (compare || unknown),
+                    isWindowed(sub.subHash()),
                     epoch,
                     intervals));
         }
@@ -77,6 +78,11 @@ final class OwnSubscriptions {
                 .mapToInt(Subscription::priority)
                 .findFirst()
                 .orElse(0);
+    }
+
+    private boolean isWindowed(long subHash) {
+        return replica.subscriptions().stream()
+                .anyMatch(subscription -> subscription.subHash() == subHash && subscription.windowed());
     }
 
     void define(long subHash, Out out) {

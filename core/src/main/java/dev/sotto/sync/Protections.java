@@ -44,10 +44,15 @@ public final class Protections {
      * @param cellsFirst cells of a sketch's first round
      * @param lanesChangesMin changes that a peer has to be behind for lanes to run
      * @param laneBytes weight of a turn of the last class
+     * @param windowSlackMin documents beyond a subscription's window that are kept at least
      */
-    private record Sizes(int listMax, int cellsFirst, int lanesChangesMin, long laneBytes) {
-        private static final Sizes USUAL =
-                new Sizes(Limits.LIST_MAX, Limits.CELLS_FIRST, Limits.LANES_CHANGES_MIN, Limits.LANE_BYTES);
+    private record Sizes(int listMax, int cellsFirst, int lanesChangesMin, long laneBytes, int windowSlackMin) {
+        private static final Sizes USUAL = new Sizes(
+                Limits.LIST_MAX,
+                Limits.CELLS_FIRST,
+                Limits.LANES_CHANGES_MIN,
+                Limits.LANE_BYTES,
+                Limits.WINDOW_SLACK_MIN);
     }
 
     private Protections(EnumSet<Rule> off, Sizes sizes) {
@@ -69,7 +74,8 @@ public final class Protections {
      * @param cells of a sketch's first round
      */
     public Protections sketching(int documents, int cells) {
-        return new Protections(off, new Sizes(documents, cells, sizes.lanesChangesMin, sizes.laneBytes));
+        return new Protections(
+                off, new Sizes(documents, cells, sizes.lanesChangesMin, sizes.laneBytes, sizes.windowSlackMin));
     }
 
     /**
@@ -79,7 +85,13 @@ public final class Protections {
      * @param bytes weight of a turn of the last class
      */
     public Protections lanes(int changes, long bytes) {
-        return new Protections(off, new Sizes(sizes.listMax, sizes.cellsFirst, changes, bytes));
+        return new Protections(off, new Sizes(sizes.listMax, sizes.cellsFirst, changes, bytes, sizes.windowSlackMin));
+    }
+
+    /** These, as if few documents beyond a window were many; at most {@code documents}, or half of its limit, stay there. */
+    public Protections windows(int documents) {
+        return new Protections(
+                off, new Sizes(sizes.listMax, sizes.cellsFirst, sizes.lanesChangesMin, sizes.laneBytes, documents));
     }
 
     boolean has(Rule rule) {
@@ -96,6 +108,11 @@ public final class Protections {
 
     int lanesChangesMin() {
         return sizes.lanesChangesMin;
+    }
+
+    /** Documents beyond a subscription's window that are kept at least: one that goes leaves no hole then. */
+    public int windowSlackMin() {
+        return sizes.windowSlackMin;
     }
 
     long laneBytes() {

@@ -22,6 +22,7 @@ final class SessionForm {
     private static final int RECONCILE = 4;
     private static final int SUBS_FOLLOW = 1;
     private static final int SCOPED = 2;
+    private static final int WINDOWED = 8;
 
     private SessionForm() {}
 
@@ -88,7 +89,7 @@ final class SessionForm {
         out.varint(subscriptions.size());
         for (SubState sub : subscriptions) {
             out.word(sub.subHash(), HASH_BYTES).varint(sub.generation());
-            out.varint(sub.priority() | (sub.reconcile() ? RECONCILE : 0));
+            out.varint(sub.priority() | (sub.reconcile() ? RECONCILE : 0) | (sub.windowed() ? WINDOWED : 0));
             out.word(sub.cursorEpoch(), 8).varint(sub.intervals().size());
             for (LsnInterval interval : sub.intervals()) {
                 out.varint(interval.from()).varint(interval.to() - interval.from());
@@ -207,7 +208,7 @@ final class SessionForm {
         for (int i = 0; i < count; i++) {
             long subHash = in.word(HASH_BYTES, "subHash");
             int generation = in.varint("generation", Integer.MAX_VALUE);
-            int head = in.varint("class", RECONCILE | 3);
+            int head = in.varint("class", WINDOWED | RECONCILE | 3);
             long epoch = in.word(8, "cursor epoch");
             int intervals = in.varint("intervals", Limits.INTERVALS_MAX);
             List<LsnInterval> cursor = new ArrayList<>();
@@ -219,7 +220,9 @@ final class SessionForm {
                 }
                 cursor.add(new LsnInterval(from, from + length));
             }
-            subscriptions.add(new SubState(subHash, generation, head & 3, (head & RECONCILE) != 0, epoch, cursor));
+            boolean reconcile = (head & RECONCILE) != 0;
+            boolean windowed = (head & WINDOWED) != 0;
+            subscriptions.add(new SubState(subHash, generation, head & 3, reconcile, windowed, epoch, cursor));
         }
         return subscriptions;
     }

@@ -73,11 +73,11 @@ class WindowsTest {
     void aDiskThatCannotBeReadPutsAWindowOffAndBreaksNothing() throws Exception {
         Storage storage = storage();
         Writer writer = new Writer(storage, new Feed());
-        Windows windows = new Windows(writer, new StoreReplica(storage, writer, ticker), loop, ticker);
+        Windows windows = new Windows(writer, new StoreReplica(storage, writer, ticker), loop, ticker, 16);
         Window.Query asked = Window.of("SELECT * FROM orders ORDER BY at LIMIT 5", Collections.emptyMap());
         failing.set(true);
         loop.post(() -> windows.subscribe(
-                List.of(new Wanted(asked.query(), 1, false, asked.window(), 0)),
+                List.of(new Wanted(asked.query(), 1, false, asked.window())),
                 all -> said.add(all.size() + " announced")));
         assertEquals("read", next());
         loop.post(() -> said.add("alive"));

@@ -21,7 +21,7 @@ record ColourFilter(int mask) implements SyncFilter {
     }
 
     static Subscription subscription(int mask, int generation, int syncClass) {
-        return new Subscription(0x5000L + mask, generation, syncClass, "colours " + mask, MapValue.EMPTY);
+        return new Subscription(0x5000L + mask, generation, syncClass, false, "colours " + mask, MapValue.EMPTY);
     }
 
     /** Knows every query that was ever sent: their hashes say which they are. */

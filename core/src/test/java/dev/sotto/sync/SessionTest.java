@@ -438,7 +438,7 @@ class SessionTest {
 
     @Test
     void aQueryThatCannotBeReadIsRefusedOnBothSides() {
-        phone.replica.subscribe(List.of(new Subscription(99, 1, 0, "nonsense", MapValue.EMPTY)));
+        phone.replica.subscribe(List.of(new Subscription(99, 1, 0, false, "nonsense", MapValue.EMPTY)));
         connect();
         assertRefused(till, "QUERY_INVALID");
         assertTrue(phone.heard(SyncEvent.RefusedByPeer.class));

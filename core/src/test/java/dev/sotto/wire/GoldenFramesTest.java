@@ -47,7 +47,7 @@ class GoldenFramesTest {
 
     void conversation() {
         Lives third = Lives.FIRST.with(0, 3);
-        SubState known = new SubState(0x0102030405060708L, 1, 2, false, 0xc3, List.of(new LsnInterval(0, 300)));
+        SubState known = new SubState(0x0102030405060708L, 1, 2, false, false, 0xc3, List.of(new LsnInterval(0, 300)));
         line(
                 "1d 01 0001020304050607 00 01 02 000102030405060708090a0b0c0d0e0f 00",
                 new Message.Auth(NONCE.slice(0, 8), 0, 1, 2, NONCE, Bytes.EMPTY));
@@ -71,7 +71,7 @@ class GoldenFramesTest {
                         List.of()));
         line(
                 "17 03 01 01 fffffffffffffffe ac02 04 0000000000000000 00",
-                new Message.Subs(1, List.of(new SubState(-2, 300, 0, true, 0, List.of()))));
+                new Message.Subs(1, List.of(new SubState(-2, 300, 0, true, false, 0, List.of()))));
         line("09 04 0000000000000007", new Message.Unknown(7));
         line(
                 "23 05 0000000000000007 14 53454c454354202a2046524f4d206f7264657273 04 a1617307",
@@ -174,6 +174,9 @@ class GoldenFramesTest {
                 new Message.InParts(NONCE, new Message.Delta(217, new DocName.Mine(0), List.of(), 9)));
         line("05 26 03 308203", new Message.Certificate(Bytes.hex("308203")));
         line("05 27 03 308201", new Message.Revocations(Bytes.hex("308201")));
+        line(
+                "17 03 02 01 fffffffffffffffe ac02 0a 0000000000000000 00",
+                new Message.Subs(2, List.of(new SubState(-2, 300, 2, false, true, 0, List.of()))));
         line("01 28", new Message.Standby());
         line(
                 "40 07 03 00 066f7264657273 626f31 05 1122334455667788"

@@ -230,6 +230,7 @@ final class RandomMessages {
                     random.nextInt(1000),
                     random.nextInt(4),
                     random.nextBoolean(),
+                    random.nextBoolean(),
                     random.nextLong(),
                     List.of(new LsnInterval(to / 2, to))));
         }

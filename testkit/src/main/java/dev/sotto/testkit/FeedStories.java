@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +152,33 @@ abstract class FeedStories extends MarkStories {
         assertEquals(Cursor.NONE, cursor(key(1, 101)));
         assertEquals(Cursor.upTo(201), cursor(key(1, 201)));
         assertEquals(Cursor.upTo(7), cursor(key(2, 1)));
+    }
+
+    @Test
+    void cursorsOfSubscriptionsThatAreForgottenGo() {
+        try (Transaction transaction = storage.begin()) {
+            for (int subHash = -1; subHash <= 3; subHash++) {
+                transaction.putCursor(key(subHash, 1), Cursor.upTo(7));
+                transaction.putCursor(key(subHash, 20), Cursor.upTo(8));
+            }
+            transaction.commit();
+        }
+        try (Transaction transaction = storage.begin()) {
+            transaction.keepCursors(new TreeMap<>(Map.of(1L, 0, 2L, 20, -1L, 20)));
+            transaction.commit();
+        }
+        storage.flush();
+
+        storage = reopen(storage);
+        assertEquals(Cursor.upTo(7), cursor(key(0, 1)), "that of the subscription that asks for nothing stays");
+        assertEquals(Cursor.upTo(7), cursor(key(1, 1)));
+        assertEquals(Cursor.upTo(8), cursor(key(1, 20)));
+        assertEquals(Cursor.NONE, cursor(key(2, 1)), "an older generation");
+        assertEquals(Cursor.upTo(8), cursor(key(2, 20)));
+        assertEquals(Cursor.NONE, cursor(key(-1, 1)));
+        assertEquals(Cursor.upTo(8), cursor(key(-1, 20)));
+        assertEquals(Cursor.NONE, cursor(key(3, 1)), "one that is not among them");
+        assertEquals(Cursor.NONE, cursor(key(3, 20)));
     }
 
     @Test

@@ -78,6 +78,11 @@ public record Window(List<Ordering> orderBy, int limit) {
                 "a whole number of 1 to " + Limits.WINDOW_DOCUMENTS_MAX));
     }
 
+    /** Whether what it keeps, that other one keeps as well. */
+    public boolean isWithin(Window other) {
+        return orderBy.equals(other.orderBy) && limit <= other.limit;
+    }
+
     /** What a document is put in order by. */
     public List<Value> keys(MapValue document) {
         List<Value> keys = new ArrayList<>();

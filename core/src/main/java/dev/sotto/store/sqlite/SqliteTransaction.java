@@ -27,6 +27,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** The open group of writes on the one writing connection. */
@@ -220,6 +221,11 @@ final class SqliteTransaction implements Transaction {
             bind(drop, key);
             return drop.executeUpdate();
         });
+    }
+
+    @Override
+    public void keepCursors(SortedMap<Long, Integer> generations) {
+        guarded(() -> SqliteCursors.keep(connection, generations));
     }
 
     @Override

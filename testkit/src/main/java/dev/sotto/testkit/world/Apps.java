@@ -2,6 +2,7 @@ package dev.sotto.testkit.world;
 
 import dev.sotto.document.DocRef;
 import dev.sotto.peer.Answer;
+import dev.sotto.peer.Wanted;
 import dev.sotto.query.expression.Arguments;
 import dev.sotto.query.statement.CanonicalQuery;
 import dev.sotto.query.statement.Statement;
@@ -78,25 +79,35 @@ final class Apps {
 
     /** What a device wants from now on. */
     void subscribe(Device device) {
-        List<CanonicalQuery> wanted = new ArrayList<>();
+        List<CanonicalQuery> queries = queries(random);
+        world.groups().ifPresent(groups -> queries.addAll(groups.wanted()));
+        wants(device, world.subscriptions().of(device, queries));
+    }
+
+    /** Some of what may be asked for. */
+    List<CanonicalQuery> queries(Random chance) {
+        List<CanonicalQuery> queries = new ArrayList<>();
         if (world.swarm().everything()) {
-            wanted.add(all());
+            queries.add(all());
         } else {
-            for (int i = random.nextInt(3); i > 0 || wanted.isEmpty() && random.nextInt(8) > 0; i--) {
-                CanonicalQuery query = QUERIES.get(random.nextInt(QUERIES.size()));
-                if (!wanted.contains(query)) {
-                    wanted.add(query);
+            for (int i = chance.nextInt(3); i > 0 || queries.isEmpty() && chance.nextInt(8) > 0; i--) {
+                CanonicalQuery query = QUERIES.get(chance.nextInt(QUERIES.size()));
+                if (!queries.contains(query)) {
+                    queries.add(query);
                 }
             }
         }
-        world.groups().ifPresent(groups -> wanted.addAll(groups.wanted()));
+        return queries;
+    }
+
+    void wants(Device device, List<Wanted> wanted) {
         device.wants(wanted);
         world.checks().tell(invariant -> invariant.subscribes(device));
         world.trace()
                 .note(
                         device.number(),
                         "wants",
-                        () -> wanted.stream().map(CanonicalQuery::text).toList().toString());
+                        () -> wanted.stream().map(Subscriptions::text).toList().toString());
     }
 
     /** Spreads what all of them do over the time of the world, some of it at once. */

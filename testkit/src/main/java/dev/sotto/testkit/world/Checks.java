@@ -35,6 +35,7 @@ final class Checks {
                 new ObserversSeeTheStore(world, this),
                 new ClocksStayNear(world, this),
                 new LinksAreComplete(world, this),
+                new WindowsAreSmall(world, this),
                 new StatusIsTrue(world, this),
                 new TransactionsShowAtOnce(world),
                 new NothingConfirmedIsSent(world, this),

@@ -2,7 +2,6 @@ package dev.sotto.testkit.world;
 
 import dev.sotto.document.Scopes;
 import dev.sotto.peer.Wanted;
-import dev.sotto.query.statement.CanonicalQuery;
 import dev.sotto.wire.Limits;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,7 @@ final class Device {
     private final VirtualClock clock;
     private final VirtualDisk disk;
     private final List<Integer> dials = new ArrayList<>();
-    private List<CanonicalQuery> wanted = new ArrayList<>();
+    private List<Wanted> wanted = new ArrayList<>();
     private @Nullable Process process;
     private boolean up = true;
     private boolean bootPlanned;
@@ -82,7 +81,7 @@ final class Device {
         return scopes;
     }
 
-    List<CanonicalQuery> wanted() {
+    List<Wanted> wanted() {
         return wanted;
     }
 
@@ -106,19 +105,20 @@ final class Device {
         return slackMillis == 0 ? 0 : random.nextInt((int) slackMillis + 1);
     }
 
-    void wants(List<CanonicalQuery> queries) {
-        wanted = queries;
+    void wants(List<Wanted> subscriptions) {
+        wanted = subscriptions;
         if (process != null && process.isAlive()) {
-            world.plants().subscribe(process.peer(), classed(queries));
+            world.plants().subscribe(process.peer(), classed(subscriptions));
         }
     }
 
     /** Each in a class of its own, as far as there are some, and another one on each device. */
-    private List<Wanted> classed(List<CanonicalQuery> queries) {
+    private List<Wanted> classed(List<Wanted> subscriptions) {
         List<Wanted> classed = new ArrayList<>();
-        for (CanonicalQuery query : queries) {
-            int place = query.text().length() + classed.size() + number;
-            classed.add(new Wanted(query, world.swarm().classes() ? place % Limits.CLASSES : 0, false));
+        for (Wanted one : subscriptions) {
+            int place = one.query().text().length() + classed.size() + number;
+            int syncClass = world.swarm().classes() ? place % Limits.CLASSES : 0;
+            classed.add(new Wanted(one.query(), syncClass, one.evictsWhatLeft(), one.windows(), 0));
         }
         return classed;
     }

@@ -45,5 +45,7 @@ public enum Fault {
     /** A backup is put back; the store goes on as another epoch. */
     RESTORE,
     /** A store is copied while it runs, and both go on. */
-    COPY
+    COPY,
+    /** An app asks for something else a hundred times a second. */
+    CHURN
 }

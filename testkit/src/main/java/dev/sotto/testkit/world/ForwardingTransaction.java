@@ -17,6 +17,7 @@ import dev.sotto.store.Mark;
 import dev.sotto.store.Transaction;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** Does what another transaction does. */
 class ForwardingTransaction implements Transaction {
@@ -89,6 +90,11 @@ class ForwardingTransaction implements Transaction {
     @Override
     public void putHeard(long lsn) {
         to.putHeard(lsn);
+    }
+
+    @Override
+    public void keepCursors(SortedMap<Long, Integer> generations) {
+        to.keepCursors(generations);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.EnumSet;
  * @param everythingPercent that all devices ask for everything
  * @param evictsPercent that apps evict
  * @param sketchPercent that comparisons are by sketches, as if documents were many
+ * @param windowPercent that subscriptions have windows
  * @param peersMin devices at least
  * @param documentsMax documents at most, so that all write to the same
  */
@@ -20,10 +21,12 @@ record Leaning(
         int everythingPercent,
         int evictsPercent,
         int sketchPercent,
+        int windowPercent,
         int peersMin,
         int documentsMax) {
     static final int AS_DRAWN = -1;
     private static final int ANY = Integer.MAX_VALUE;
+    private static final int WINDOWS_PERCENT = 20;
 
     private static final EnumSet<Fault> NO_FAULTS = EnumSet.noneOf(Fault.class);
     private static final EnumSet<Fault> OF_LINKS = EnumSet.of(
@@ -50,6 +53,9 @@ record Leaning(
     private static final EnumSet<Fault> OF_LINKS_AND_POWER =
             EnumSet.of(Fault.LINK_CUT, Fault.LINK_CUT_MID_FRAME, Fault.POWER_LOSS, Fault.POWER_AT_MESSAGE, Fault.KILL);
 
+    private static final EnumSet<Fault> OF_SUBSCRIPTIONS =
+            EnumSet.of(Fault.CHURN, Fault.LINK_CUT, Fault.PARTITION, Fault.POWER_LOSS, Fault.KILL);
+
     static final Leaning NONE = plain(NO_FAULTS, 0);
     static final Leaning LINKS = plain(OF_LINKS, 80);
     static final Leaning DISKS = plain(OF_DISKS, 70);
@@ -68,23 +74,34 @@ record Leaning(
 
     static final Leaning TREE = plain(OF_LINKS, 30).among(6, ANY);
 
+    static final Leaning WINDOWS = plain(OF_SUBSCRIPTIONS, 50).asking(10).windowing(100);
+
     private static Leaning plain(EnumSet<Fault> faults, int percent) {
-        return new Leaning(faults, percent, AS_DRAWN, AS_DRAWN, AS_DRAWN, 2, ANY);
+        return new Leaning(faults, percent, AS_DRAWN, AS_DRAWN, AS_DRAWN, WINDOWS_PERCENT, 2, ANY);
     }
 
     private Leaning asking(int everything) {
-        return new Leaning(faults, percent, everything, evictsPercent, sketchPercent, peersMin, documentsMax);
+        return new Leaning(
+                faults, percent, everything, evictsPercent, sketchPercent, windowPercent, peersMin, documentsMax);
     }
 
     private Leaning evicting(int evicts) {
-        return new Leaning(faults, percent, everythingPercent, evicts, sketchPercent, peersMin, documentsMax);
+        return new Leaning(
+                faults, percent, everythingPercent, evicts, sketchPercent, windowPercent, peersMin, documentsMax);
     }
 
     private Leaning comparing(int sketches) {
-        return new Leaning(faults, percent, everythingPercent, evictsPercent, sketches, peersMin, documentsMax);
+        return new Leaning(
+                faults, percent, everythingPercent, evictsPercent, sketches, windowPercent, peersMin, documentsMax);
     }
 
     private Leaning among(int peers, int documents) {
-        return new Leaning(faults, percent, everythingPercent, evictsPercent, sketchPercent, peers, documents);
+        return new Leaning(
+                faults, percent, everythingPercent, evictsPercent, sketchPercent, windowPercent, peers, documents);
+    }
+
+    private Leaning windowing(int windows) {
+        return new Leaning(
+                faults, percent, everythingPercent, evictsPercent, sketchPercent, windows, peersMin, documentsMax);
     }
 }

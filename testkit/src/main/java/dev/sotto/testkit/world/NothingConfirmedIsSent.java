@@ -1,5 +1,7 @@
 package dev.sotto.testkit.world;
 
+import dev.sotto.document.DocKey;
+import dev.sotto.document.DocRef;
 import dev.sotto.sync.PostHash;
 import dev.sotto.testkit.world.Confirmations.Confirmed;
 import dev.sotto.testkit.world.Confirmations.Moment;
@@ -9,7 +11,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * No body is sent whose hash this link has already confirmed (rule R9). A connection has confirmed to one of its ends that the
@@ -37,6 +41,9 @@ final class NothingConfirmedIsSent extends Invariant {
     private final Checks checks;
     private final Map<Integer, Long> steps = new TreeMap<>();
     private final Map<Integer, Ends> connections = new TreeMap<>();
+
+    /** What each device has forgotten: it may get it anew in an older state than it had. */
+    private final Map<Integer, Set<DocKey>> forgotten = new TreeMap<>();
 
     NothingConfirmedIsSent(World world, Checks checks) {
         this.world = world;
@@ -85,6 +92,7 @@ final class NothingConfirmedIsSent extends Invariant {
                 end.confirmations
                         .find(each)
                         .filter(how -> couldKnow(from, end, each, how.since()))
+                        .filter(how -> !forgotten(from).contains(each.key()))
                         .ifPresent(how -> found(from, to, each, how));
             }
         }
@@ -115,7 +123,19 @@ final class NothingConfirmedIsSent extends Invariant {
 
     @Override
     void stepped(Process process) {
-        steps.merge(process.device().number(), 1L, Long::sum);
+        Device device = process.device();
+        steps.merge(device.number(), 1L, Long::sum);
+        if (world.swarm().windows()) {
+            for (DocRef ref : world.documents()) {
+                if (Documents.state(device.disk().look(), ref).entries().isEmpty()) {
+                    forgotten(device).add(ref.key());
+                }
+            }
+        }
+    }
+
+    private Set<DocKey> forgotten(Device device) {
+        return forgotten.computeIfAbsent(device.number(), first -> new TreeSet<>());
     }
 
     private long step(Device device) {

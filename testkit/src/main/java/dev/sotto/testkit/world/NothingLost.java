@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A process that starts has all that its app was told is safe, and all that others have of its own writes. */
+/**
+ * A process that starts has all that its app was told is safe, and all that others have of its own writes. A document of which others
+ * have written all anew may be beyond its windows: then somebody has it.
+ */
 final class NothingLost extends Invariant {
     private final World world;
     private final Checks checks;
@@ -62,7 +65,8 @@ final class NothingLost extends Invariant {
                 for (Entry entry : theirs.state().entries()) {
                     if (entry.actor().equals(identity.actor())
                             && !world.copies().shared(entry.actor())
-                            && !mine.evicted(theirs.ref().key()).isPresent()) {
+                            && !mine.evicted(theirs.ref().key()).isPresent()
+                            && !mayBeForgotten(mine, theirs.ref())) {
                         DocState joined = held.join(Collections.singletonList(entry));
                         if (!joined.equals(held)) {
                             checks.found(device, "forgot what " + other.name() + " has of " + theirs.ref());
@@ -81,10 +85,23 @@ final class NothingLost extends Invariant {
     private void lost(Device device) {
         Reading mine = device.disk().look();
         safe(device).forEach((ref, state) -> {
-            DocState now = Documents.state(mine, ref);
+            DocState now = mayBeForgotten(mine, ref) ? elsewhere(ref) : Documents.state(mine, ref);
             if (!mine.evicted(ref.key()).isPresent() && !now.join(state).equals(now)) {
                 checks.found(device, "lost an acknowledged write of " + ref);
             }
         });
+    }
+
+    private boolean mayBeForgotten(Reading mine, DocRef ref) {
+        return world.swarm().windows() && !mine.read(ref.key()).isPresent();
+    }
+
+    /** What all together have of it. */
+    private DocState elsewhere(DocRef ref) {
+        DocState all = DocState.EMPTY;
+        for (Device device : world.devices()) {
+            all = all.join(Documents.state(device.disk().look(), ref));
+        }
+        return all;
     }
 }

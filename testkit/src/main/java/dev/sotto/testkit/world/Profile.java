@@ -26,7 +26,8 @@ public enum Profile {
     R7("r7", "rule R7, identity: backups are put back", 0, Leaning.R7),
     R8("r8", "rule R8, eviction: documents are evicted here and change elsewhere", 4, Leaning.R8),
     R9("r9", "rule R9, echo: few documents that all write, over many ways", 0, Leaning.R9),
-    TREE("tree", "PRUNE and GRAFT: six devices and more that ask for different things, links that go", 0, Leaning.TREE);
+    TREE("tree", "PRUNE and GRAFT: six devices and more that ask for different things, links that go", 0, Leaning.TREE),
+    WINDOWS("windows", "subscriptions of which the first documents stay, that come and go quickly", 0, Leaning.WINDOWS);
 
     private final String word;
     private final String what;

@@ -26,6 +26,8 @@ import java.util.Random;
  * @param tracks apps ask who holds what they wrote
  * @param classes subscriptions are of several classes, which run ahead of the feed whenever there is anything to tell
  * @param copies stores are copied while they run
+ * @param windows of some subscriptions only the first documents stay, or only what still matches
+ * @param churns many subscriptions come and go in a second
  */
 record Swarm(
         int peers,
@@ -49,7 +51,9 @@ record Swarm(
         boolean observes,
         boolean tracks,
         boolean classes,
-        boolean copies) {
+        boolean copies,
+        boolean windows,
+        boolean churns) {
     private static final long[] SPANS = {8_000, 20_000, 60_000, 180_000};
 
     /** Too long to go with a question. */
@@ -80,7 +84,7 @@ record Swarm(
         Leaning leaning = profile.leaning();
         int peers = peersWanted > 0 ? peersWanted : Math.max(leaning.peersMin(), 2 + random.nextInt(4));
         EnumMap<Fault, Integer> faults = new EnumMap<>(Fault.class);
-        for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.COPY))) {
+        for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.COPY, Fault.CHURN))) {
             Random chance = fault.compareTo(Fault.RESTORE) > 0 ? more : random;
             int weight = 1 + chance.nextInt(8);
             if (chance.nextInt(100) < profile.percent(fault)) {
@@ -112,7 +116,9 @@ record Swarm(
                 more.nextInt(3) == 0,
                 more.nextInt(3) == 0,
                 more.nextInt(4) == 0 && profile != Profile.TRANSACTIONS,
-                more.nextInt(100 * COPIES_RARER) < profile.percent(Fault.COPY));
+                more.nextInt(100 * COPIES_RARER) < profile.percent(Fault.COPY),
+                more.nextInt(100) < leaning.windowPercent(),
+                more.nextInt(100) < profile.percent(Fault.CHURN));
     }
 
     private static boolean leans(boolean drawn, int percent, Random more) {

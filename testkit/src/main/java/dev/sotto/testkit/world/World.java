@@ -48,6 +48,7 @@ final class World {
     private final Optional<Groups> groups;
     private final Copies copies;
     private final Optional<Rights> rights;
+    private final Subscriptions subscriptions;
     private long activeMillis;
     private boolean closing;
 
@@ -75,6 +76,7 @@ final class World {
         this.rights = profile == Profile.SCOPES
                 ? Optional.of(new Rights(this, new Random(random.nextLong())))
                 : Optional.empty();
+        this.subscriptions = new Subscriptions(this, apps, new Random(random.nextLong()));
     }
 
     /** Seeds that are neighbours shall not be alike: the finalizer of SplitMix64 (Steele et al., OOPSLA 2014). */
@@ -131,6 +133,7 @@ final class World {
 
     Protections protections() {
         Protections drawn = swarm.sketches() ? Protections.ALL.sketching(0, 1) : Protections.ALL;
+        drawn = swarm.windows() ? drawn.windows(0) : drawn;
         return plants.protections(swarm.classes() ? drawn.lanes(0, LANE_BYTES) : drawn);
     }
 
@@ -154,6 +157,11 @@ final class World {
     /** Who may have and bring what, in worlds where that is not everything. */
     Optional<Rights> rights() {
         return rights;
+    }
+
+    /** Of which only a part stays, or that come and go. */
+    Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     VirtualNetwork network() {
@@ -240,6 +248,7 @@ final class World {
         groups.ifPresent(Groups::plan);
         troubles.plan();
         copies.plan();
+        subscriptions.plan();
         run(swarm.millis());
         if (heal()) {
             checks.tell(Invariant::end);

@@ -29,14 +29,14 @@ class LinkMessagesTest {
     private static final CertificateAuthority SHOP = CertificateAuthority.generate("shop", RANDOM);
     private static final Message STANDBY = new Message.Standby();
 
-    private static DeviceIdentity device() {
+    static DeviceIdentity device() {
         DeviceKey key = DeviceKey.generate(RANDOM);
         Instant now = Instant.now();
         DeviceTerms terms = new DeviceTerms("d", "u", now.minusSeconds(60), now.plusSeconds(3_600));
         return DeviceIdentity.of(key, SHOP.issue("shop", key.publicKey(), terms), SHOP.certificate());
     }
 
-    private static Message hello(int store, long process) {
+    static Message hello(int store, long process) {
         byte[] id = new byte[StoreId.LENGTH];
         id[0] = (byte) store;
         id[15] = 1;

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SimulationTest {
     private static final boolean LONG = Boolean.getBoolean("sotto.long");
 
-    /** Worlds of each kind of trouble and of each rule; 2,005 in all, ten times as many in the long form. */
+    /** Worlds of each kind of trouble and of each rule; some 2,000 in all, ten times as many in the long form. */
     private static long seeds(Profile profile) {
         return (profile.isOfARule() ? 75 : 190) * (LONG ? 10 : 1);
     }
