@@ -1,7 +1,8 @@
 // node peers.mjs ENGINE WORK.json: one engine does the work of ./sotto bench sync and prints its bytes as JSON. WORK.json has
 // `documents`, `here` and `there` (edits of two replicas while apart) and `fields` (values of one field, one after the other).
-// Times are milliseconds of copying and the median of single changes, until the other replica shows them; both replicas are in
-// this process's memory, so they stand beside ours for what they are.
+// Times are milliseconds of copying and the median of single changes, until the other replica shows them, and microseconds of taking
+// such a change into a replica; both replicas are in this process's memory (PouchDB's in files, without fsync), so they stand beside
+// ours for what they are.
 // Bytes are those of frames that would be handed to a secure channel, both directions, acknowledgements included; what is said
 // before the first frame (an HTTP upgrade) is `handshake`.
 import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
@@ -16,6 +17,7 @@ const tick = (millis) => new Promise((done) => setTimeout(done, millis));
 const without = ({ _id, ...fields }) => fields;
 const QUIET_MILLIS = 300;
 const LAGS = 1000;
+const MERGES = 200;
 
 /** Returns when that number stays as it is. */
 async function quiet(bytes) {
@@ -89,6 +91,14 @@ const engines = {
       part: () => (provider.destroy(), tick(QUIET_MILLIS)),
       shows: (side) => (side ? b : a).getMap('orders').toJSON(),
       shown: (side) => (side ? b : a).getMap('orders').get(work.documents[0]._id).get('table'),
+      merges(values) {
+        const [third, updates] = [new Y.Doc(), []];
+        Y.applyUpdate(third, Y.encodeStateAsUpdate(a));
+        a.on('update', (update) => updates.push(update));
+        for (const value of values) this.edit(0, { id: work.documents[0]._id, field: 'table', value });
+        return [updates.map((update) => () => Y.applyUpdate(third, update)),
+          () => third.getMap('orders').get(work.documents[0]._id).get('table')];
+      },
       handshake: () => handshake,
       took: () => took,
       end: () => (provider.destroy(), server.close(), http.close()),
@@ -127,6 +137,18 @@ const engines = {
       part() { this.live = false; },
       shows: (side) => (side ? b : a).toJSON().orders,
       shown: (side) => (side ? b : a).getMap('orders').get(work.documents[0]._id).get('table'),
+      merges(values) {
+        this.live = false;
+        const third = new LoroDoc();
+        third.import(a.export({ mode: 'snapshot' }));
+        const updates = values.map((value) => {
+          const before = a.oplogVersion();
+          this.edit(0, { id: work.documents[0]._id, field: 'table', value });
+          return a.export({ mode: 'update', from: before });
+        });
+        return [updates.map((update) => () => third.import(update)),
+          () => third.getMap('orders').get(work.documents[0]._id).get('table')];
+      },
       handshake: () => 0,
       end() {},
     };
@@ -169,6 +191,16 @@ const engines = {
       part() { this.live = false; },
       shows: (side) => JSON.parse(JSON.stringify(docs[side].orders)),
       shown: (side) => docs[side].orders[work.documents[0]._id].table,
+      merges(values) {
+        this.live = false;
+        let third = A.clone(docs[0]);
+        const changes = values.map((value) => {
+          this.edit(0, { id: work.documents[0]._id, field: 'table', value });
+          return A.getLastLocalChange(docs[0]);
+        });
+        return [changes.map((change) => () => { [third] = A.applyChanges(third, [change]); }),
+          () => third.orders[work.documents[0]._id].table];
+      },
       handshake: () => 0,
       end() {},
     };
@@ -183,7 +215,7 @@ const engines = {
     const At = PouchDB.defaults({ prefix: join(folder, 'a-') });
     const [a, b] = [new At('orders'), new PouchDB(join(folder, 'b-orders'))];
     const sockets = new Set();
-    let before = 0;
+    let [before, replication, changes, newest] = [0, null, null, null];
     const crossed = () => [...sockets].reduce((sum, socket) => sum + socket.bytesRead + socket.bytesWritten, 0);
     const http = createServer(express().use('/db', expressPouch(At, { inMemoryConfig: true, logPath: join(folder, 'log') })));
     http.on('connection', (socket) => sockets.add(socket));
@@ -199,19 +231,28 @@ const engines = {
         await b.sync(`http://127.0.0.1:${http.address().port}/db/orders`);
       },
       bytes: () => crossed() - before,
-      settle() {},
+      settle: () => quiet(crossed),
       part() {},
+      /** Continuous replication, and what B's own feed of changes shows. */
+      async stream() {
+        replication = b.sync(`http://127.0.0.1:${http.address().port}/db/orders`, { live: true });
+        await new Promise((done) => replication.once('paused', done));
+        changes = b.changes({ since: 'now', live: true, include_docs: true });
+        changes.on('change', ({ doc }) => { newest = doc.table; });
+      },
+      shown: () => newest,
       async shows(side) {
         const { rows } = await (side ? b : a).allDocs({ include_docs: true });
         return Object.fromEntries(rows.map(({ doc: { _rev, ...fields } }) => [fields._id, without(fields)]));
       },
       handshake: () => 0,
       end() {
+        changes.cancel();
+        replication.cancel();
         http.closeAllConnections();
         http.close();
         rmSync(folder, { recursive: true, force: true });
       },
-      conflicts: true,
     };
   },
 };
@@ -243,25 +284,50 @@ await verified(it, 'the edits');
 await it.part();
 await it.meet();
 result.reconnect = it.bytes();
-if (!it.conflicts) {
+const first = work.documents[0]._id;
+const write = (value) => it.edit(0, { id: first, field: 'table', value });
+const size = (value) => (value < 24 ? 1 : 2);
+if (it.stream) {
+  // Acknowledgements come for several at once, so the mean of all, and not the median of each.
+  await it.stream();
+  await it.settle();
+  const before = it.bytes();
+  for (const value of work.fields) {
+    await write(value);
+    while (it.shown(1) !== value) await tick(1);
+  }
+  await it.settle();
+  result.field = (it.bytes() - before - work.fields.reduce((sum, value) => sum + size(value), 0)) / work.fields.length;
+} else {
   const costs = [];
   for (const value of work.fields) {
     const before = it.bytes();
-    await it.edit(0, { id: work.documents[0]._id, field: 'table', value });
+    await write(value);
     if (engine === 'yjs') for (let at = -1; at !== it.bytes() || at === before; await tick(5)) at = it.bytes();
-    costs.push(it.bytes() - before - (value < 24 ? 1 : 2));
+    costs.push(it.bytes() - before - size(value));
   }
   result.field = costs.sort((x, y) => x - y)[costs.length >> 1];
-  await verified(it, 'single fields');
-  const lags = [];
-  for (let value = work.fields.length + 1; lags.length < LAGS; value++) {
-    const written = performance.now();
-    await it.edit(0, { id: work.documents[0]._id, field: 'table', value });
-    while (it.shown(1) !== value) await new Promise(setImmediate);
-    lags.push(performance.now() - written);
-  }
-  result.latencyMillis = lags.sort((x, y) => x - y)[LAGS >> 1];
-  await verified(it, 'timed fields');
+}
+await verified(it, 'single fields');
+const lags = [];
+for (let value = work.fields.length + 1; lags.length < LAGS; value++) {
+  const written = performance.now();
+  await write(value);
+  while (it.shown(1) !== value) await new Promise(setImmediate);
+  lags.push(performance.now() - written);
+}
+result.latencyMillis = lags.sort((x, y) => x - y)[LAGS >> 1];
+await it.settle();
+await verified(it, 'timed fields');
+if (it.merges) {
+  // Changes of one field, already made, come into a third replica; the first half warms up.
+  const values = Array.from({ length: 2 * MERGES }, (_, i) => 10_000 + i);
+  const [steps, shown] = it.merges(values);
+  steps.slice(0, MERGES).forEach((step) => step());
+  const started = performance.now();
+  steps.slice(MERGES).forEach((step) => step());
+  result.mergeMicros = ((performance.now() - started) * 1_000) / MERGES;
+  if (steps.length !== values.length || shown() !== values.at(-1)) throw new Error(`${engine} did not merge ${values.length} changes`);
 }
 await it.end();
 console.log(JSON.stringify(result));

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "              bare (id, json) row in SQLite that is equally durable, about two minutes",
             "  sync        time and bytes of a first copy, latency, merging, memory, a thawed process, bytes of",
             "              edits while apart, of reconnects, single fields, interruptions and lost cursors, beside the floor,",
-            "              yjs, loro, automerge and pouchdb (npm installs those when it runs), eight minutes",
+            "              yjs, loro, automerge (twice) and pouchdb (npm and mvn fetch those when it runs), eight minutes",
             "  mesh        what a change costs in simulated meshes of 2 to 1,000 peers: bodies, duplicates, bytes, hops,",
             "              virtual latency, beside the same meshes without the tree; the same figures everywhere",
             "  background  lag in the background with a keeper against the foreground, about 80 s",
@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
             "  sotto bench sync --only memory,thaw --without-peers",
             "  sotto bench sync --only edits,cut --json",
             "  sotto bench sync --only cursor --cursor-documents 1000000",
+            "  sotto bench sync --only growth --growth-seconds 1800",
             "  sotto bench mesh --peers 30,100 --json"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -65,7 +66,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--growth",
-            description = "store: each figure at 1,000, 10,000, 100,000 and 1,000,000 documents, too.")
+            description = {
+                "store: each figure at 1,000, 10,000, 100,000 and 1,000,000 documents, too.",
+                "sync: first copy, reconnect, lost cursor, opening and memory at these, and meshes of 2 to 1,000 peers."
+            })
     private boolean growth;
 
     @Option(
@@ -83,7 +87,7 @@ final class BenchCommand implements Callable<Integer> {
                 "sync: only these works:",
                 "time (first copy in time), latency, merge (one field in memory), memory (of B), thaw (after B stood",
                 "still), copy (first copy in bytes), edits, reconnect, field, evict, cut (a connection that is reset),",
-                "cursor (both sides have lost theirs)."
+                "cursor (both sides have lost theirs); or growth, as --growth alone."
             })
     private String only = "";
 
@@ -166,7 +170,8 @@ final class BenchCommand implements Callable<Integer> {
                 ? Optional.empty()
                 : Optional.of(Path.of(System.getProperty("sotto.home", "."), "bench", "peers"));
         try {
-            return new SyncBenchmark(new SyncBenchmark.Options(only, documents, cursorDocuments, peers));
+            return new SyncBenchmark(
+                    new SyncBenchmark.Options(only, documents, cursorDocuments, peers, growth, growthSeconds));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

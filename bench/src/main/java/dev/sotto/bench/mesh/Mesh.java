@@ -46,7 +46,7 @@ final class Mesh {
      * What so many changes cost, each.
      *
      * @param duplicatePercent of the bodies
-     * @param bytes of all messages but heartbeats and presence
+     * @param bytes of all messages but heartbeats and presence; {@code frames} as many
      * @param hopsMax the most that a body took
      * @param millisP50 from the write to another peer's disk
      */
@@ -56,6 +56,7 @@ final class Mesh {
             double duplicatePercent,
             double announcementBytes,
             double bytes,
+            double frames,
             long hopsP50,
             long hopsMax,
             long millisP50,
@@ -104,6 +105,7 @@ final class Mesh {
                 100 * (traffic.bodies() - needed) / traffic.bodies(),
                 (double) traffic.announcementBytes() / count,
                 (double) traffic.bytes() / count,
+                (double) traffic.frames() / count,
                 hopCounts.getValueAtPercentile(50),
                 hopCounts.getMaxValue(),
                 latencies.getValueAtPercentile(50),

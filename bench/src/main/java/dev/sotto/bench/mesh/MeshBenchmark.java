@@ -108,6 +108,7 @@ public final class MeshBenchmark implements Benchmark {
         figures.add(figure(
                 peers + "announcements a change", ours.announcementBytes(), without.announcementBytes(), "bytes"));
         figures.add(figure(peers + "all messages a change", ours.bytes(), without.bytes(), "bytes"));
+        figures.add(figure(peers + "frames a change", ours.frames(), without.frames(), "frames"));
         figures.add(figure(peers + "hops p50", ours.hopsP50(), without.hopsP50(), "hops"));
         figures.add(figure(peers + "hops at most", ours.hopsMax(), without.hopsMax(), "hops"));
         figures.add(figure(peers + "latency p50, virtual", ours.millisP50(), without.millisP50(), "ms"));

@@ -15,8 +15,10 @@ final class Traffic {
     private long bodies;
     private long announcementBytes;
     private long bytes;
+    private long frames;
 
     void clear() {
+        frames = 0;
         bodies = 0;
         announcementBytes = 0;
         bytes = 0;
@@ -24,7 +26,9 @@ final class Traffic {
 
     /** A frame was sent, of that type and length; heartbeats are not counted. */
     void frame(int type, int length) {
-        bytes += type == PING || type == PONG ? 0 : length;
+        boolean beat = type == PING || type == PONG;
+        bytes += beat ? 0 : length;
+        frames += beat ? 0 : 1;
         announcementBytes += type == HAVE || type == PRUNE || type == GRAFT ? length : 0;
     }
 
@@ -52,5 +56,9 @@ final class Traffic {
 
     long bytes() {
         return bytes;
+    }
+
+    long frames() {
+        return frames;
     }
 }

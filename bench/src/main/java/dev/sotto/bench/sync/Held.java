@@ -1,5 +1,6 @@
 package dev.sotto.bench.sync;
 
+import dev.sotto.bench.Benchmark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -7,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,7 +17,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Held implements AutoCloseable {
     private static final long LOOK_MILLIS = 1;
-    private static final long DEADLINE_SECONDS = 600;
+    private static final long DEADLINE_SECONDS = 1_800;
+    private static final long TOLD_SECONDS = 5;
 
     private final Connection store;
     private final PreparedStatement last;
@@ -28,10 +31,21 @@ final class Held implements AutoCloseable {
 
     /** Returns when so many changes were stored; numbers are given without gaps while a store is open. */
     void await(long changes) throws SQLException, InterruptedException, IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-        while (changes() < changes) {
-            if (System.nanoTime() > deadline) {
+        await(changes, line -> {});
+    }
+
+    /** @param progress hears every few seconds how many there are */
+    void await(long changes, Benchmark.Progress progress) throws SQLException, InterruptedException, IOException {
+        long began = System.nanoTime();
+        long told = began;
+        for (long stored = changes(); stored < changes; stored = changes()) {
+            long now = System.nanoTime();
+            if (now - began > TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS)) {
                 throw new IOException("no " + changes + " changes after " + DEADLINE_SECONDS + " s");
+            }
+            if (now - told > TimeUnit.SECONDS.toNanos(TOLD_SECONDS)) {
+                told = now;
+                progress.say(String.format(Locale.ROOT, "%,d of %,d are durable", stored, changes));
             }
             Thread.sleep(LOOK_MILLIS);
         }

@@ -17,7 +17,8 @@ import java.util.TreeMap;
  */
 final class Interruptions {
     private static final long SEED = 20_261_123;
-    private static final int CUTS = 6;
+    /** Of each transfer. */
+    static final int CUTS = 6;
 
     /** A cut falls into this part of what crosses the socket when nothing is cut. */
     private static final double FIRST_PART = 0.1;
@@ -42,12 +43,14 @@ final class Interruptions {
     private final Scenario scenario;
     private final Benchmark.Progress progress;
     private final int documents;
+    private final int cuts;
     private final Random random = new Random(SEED);
 
-    Interruptions(Scenario scenario, Benchmark.Progress progress, int documents) {
+    Interruptions(Scenario scenario, Benchmark.Progress progress, int documents, int cuts) {
         this.scenario = scenario;
         this.progress = progress;
         this.documents = documents;
+        this.cuts = cuts;
     }
 
     /** Makes A's store hold something new, and says how many documents both hold once B has it. */
@@ -123,7 +126,7 @@ final class Interruptions {
         SyncBenchmark.same(pair, documents);
         pair.part();
         double worst = 0;
-        for (int i = 0; i < CUTS; i++) {
+        for (int i = 0; i < cuts; i++) {
             long expected = news.make(pair);
             long at = (long) (whole.socketBytes() * (FIRST_PART + PARTS * random.nextDouble()));
             Pair.Cost cut = pair.meetCutAfter(at);

@@ -60,13 +60,18 @@ final class LostCursors {
         }
     }
 
-    private List<Figure> lost(String bench, Pair pair, List<Work.Edit> edits) throws Exception {
+    /** Both forget how far they have read the other, A is edited, and they meet. */
+    static Pair.Cost lose(Pair pair, List<Work.Edit> edits, Benchmark.Progress progress) throws Exception {
         pair.loseCursors();
         for (Work.Edit edit : edits) {
             pair.a().edit(edit);
         }
         pair.listen();
-        Pair.Cost cost = pair.meet(progress);
+        return pair.meet(progress);
+    }
+
+    private List<Figure> lost(String bench, Pair pair, List<Work.Edit> edits) throws Exception {
+        Pair.Cost cost = lose(pair, edits, progress);
         SyncBenchmark.same(pair, documents);
         String name = "lost cursor, " + edits.size() + " changed";
         SyncBenchmark.told(progress, name + " of " + documents, cost);

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,16 @@ final class Pair implements AutoCloseable {
 
     /** @param compressed whether both sides compress what they send */
     Pair(Path directory, boolean compressed) throws IOException {
-        ground = new Side.Ground(SharedKey.generate(new SecureRandom()), frames, socket, compressed);
+        this(directory, SharedKey.generate(new SecureRandom()), compressed);
+    }
+
+    /** @param key of both, and of whoever else may come */
+    Pair(Path directory, SharedKey key) throws IOException {
+        this(directory, key, false);
+    }
+
+    private Pair(Path directory, SharedKey key, boolean compressed) throws IOException {
+        ground = new Side.Ground(key, frames, socket, compressed);
         directoryA = directory.resolve("a");
         directoryB = directory.resolve("b");
         a = Side.open(directoryA, ground, false);
@@ -97,6 +107,7 @@ final class Pair implements AutoCloseable {
         long told = began;
         do {
             settle();
+            b.troubles().forEach(trouble -> progress.say("B: " + trouble));
             if (System.nanoTime() - told > TOLD_NANOS) {
                 told = System.nanoTime();
                 progress.say("still at it after " + (told - began) / 1_000_000_000 + " s, " + frames.total()
@@ -104,6 +115,36 @@ final class Pair implements AutoCloseable {
             }
         } while (!isSame() && System.nanoTime() - began < TimeUnit.MINUTES.toNanos(MEETING_MINUTES));
         return cost();
+    }
+
+    /** B goes to A, which holds so many documents. Seconds from the dialling until the last of them is durable in B. */
+    double copySeconds(long documents, Benchmark.Progress progress) throws Exception {
+        frames.reset();
+        socket.reset();
+        try (Held held = new Held(directoryB)) {
+            long began = System.nanoTime();
+            b.start();
+            held.await(documents, progress);
+            return (System.nanoTime() - began) / 1e9;
+        }
+    }
+
+    /** Where A is to be dialled. */
+    int port() {
+        return socket.port();
+    }
+
+    /** What opening B's store takes, as it is now: the median of so many times. It does not sync afterwards. */
+    double openMillis(int times) {
+        double[] millis = new double[times];
+        for (int i = 0; i < times; i++) {
+            b.close();
+            long began = System.nanoTime();
+            b = Side.open(directoryB, ground, true);
+            millis[i] = (System.nanoTime() - began) / 1e6;
+        }
+        Arrays.sort(millis);
+        return millis[times / 2];
     }
 
     /** A meeting whose connection is cut once, when so many bytes have crossed the socket; B dials again by itself. */

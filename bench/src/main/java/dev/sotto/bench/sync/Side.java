@@ -23,6 +23,7 @@ import dev.sotto.sync.Protections;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class Side implements AutoCloseable {
     static final long HEARTBEAT_MILLIS = 60_000;
 
     private static final int DOCUMENT_BYTES_MAX = 1 << 20;
+    private static final List<String> TROUBLES = List.of("disconnected", "frozen", "fault", "turnedAway");
     private static final String QUERY = "SELECT * FROM orders";
 
     /** The way from the one that dials to the one that listens. */
@@ -90,7 +92,10 @@ final class Side implements AutoCloseable {
                     if (method.getName().equals("listening")) {
                         ground.way.to(((PeerAddress) arguments[0]).port());
                     }
-                    heard.add(new Heard(method.getName(), arguments == null ? "" : arguments[0], System.nanoTime()));
+                    heard.add(new Heard(
+                            method.getName(),
+                            arguments == null ? "" : arguments[arguments.length - 1],
+                            System.nanoTime()));
                     return null;
                 });
         Peer peer = Peer.open(
@@ -144,6 +149,17 @@ final class Side implements AutoCloseable {
                 return next.nanos;
             }
         }
+    }
+
+    /** What went wrong with connections since it was asked last, for people; other words that were heard are forgotten. */
+    List<String> troubles() {
+        List<String> troubles = new ArrayList<>();
+        for (Heard next = heard.poll(); next != null; next = heard.poll()) {
+            if (TROUBLES.contains(next.what)) {
+                troubles.add(next.what + " " + next.about);
+            }
+        }
+        return troubles;
     }
 
     /** In one durable commit. */

@@ -3,6 +3,7 @@ package dev.sotto.bench.sync;
 import dev.sotto.bench.Benchmark;
 import dev.sotto.bench.Figure;
 import dev.sotto.bench.LatencyBenchmark;
+import dev.sotto.bench.mesh.MeshBenchmark;
 import dev.sotto.document.Cbor;
 import dev.sotto.document.Value;
 import dev.sotto.phonebench.process.Scenario;
@@ -30,7 +31,7 @@ public final class SyncBenchmark implements Benchmark {
     private static final double COMPRESSED_GOAL = 60;
     private static final double FIELD_GOAL = 20;
     private static final double EDITS_GOAL = 5_600;
-    private static final double RECONNECT_GOAL = 250;
+    static final double RECONNECT_GOAL = 250;
 
     /** Of the floor's time, at most; documents a second, at least; microseconds, at most. */
     private static final double TIME_GOAL = 1.2;
@@ -40,6 +41,11 @@ public final class SyncBenchmark implements Benchmark {
 
     /** Megabytes, at most. */
     private static final double MEMORY_GOAL = 50;
+
+    private static final String GROWTH = "growth";
+
+    /** Peers of simulated meshes. */
+    private static final List<Integer> MESHES = List.of(2, 10, 30, 100, 300, 1_000);
 
     private final Options options;
 
@@ -53,9 +59,12 @@ public final class SyncBenchmark implements Benchmark {
      * @param documents that are copied first
      * @param cursorDocuments of the lost cursor
      * @param peers where the other engines are; they are left out if empty
+     * @param growth whether it is shown how sync grows, too; it is, as well, if {@code only} names it
+     * @param growthSeconds what that may take for documents, and again for peers
      */
-    public record Options(String only, int documents, int cursorDocuments, Optional<Path> peers) {
-        static final List<String> COMPARED = List.of("copy", "edits", "reconnect", "field", "time", "latency");
+    public record Options(
+            String only, int documents, int cursorDocuments, Optional<Path> peers, boolean growth, long growthSeconds) {
+        static final List<String> COMPARED = List.of("copy", "edits", "reconnect", "field", "time", "latency", "merge");
         static final List<String> MEETINGS = List.of("copy", "edits", "reconnect", "field", "evict");
         static final List<String> WORKS = List.of(
                 "time",
@@ -74,14 +83,23 @@ public final class SyncBenchmark implements Benchmark {
         /** @throws IllegalArgumentException an unknown work, or sizes that are too small for the work */
         public Options {
             for (String work : only.isEmpty() ? WORKS : List.of(only.split(","))) {
-                if (!WORKS.contains(work)) {
+                if (!WORKS.contains(work) && !work.equals(GROWTH)) {
                     throw new IllegalArgumentException(
-                            "no work is named " + work + "; there are " + String.join(", ", WORKS));
+                            "no work is named " + work + "; there are " + String.join(", ", WORKS) + ", " + GROWTH);
                 }
             }
             if (documents < 2 * EDITS || cursorDocuments < 1) {
                 throw new IllegalArgumentException("at least " + 2 * EDITS + " documents, got " + documents);
             }
+        }
+
+        /** Without growth. */
+        Options(String only, int documents, int cursorDocuments, Optional<Path> peers) {
+            this(only, documents, cursorDocuments, peers, false, 0);
+        }
+
+        boolean wantsGrowth() {
+            return growth || List.of(only.split(",")).contains(GROWTH);
         }
 
         boolean wants(String work) {
@@ -128,7 +146,10 @@ public final class SyncBenchmark implements Benchmark {
             if (options.wants("merge")) {
                 progress.say("reading and merging single fields");
                 List<Map<String, Object>> documents = new Work(SEED).documents(0, options.documents);
-                figures.addAll(Merging.measure(NAME, documents, MERGE_GOAL, Merging.WARM_ROUNDS, Merging.ROUNDS));
+                List<Figure> merging =
+                        Merging.measure(NAME, documents, MERGE_GOAL, Merging.WARM_ROUNDS, Merging.ROUNDS);
+                figures.addAll(merging);
+                ours.put("merge", merging.get(0).ours());
             }
             if (options.wantsAny(List.of("memory", "thaw"))) {
                 apart(scenario, progress, figures);
@@ -137,11 +158,19 @@ public final class SyncBenchmark implements Benchmark {
                 meetings(scenario, progress, figures);
             }
             if (options.wants("cut")) {
-                figures.addAll(new Interruptions(scenario, progress, options.documents).measure(NAME, new Work(SEED)));
+                figures.addAll(new Interruptions(scenario, progress, options.documents, Interruptions.CUTS)
+                        .measure(NAME, new Work(SEED)));
             }
             if (options.wants("cursor")) {
                 LostCursors cursors = new LostCursors(progress, options.cursorDocuments, LostCursors.CHANGED);
                 figures.addAll(cursors.measure(NAME, new Work(SEED), scenario.newDirectory("cursors")));
+            }
+            if (options.wantsGrowth()) {
+                SyncGrowth growth = new SyncGrowth(scenario, progress, options.growthSeconds, SyncGrowth.SIZES);
+                figures.addAll(growth.measure(NAME, new Work(SEED)));
+                new MeshBenchmark(new MeshBenchmark.Options(MESHES, 1, options.growthSeconds))
+                        .run(progress)
+                        .forEach(figure -> figures.add(figure.of(NAME)));
             }
             if (options.peers.isPresent() && options.wantsAny(Options.COMPARED)) {
                 others(scenario, progress, figures);
@@ -305,18 +334,16 @@ public final class SyncBenchmark implements Benchmark {
 
     /** The other engines do what we did, each in a process of its own. */
     private void others(Scenario scenario, Progress progress, List<Figure> figures) throws Exception {
-        NodePeers peers = new NodePeers(options.peers.orElseThrow(), scenario.newDirectory("peers"));
-        if (!peers.install(progress)) {
-            return;
-        }
+        OtherEngines peers = new OtherEngines(options.peers.orElseThrow(), scenario.newDirectory("peers"));
+        List<String> engines = peers.install(progress);
         Work work = new Work(SEED);
         List<Map<String, Object>> documents = work.documents(0, options.documents);
         Path file = peers.write(
                 documents, work.edits(EDITS, options.documents), work.edits(EDITS, options.documents), FIELD_WRITES);
-        for (String engine : NodePeers.ENGINES) {
+        for (String engine : engines) {
             progress.say(engine);
             try {
-                NodePeers.Result result = peers.run(engine, file);
+                OtherEngines.Result result = peers.run(engine, file);
                 for (String name : Options.COMPARED) {
                     OptionalDouble theirs = result.of(THEIR_NAMES.getOrDefault(name, name));
                     if (ours.containsKey(name) && options.wants(name) && theirs.isPresent()) {
@@ -337,16 +364,20 @@ public final class SyncBenchmark implements Benchmark {
                 bytes / documents,
                 theirs / documents,
                 engine,
-                THEIR_NAMES.containsKey(work) ? "ms" : "bytes",
+                UNITS.getOrDefault(work, "bytes"),
                 Double.NaN);
     }
 
-    /** Works of which the engines tell milliseconds: in memory, without a secure channel, both replicas in one process. */
-    private static final Map<String, String> THEIR_NAMES = Map.of("time", "copyMillis", "latency", "latencyMillis");
+    /** Works of which the engines tell times: in memory, without a secure channel, both replicas in one process. */
+    private static final Map<String, String> THEIR_NAMES =
+            Map.of("time", "copyMillis", "latency", "latencyMillis", "merge", "mergeMicros");
+
+    private static final Map<String, String> UNITS = Map.of("time", "ms", "latency", "ms", "merge", "us");
 
     private static final Map<String, String> WORDS = Map.of(
             "time", "first copy, cold, durable; theirs in memory",
             "latency", "write-to-observer p50, durable; theirs in memory",
+            "merge", "reading and merging one field, warm",
             "copy", "first copy, bytes a document",
             "edits", EDITS + " + " + EDITS + " fields changed while apart",
             "reconnect", "reconnect, nothing changed",

@@ -40,7 +40,7 @@ class MeshBenchmarkTest {
         List<String> said = new ArrayList<>();
         MeshBenchmark benchmark = new MeshBenchmark(new MeshBenchmark.Options(List.of(2, 4), SEED, 600));
         List<Figure> figures = benchmark.run(said::add);
-        assertEquals(16, figures.size());
+        assertEquals(18, figures.size());
         assertEquals(figures, benchmark.run(said::add));
         assertTrue(said.stream().anyMatch(line -> line.contains("4 peers without the tree")), said.toString());
     }

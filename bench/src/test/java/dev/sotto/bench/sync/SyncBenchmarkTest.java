@@ -86,12 +86,39 @@ class SyncBenchmarkTest {
         }
     }
 
+    /** Two tiny sizes: what a document costs stays, and so does a reconnect. */
+    @Test
+    @Tag("long")
+    void growthIsShownBesideTheFewestDocuments() throws Exception {
+        try (Scenario scenario = Scenario.open("bench-test")) {
+            SyncGrowth growth = new SyncGrowth(scenario, line -> {}, 600, List.of(DOCUMENTS / 2, DOCUMENTS));
+            List<Figure> figures = growth.measure("sync", new Work(1));
+
+            assertEquals(Apart.isPossible() ? 12 : 10, figures.size(), figures.toString());
+            Figure perDocument = figures.get(figures.size() / 2 + 1);
+            assertTrue(perDocument.ratio() > 0.8 && perDocument.ratio() < 1.2, perDocument.text());
+            Figure reconnect = figures.get(figures.size() / 2 + 2);
+            assertTrue(reconnect.met(), reconnect.text());
+        }
+    }
+
+    @Test
+    void aSizeForWhichThereIsNoTimeIsLeftOutAndSaidToBe() throws Exception {
+        List<String> said = new ArrayList<>();
+        try (Scenario scenario = Scenario.open("bench-test")) {
+            SyncGrowth growth = new SyncGrowth(scenario, said::add, -1, List.of(DOCUMENTS));
+            assertEquals(List.of(), growth.measure("sync", new Work(1)));
+        }
+        assertTrue(said.get(0).contains("left out"), said.toString());
+    }
+
     @Test
     @Tag("long")
     void interruptionsCostAtMostAPartWhereDocumentsAreLarge() throws Exception {
-        List<Figure> figures = new SyncBenchmark(
-                        new SyncBenchmark.Options("cut", DOCUMENTS, DOCUMENTS, Optional.empty()))
-                .run(line -> {});
+        List<Figure> figures;
+        try (Scenario scenario = Scenario.open("bench-test")) {
+            figures = new Interruptions(scenario, line -> {}, DOCUMENTS, 1).measure("sync", new Work(1));
+        }
         assertEquals(4, figures.size(), figures.toString());
         assertTrue(figures.get(2).met(), figures.get(2).text());
     }
@@ -174,7 +201,8 @@ class SyncBenchmarkTest {
     @Test
     void withoutOtherEnginesItSaysSo() throws Exception {
         List<String> said = new ArrayList<>();
-        assertFalse(new NodePeers(folder, folder).install(said::add));
+        assertEquals(List.of(), new OtherEngines(folder, folder).install(said::add));
         assertTrue(said.get(0).contains("no other engines"), said.toString());
+        assertTrue(said.get(1).contains("no automerge-java"), said.toString());
     }
 }
