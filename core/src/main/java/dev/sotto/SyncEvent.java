@@ -57,7 +57,7 @@ public sealed interface SyncEvent {
      */
     record AuthFailed(String address, Refusal refusal) implements SyncEvent {}
 
-    /** Whoever is at {@code address} was turned away before that: NOT_OUR_PROTOCOL, TLS_VERSION, ADDRESS_LIMIT and so on. */
+    /** Whoever is at {@code address} was turned away before that, or turned us away: NOT_OUR_PROTOCOL, TLS_VERSION, ADDRESS_LIMIT, LINK_LIMIT and so on. */
     record Refused(String address, Refusal refusal) implements SyncEvent {}
 
     /** Nobody can be reached at {@code address}. It is dialled again, at growing intervals. */

@@ -90,6 +90,11 @@ public final class Handshake {
      */
     public record Refused(Refusal refusal) implements Outcome {}
 
+    /** What an end says, in the place of its HELLO, to one that has proved itself and is not to have a link. */
+    public static byte[] turningAway(Refusal why) {
+        return AuthFrames.refuse(why);
+    }
+
     /** Begins. The dialler speaks first. Once. */
     public byte[] start() {
         return dialled ? auth(own.shownApp(), Bytes.EMPTY) : NOTHING;

@@ -17,8 +17,14 @@ final class Admission {
     /** Addresses that were told about already: a flood makes one event, not a flood of events. */
     private final Set<String> told = new HashSet<>();
 
+    private final int linksMax;
     private int strangers;
     private int links;
+
+    /** @param linksMax links at once */
+    Admission(int linksMax) {
+        this.linksMax = linksMax;
+    }
 
     /** What came of knocking. */
     enum Verdict {
@@ -68,9 +74,9 @@ final class Admission {
     Optional<Refusal> openLink() {
         lock.lock();
         try {
-            if (links >= Limits.LINKS_MAX) {
+            if (links >= linksMax) {
                 return Optional.of(new Refusal(
-                        "LINK_LIMIT", "link", "one more than " + links, "at most " + Limits.LINKS_MAX + " links"));
+                        "LINK_LIMIT", "link", "one more than " + links, "at most " + linksMax + " links: ask another"));
             }
             links++;
             return Optional.empty();

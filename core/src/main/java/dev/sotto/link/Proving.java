@@ -76,6 +76,12 @@ final class Proving {
         }
     }
 
+    /** Tells whoever has proved the key why there is no link for it, in the place of our HELLO. */
+    void turnAway(Refusal why) {
+        send(Handshake.turningAway(why));
+        sayLastWords();
+    }
+
     private Proved exchange() throws IOException {
         byte[] buffer = new byte[Limits.READ_BYTES];
         channel.start(output);

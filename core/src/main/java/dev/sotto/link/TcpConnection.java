@@ -122,14 +122,15 @@ abstract class TcpConnection {
             connected.setTcpNoDelay(true);
             Socket inside = transport.within(connected, at, dialled, deadline);
             SecureChannel channel = transport.channels().open(dialled, remote);
-            Proving.Proved peer =
-                    transport.proving(inside, channel, dialled, deadline).prove();
+            Proving proving = transport.proving(inside, channel, dialled, deadline);
+            Proving.Proved peer = proving.prove();
             stranger = false;
             callOff.run();
             proved();
             Optional<Refusal> full = transport.admission().openLink();
             if (full.isPresent()) {
                 refused(remote, full.get());
+                proving.turnAway(full.get());
                 return;
             }
             counted = true;

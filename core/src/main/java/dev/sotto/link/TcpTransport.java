@@ -33,7 +33,7 @@ public final class TcpTransport implements Transport {
     private final LongSupplier nanoTicker;
     private final Tunnel tunnel;
     private final OwnNonces nonces;
-    private final Admission admission = new Admission();
+    private final Admission admission;
     private final ScheduledThreadPoolExecutor closeTimer;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -59,6 +59,18 @@ public final class TcpTransport implements Transport {
             SecureRandom random,
             LongSupplier nanoTicker,
             Tunnel tunnel) {
+        this(channels, credentials, random, nanoTicker, tunnel, Limits.LINKS_MAX);
+    }
+
+    /** @param linksMax links at once, however they came about; whoever comes beyond that is told so */
+    public TcpTransport(
+            SecureChannelProvider channels,
+            Credentials credentials,
+            SecureRandom random,
+            LongSupplier nanoTicker,
+            Tunnel tunnel,
+            int linksMax) {
+        this.admission = new Admission(linksMax);
         this.tunnel = tunnel;
         this.channels = channels;
         this.credentials = credentials;
