@@ -270,7 +270,7 @@ const FORM = {
   REFUSE: flagged({ code: text, field: text, got: text, wanted: text }),
   BYE: struct({ reason: varint, hint: varint, ack: varint }),
   CUT: flagged({ to: after, extensions }), LANE: struct({ lane: varint, lsn: fromThere }), LANE_ACK: struct({ lane: varint, lsn: varint }),
-  PRUNE: struct({}), GRAFT: struct({}),
+  PRUNE: struct({}), GRAFT: struct({}), CREDIT: struct({ credit: varint }),
   EXITS: struct({ from: after, to: beyond, keys: keySet }),
   CELLS: flagged({ salt: varint, documents: varint, from: varint, cells }),
   PART: struct({

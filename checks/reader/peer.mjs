@@ -163,7 +163,7 @@ const on = {
   DELTA: (m) => (take(m.document, m.entries, m.hash), fed(), send('BYE', { reason: 0, hint: 0, ack: acknowledged })),
   SKIP: fed,
   PING: (m) => send('PONG', { heartbeat: 15000, ack: acknowledged }),
-  ...Object.fromEntries(['ACK', 'FEED', 'PRESENCE', 'CUT', 'LANE', 'LANE_ACK', 'PRUNE', 'GRAFT'].map((name) => [name, () => {}])),
+  ...Object.fromEntries(['ACK', 'FEED', 'PRESENCE', 'CUT', 'LANE', 'LANE_ACK', 'PRUNE', 'GRAFT', 'CREDIT'].map((name) => [name, () => {}])),
 };
 
 process.stdin.on('data', (piece) =>

@@ -94,6 +94,11 @@ final class CutsIn {
         return kept.isEmpty();
     }
 
+    /** Of all that is not with the store. */
+    long weight() {
+        return weight;
+    }
+
     /**
      * Whether what is here has to wait, as of now.
      *

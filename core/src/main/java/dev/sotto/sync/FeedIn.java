@@ -53,7 +53,7 @@ final class FeedIn {
 
     private long cursorDueMillis = FeedOut.NEVER;
 
-    private final Progress progress = new Progress();
+    private final Progress progress;
     private boolean sawSkip;
     private boolean caughtUp;
 
@@ -69,6 +69,7 @@ final class FeedIn {
             CutsIn cuts,
             Announced announced,
             Branch branch,
+            Progress progress,
             Protections protections,
             Denials denials) {
         this.replica = replica;
@@ -83,6 +84,7 @@ final class FeedIn {
         this.cuts = cuts;
         this.announced = announced;
         this.branch = branch;
+        this.progress = progress;
         this.clock = clock;
         this.learned = new Learned(replica, hash, echo);
         this.replies = new Replies(
@@ -426,10 +428,11 @@ final class FeedIn {
         cursorDueMillis = FeedOut.NEVER;
         replies.askLater(); // before the cursor is taken
         List<MergeBatch.CursorAdvance> advances = advances();
+        long weight = cuts.weight();
         List<MergeBatch.Joined> documents = cuts.take();
         if (!documents.isEmpty() || clock.hasChanges() || !advances.isEmpty()) {
             long ticket = replica.merge(new MergeBatch(documents, advances, clock.takeChanges()));
-            progress.merged(ticket, cursors.processed(current ? barrier() : Request.FIRST_BARRIER));
+            progress.merged(ticket, weight, cursors.processed(current ? barrier() : Request.FIRST_BARRIER));
             cursors.moved(advances);
         }
         return progress.lastTicket();

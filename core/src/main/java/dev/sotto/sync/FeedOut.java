@@ -27,13 +27,13 @@ final class FeedOut {
     private final Lanes lanes;
     private final Branch branch;
     private final Window unacknowledged = new Window();
+    private final CreditOut credit = new CreditOut();
     private final Echo echo;
 
     /** Documents that were told of because they came to be held here, with the change that was told. */
     private final Recent<DocKey, Long> arrivals = new Recent<>(Limits.KNOWN_MAX);
 
     private Optional<Interest> interest = Optional.empty();
-    private long creditBytes = Limits.CREDIT_BYTES_MIN;
     private long position;
     /** Of the feed itself; {@link #lane} may be another one. */
     private long announced;
@@ -58,6 +58,7 @@ final class FeedOut {
     private long batchWeight;
     private long batchBytes;
     private final List<Message.Have.Item> haves = new ArrayList<>();
+    private long havesWeight;
     private long lastQueuedLsn;
 
     static final long NEVER = Long.MAX_VALUE;
@@ -86,8 +87,9 @@ final class FeedOut {
         this.lanes = new Lanes(replica, protections);
     }
 
-    void credit(long bytes) {
-        creditBytes = Math.max(Limits.CREDIT_BYTES_MIN, Math.min(bytes, Limits.CREDIT_BYTES));
+    /** What the peer lets us send. */
+    CreditOut credit() {
+        return credit;
     }
 
     /** Starts over for the peer's subscriptions number {@code set}. */
@@ -204,8 +206,9 @@ final class FeedOut {
 
     /** Whether the peer's credit and the link allow more. */
     private boolean isOpen(Out out) {
-        long credit = lanes.areApart() ? Math.min(creditBytes, Limits.LANES_WINDOW_BYTES) : creditBytes;
-        return unacknowledged.weight() < credit && out.hasRoom();
+        long most = lanes.areApart() ? Limits.LANES_WINDOW_BYTES : Limits.CREDIT_BYTES;
+        long next = batchWeight + havesWeight;
+        return unacknowledged.weight() + next < most && credit.allows(next) && out.hasRoom();
     }
 
     /** Tells of the next changes up to {@code last}; whether there may be more. */
@@ -213,8 +216,7 @@ final class FeedOut {
         exits.ahead(position, wanted, echo).ifPresent(message -> {
             cuts.more(out);
             out.send(message);
-            unacknowledged.add(Message.Lane.WHOLE, position, Weights.of(message));
-            lanes.spent(Weights.of(message));
+            took(Message.Lane.WHOLE, position, Weights.of(message));
         });
         List<Change> changes = replica.changesAfter(position, Limits.CHANGES_AT_ONCE);
         boolean more = changes.size() == Limits.CHANGES_AT_ONCE;
@@ -420,6 +422,7 @@ final class FeedOut {
             flushHaves(out);
         }
         haves.add(new Message.Have.Item(document.lsn(), name, state, wanted));
+        havesWeight += wanted ? Weights.ANNOUNCED : Weights.DOCUMENT;
         lastQueuedLsn = document.lsn();
     }
 
@@ -450,6 +453,7 @@ final class FeedOut {
         if (!haves.isEmpty()) {
             sent(new Message.Have(haves), lastQueuedLsn, out);
             haves.clear();
+            havesWeight = 0;
         }
     }
 
@@ -457,9 +461,14 @@ final class FeedOut {
         cuts.send(message, out);
         // Parts have a window of their own.
         boolean inParts = message instanceof Message.Delta delta && Weights.isHeavy(delta.entries());
-        unacknowledged.add(lane, lsn, inParts ? Weights.DOCUMENT : Weights.of(message));
-        lanes.spent(Weights.of(message));
+        took(lane, lsn, inParts ? Weights.DOCUMENT : Weights.of(message));
         announced = lane == Message.Lane.WHOLE ? lsn : announced;
+    }
+
+    private void took(int inLane, long lsn, long weight) {
+        unacknowledged.add(inLane, lsn, weight);
+        credit.sent(weight);
+        lanes.spent(weight);
     }
 
     /** The answer to a request, of what is durable now; empty while the document's last change is not. */

@@ -2,12 +2,20 @@ package dev.sotto.sync;
 
 /** What a session may hold and how long it waits, with the reason for each bound. */
 public final class Limits {
-    /** What a peer may have on its way to us unacknowledged, in weight bytes: about a second of Wi-Fi. */
+    /** What a peer may have on its way to us that is not dealt with, in weight bytes: about a second of Wi-Fi. */
     public static final long CREDIT_BYTES = 4 * 1024 * 1024;
-    /** Weight beyond which a peer does not heed its credit: what one last document may add is the largest message. */
-    static final long OVERRUN_BYTES_MAX = CREDIT_BYTES + 5 * 1024 * 1024;
-    /** The least credit that we believe: less would stop the feed. */
-    static final long CREDIT_BYTES_MIN = 64 * 1024;
+    /** What may be beyond a credit: a document is told whole, larger ones go in parts; and EXITS names a thousand. */
+    static final long CREDIT_OVERRUN_BYTES = 64 * 1024;
+    /** Weight that is not acknowledged, at which it is: a cut link brings no more than that again for nothing. */
+    static final long ACK_BYTES = 16 * 1024;
+    /** What may wait for a disk however slow it is, in weight bytes: else the time of a commit would bound what comes. */
+    static final long DISK_BYTES_MIN = 256 * 1024;
+    /** And for one of which nothing is known yet: two prompt commits, and it is the most. */
+    static final long DISK_BYTES_FIRST = 1024 * 1024;
+    /** Time in which the disk stores what waits for it, in milliseconds. */
+    static final long DISK_MILLIS = 1_000;
+    /** A commit that takes no longer is no sign of a slow disk, in milliseconds: flash memory that tidies up takes that. */
+    static final long DISK_PROMPT_MILLIS = 250;
     /** Changes asked of the store at once. */
     static final int CHANGES_AT_ONCE = 256;
     /** Changes of a gap that are looked through at once for what is to be told by EXITS: some ten milliseconds. */

@@ -58,6 +58,7 @@ final class PartsOut {
                 || message instanceof Message.Pong
                 || message instanceof Message.Ack
                 || message instanceof Message.LaneAck
+                || message instanceof Message.Credit
                 || message instanceof Message.PartStaged
                 || message instanceof Message.Refuse
                 || message instanceof Message.Bye;

@@ -1,6 +1,5 @@
 package dev.sotto.sync;
 
-import dev.sotto.document.RefusedException;
 import dev.sotto.wire.Message;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -8,6 +7,7 @@ import java.util.Deque;
 
 /** How far the peer's feed is durable here, and what of it the peer waits to hear of. */
 final class Progress {
+    private final CreditIn credit;
     private final Window unacknowledged = new Window();
     private final Deque<Pending> pending = new ArrayDeque<>();
     private long durableTicket;
@@ -27,8 +27,13 @@ final class Progress {
         }
     }
 
+    Progress(CreditIn credit) {
+        this.credit = credit;
+    }
+
     /** Another feed begins. */
     void restart() {
+        credit.restart();
         Arrays.fill(durable, 0);
         Arrays.fill(acknowledged, 0);
         pending.clear();
@@ -38,14 +43,12 @@ final class Progress {
     /** A message of the feed came. */
     void took(int lane, long lsn, long weight) {
         unacknowledged.add(lane, lsn, weight);
-        if (unacknowledged.weight() > Limits.OVERRUN_BYTES_MAX) {
-            throw new RefusedException(
-                    "CREDIT_EXCEEDED", "credit", unacknowledged.weight(), "at most " + Limits.CREDIT_BYTES);
-        }
+        credit.took(lane, lsn, weight);
     }
 
     /** A transaction is on its way to disk, with what it makes of each lane. */
-    void merged(long ticket, long[] cursors) {
+    void merged(long ticket, long weight, long[] cursors) {
+        credit.merged(ticket, weight);
         pending.addLast(new Pending(ticket, cursors));
     }
 
@@ -60,7 +63,9 @@ final class Progress {
     void reached(long[] cursors) {
         for (int lane = 0; lane < durable.length; lane++) {
             durable[lane] = Math.max(durable[lane], cursors[lane]);
+            credit.release(lane, durable[lane]);
         }
+        credit.release(durableCursor());
     }
 
     /** What is to be waited for until all is durable, or 0. */
@@ -91,7 +96,7 @@ final class Progress {
 
     /** Acknowledges if the peer may be waiting for it, and there is something to acknowledge. */
     void acknowledge(Out out) {
-        if (unacknowledged.weight() < Limits.CREDIT_BYTES_MIN / 4) {
+        if (unacknowledged.weight() < Limits.ACK_BYTES) {
             return;
         }
         if (isNew(Message.Lane.WHOLE)) {

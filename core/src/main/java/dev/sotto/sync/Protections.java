@@ -45,14 +45,17 @@ public final class Protections {
      * @param lanesChangesMin changes that a peer has to be behind for lanes to run
      * @param laneBytes weight of a turn of the last class
      * @param windowSlackMin documents beyond a subscription's window that are kept at least
+     * @param creditBytes weight of the feed that a peer may send at once
      */
-    private record Sizes(int listMax, int cellsFirst, int lanesChangesMin, long laneBytes, int windowSlackMin) {
+    private record Sizes(
+            int listMax, int cellsFirst, int lanesChangesMin, long laneBytes, int windowSlackMin, long creditBytes) {
         private static final Sizes USUAL = new Sizes(
                 Limits.LIST_MAX,
                 Limits.CELLS_FIRST,
                 Limits.LANES_CHANGES_MIN,
                 Limits.LANE_BYTES,
-                Limits.WINDOW_SLACK_MIN);
+                Limits.WINDOW_SLACK_MIN,
+                Limits.CREDIT_BYTES);
     }
 
     private Protections(EnumSet<Rule> off, Sizes sizes) {
@@ -75,7 +78,14 @@ public final class Protections {
      */
     public Protections sketching(int documents, int cells) {
         return new Protections(
-                off, new Sizes(documents, cells, sizes.lanesChangesMin, sizes.laneBytes, sizes.windowSlackMin));
+                off,
+                new Sizes(
+                        documents,
+                        cells,
+                        sizes.lanesChangesMin,
+                        sizes.laneBytes,
+                        sizes.windowSlackMin,
+                        sizes.creditBytes));
     }
 
     /**
@@ -85,13 +95,39 @@ public final class Protections {
      * @param bytes weight of a turn of the last class
      */
     public Protections lanes(int changes, long bytes) {
-        return new Protections(off, new Sizes(sizes.listMax, sizes.cellsFirst, changes, bytes, sizes.windowSlackMin));
+        return new Protections(
+                off,
+                new Sizes(sizes.listMax, sizes.cellsFirst, changes, bytes, sizes.windowSlackMin, sizes.creditBytes));
     }
 
     /** These, as if few documents beyond a window were many; at most {@code documents}, or half of its limit, stay there. */
     public Protections windows(int documents) {
         return new Protections(
-                off, new Sizes(sizes.listMax, sizes.cellsFirst, sizes.lanesChangesMin, sizes.laneBytes, documents));
+                off,
+                new Sizes(
+                        sizes.listMax,
+                        sizes.cellsFirst,
+                        sizes.lanesChangesMin,
+                        sizes.laneBytes,
+                        documents,
+                        sizes.creditBytes));
+    }
+
+    /**
+     * These, as if little memory were all that there is.
+     *
+     * @param bytes weight of the feed that a peer may send before it is granted more
+     */
+    public Protections credit(long bytes) {
+        return new Protections(
+                off,
+                new Sizes(
+                        sizes.listMax,
+                        sizes.cellsFirst,
+                        sizes.lanesChangesMin,
+                        sizes.laneBytes,
+                        sizes.windowSlackMin,
+                        bytes));
     }
 
     boolean has(Rule rule) {
@@ -117,5 +153,9 @@ public final class Protections {
 
     long laneBytes() {
         return sizes.laneBytes;
+    }
+
+    long creditBytes() {
+        return sizes.creditBytes;
     }
 }

@@ -51,6 +51,7 @@ public final class Session implements Talk {
     private final Receipts receipts;
     private final Permissions permissions;
     private final Denials denials;
+    private final CreditIn credit;
     private final Introductions introductions;
     private final RoundTrips roundTrips = new RoundTrips();
     private final Heartbeat heartbeat;
@@ -98,6 +99,7 @@ public final class Session implements Talk {
         this.reconcileOut = new ReconcileOut(this.replica, sketch, names, feedOut, protections, permissions);
         Requests requests = new Requests(this.replica, hash, cuts, feedOut, echo, permissions);
         ReconcileIn reconcileIn = new ReconcileIn(this.replica, sketch, ownFilters, requests, protections, permissions);
+        this.credit = new CreditIn(relays.disk(), protections);
         Announced announced = new Announced(hash, names, cuts, echo, roundTrips);
         this.feedIn = new FeedIn(
                 this.replica,
@@ -111,6 +113,7 @@ public final class Session implements Talk {
                 cuts,
                 announced,
                 branch,
+                new Progress(credit),
                 protections,
                 denials);
         this.answers = new Answers(this.replica, hash, names, feedOut, echo, clock, cuts, denials);
@@ -195,6 +198,7 @@ public final class Session implements Talk {
             heartbeat.heard(now);
             received(received.message(), now, out);
         } else if (event instanceof Event.Committed committed) {
+            credit.committed(committed.ticket(), now);
             feedIn.progress().committed(committed.ticket());
         } else if (event instanceof Event.Start) {
             start(now, out);
@@ -242,6 +246,7 @@ public final class Session implements Talk {
             introductions.pump(now, heartbeat.intervalMillis(), out);
             feedIn.progress().acknowledge(out);
             denials.tell(out);
+            credit.pump(now, out);
         }
         if (phase == Phase.LEAVING) {
             left(now, out);
@@ -271,7 +276,7 @@ public final class Session implements Talk {
                 identity.bootNonce(),
                 config.hlcNow(),
                 Collections.singletonList(Capability.DEFLATED),
-                Limits.CREDIT_BYTES,
+                credit.first(),
                 0,
                 heartbeat.oursMillis(),
                 config.name(),
@@ -363,6 +368,8 @@ public final class Session implements Talk {
             feedIn.lane(lane, now);
         } else if (message instanceof Message.LaneAck ack) {
             feedOut.acknowledged(ack);
+        } else if (message instanceof Message.Credit grant) {
+            feedOut.credit().granted(grant.bytes());
         } else if (message instanceof Message.Skip skip) {
             feedIn.skip(skip, now);
             comparing &= !feedIn.isCurrent();
@@ -445,7 +452,7 @@ public final class Session implements Talk {
         heartbeat.leads(identity.storeId().compareTo(hello.storeId()) < 0);
         int generation = permissions.generation();
         permissions.told(hello.scopes());
-        feedOut.credit(hello.creditBytes());
+        feedOut.credit().begin(hello.creditBytes());
         partsOut.resume(hello.partials());
         out.event(new SyncEvent.Connected(hello.storeId(), hello.name(), incarnation(hello)));
         if (heartbeat.oursMillis() != greetedMillis) {
@@ -568,6 +575,7 @@ public final class Session implements Talk {
     @Override
     public void abandon() {
         phase = Phase.OVER;
+        credit.end();
         receipts.end();
         introductions.end();
     }

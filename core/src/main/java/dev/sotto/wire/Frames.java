@@ -54,6 +54,8 @@ final class Frames {
             return MessageType.LANE;
         } else if (message instanceof Message.LaneAck) {
             return MessageType.LANE_ACK;
+        } else if (message instanceof Message.Credit) {
+            return MessageType.CREDIT;
         } else if (message instanceof Message.Skip) {
             return MessageType.SKIP;
         } else if (message instanceof Message.Ack) {
@@ -135,6 +137,8 @@ final class Frames {
             out.varint(lane.lane()).varint(lane.lsn());
         } else if (message instanceof Message.LaneAck ack) {
             out.varint(ack.lane()).varint(ack.lsn());
+        } else if (message instanceof Message.Credit credit) {
+            out.varint(credit.bytes());
         } else if (message instanceof Message.Skip skip) {
             writeLsn(skip.lsn(), names, out);
         } else if (message instanceof Message.Ack ack) {
@@ -218,6 +222,7 @@ final class Frames {
             case CUT -> readCut(in, names);
             case LANE -> readLane(in, names);
             case LANE_ACK -> new Message.LaneAck(in.varint("lane", Limits.CLASSES - 1), in.count("lsn"));
+            case CREDIT -> new Message.Credit(in.count("credit"));
             case PRUNE -> new Message.Prune();
             case GRAFT -> new Message.Graft();
             case SKIP -> new Message.Skip(readLsn(in, names));

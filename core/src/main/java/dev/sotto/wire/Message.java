@@ -31,7 +31,7 @@ public sealed interface Message {
      * @param bootNonce random at each start of the process
      * @param hlcNow the sender's clock, to notice wrong dates
      * @param capabilities numbers of what the sender can do beyond this version
-     * @param creditBytes how much of the feed may be on its way unacknowledged, in {@link Weights} bytes
+     * @param creditBytes how much of the feed may be sent before the first CREDIT, in {@link Weights} bytes
      * @param policyDigest reserved, 0
      * @param heartbeatMillis the longest silence that the sender wishes
      * @param name of the device, for people; at most 24 bytes of UTF-8, may be empty
@@ -219,6 +219,13 @@ public sealed interface Message {
 
     /** All that you sent up to {@code lsn} ahead of the feed for a class is durable here. */
     record LaneAck(int lane, long lsn) implements Message {}
+
+    /**
+     * So much of the feed may have been sent in this session in all. HELLO tells the first; it only grows.
+     *
+     * @param bytes in {@link Weights} bytes, as each message counts
+     */
+    record Credit(long bytes) implements Message {}
 
     /** Nothing for you up to {@code lsn}. */
     record Skip(long lsn) implements Message {}

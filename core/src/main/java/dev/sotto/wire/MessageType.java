@@ -26,8 +26,8 @@ public enum MessageType {
     DONE(22),
     CUT(23),
     PART(24),
-    // From here on those are reserved, not read and not written yet, that isSpoken() leaves out.
     CREDIT(25),
+    // From here on those are reserved, not read and not written yet, that isSpoken() leaves out.
     PRUNE(26),
     GRAFT(27),
     PRESENCE(28),
@@ -60,7 +60,7 @@ public enum MessageType {
 
     /** Whether this version reads and writes it. */
     public boolean isSpoken() {
-        return number <= PART.number
+        return number <= CREDIT.number
                 || this == PRUNE
                 || this == GRAFT
                 || this == RECEIPT

@@ -16,6 +16,7 @@ import dev.sotto.wire.FrameReader;
 import dev.sotto.wire.FrameWriter;
 import dev.sotto.wire.LinkKind;
 import dev.sotto.wire.Message;
+import dev.sotto.wire.Weights;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -191,6 +192,10 @@ final class SimulatedMesh {
         boolean closed;
         boolean full;
         long bytes;
+        /** Weight of the feed that was said, and what we granted of the other's. */
+        long feedWeight;
+
+        long granted;
         /** If it is thin: how much may wait, of what the systems at its ends have not taken. */
         Optional<Waiting> waiting = Optional.empty();
 
@@ -220,6 +225,7 @@ final class SimulatedMesh {
             byte[] frame = writer.write(message);
             bytes += frame.length;
             bodies += bodies(message);
+            weigh(message);
             outgoing.addLast(frame);
             if (message instanceof Message.Have have) {
                 announcements +=
@@ -229,6 +235,17 @@ final class SimulatedMesh {
                 transcript.add(
                         node.number + ">" + other + " " + message.getClass().getSimpleName());
                 words.add(message);
+            }
+        }
+
+        private void weigh(Message message) {
+            feedWeight += message instanceof Message.InParts parts && parts.message() instanceof Message.Delta
+                    ? Weights.DOCUMENT
+                    : Weights.of(message);
+            if (message instanceof Message.Hello hello) {
+                granted = hello.creditBytes();
+            } else if (message instanceof Message.Credit credit) {
+                granted = credit.bytes();
             }
         }
 

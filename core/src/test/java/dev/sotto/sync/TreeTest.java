@@ -382,7 +382,7 @@ class TreeTest {
         Node phone = add();
         mesh.connect(0, 1);
         mesh.settle();
-        announce(phone, 1, (int) (Limits.OVERRUN_BYTES_MAX / Weights.ANNOUNCED) + 2);
+        announce(phone, 1, (int) ((Limits.CREDIT_BYTES + Limits.CREDIT_OVERRUN_BYTES) / Weights.ANNOUNCED) + 2);
         assertTrue(phone.events.stream()
                 .anyMatch(event -> event instanceof SyncEvent.RefusedPeer refused
                         && refused.refusal().code().equals("CREDIT_EXCEEDED")));

@@ -125,6 +125,8 @@ class GoldenFramesTest {
         line("02 0a 04", new Message.Skip(180));
         line("04 29 04 d501", new Message.Lane(Message.Lane.WHOLE, 213));
         line("04 2a 03 b401", new Message.LaneAck(3, 180));
+        line("05 19 808080 02", new Message.Credit(4L << 20));
+        line("0a 19 ffffffffffffffff7f", new Message.Credit(Long.MAX_VALUE));
         line(
                 "10 0c 0e 0123456789ab 0000000000000000",
                 new Message.SyncReq(new DocName.Sketched(0x0123456789abL), false, List.of(), 0));
@@ -271,7 +273,7 @@ class GoldenFramesTest {
         assertEquals(36, MessageType.EVREQ.number());
         assertEquals(37, MessageType.DEFLATED.number());
         assertEquals(40, MessageType.STANDBY.number());
-        assertTrue(MessageType.PART.isSpoken());
-        assertFalse(MessageType.CREDIT.isSpoken());
+        assertTrue(MessageType.CREDIT.isSpoken());
+        assertFalse(MessageType.BLOBHAVE.isSpoken());
     }
 }

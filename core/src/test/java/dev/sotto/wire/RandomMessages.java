@@ -26,7 +26,7 @@ final class RandomMessages {
     }
 
     Message next() {
-        switch (random.nextInt(31)) {
+        switch (random.nextInt(32)) {
             case 0:
                 return new Message.Delta(lsn(), name(), entries(), random.nextLong());
             case 1:
@@ -113,6 +113,8 @@ final class RandomMessages {
                 return new Message.Lane(random.nextInt(5), lsn);
             case 27:
                 return new Message.LaneAck(random.nextInt(4), number());
+            case 31:
+                return new Message.Credit(number());
             case 20:
                 return new Message.Stop(random.nextInt(100), random.nextBoolean());
             case 21:

@@ -28,6 +28,7 @@ import java.util.Random;
  * @param copies stores are copied while they run
  * @param windows of some subscriptions only the first documents stay, or only what still matches
  * @param churns many subscriptions come and go in a second
+ * @param thrifty peers let each other send a few documents at once, as if that were all their memory
  */
 record Swarm(
         int peers,
@@ -53,7 +54,8 @@ record Swarm(
         boolean classes,
         boolean copies,
         boolean windows,
-        boolean churns) {
+        boolean churns,
+        boolean thrifty) {
     private static final long[] SPANS = {8_000, 20_000, 60_000, 180_000};
 
     /** Too long to go with a question. */
@@ -118,7 +120,8 @@ record Swarm(
                 more.nextInt(4) == 0 && profile != Profile.TRANSACTIONS,
                 more.nextInt(100 * COPIES_RARER) < profile.percent(Fault.COPY),
                 more.nextInt(100) < leaning.windowPercent(),
-                more.nextInt(100) < profile.percent(Fault.CHURN));
+                more.nextInt(100) < profile.percent(Fault.CHURN),
+                more.nextInt(4) == 0);
     }
 
     private static boolean leans(boolean drawn, int percent, Random more) {

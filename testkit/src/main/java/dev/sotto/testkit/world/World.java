@@ -20,6 +20,9 @@ final class World {
     /** Of the last class's turn, in worlds whose few changes are told in lanes: a document or two. */
     private static final long LANE_BYTES = 50;
 
+    /** What a peer lets others send at once, in worlds in which that is little: a few documents. */
+    private static final long CREDIT_BYTES = 300;
+
     /** Longest time that healing may take: the rarest retry of a peer is every ten minutes. */
     private static final long HEAL_MILLIS_MAX = 3_600_000;
 
@@ -134,6 +137,7 @@ final class World {
     Protections protections() {
         Protections drawn = swarm.sketches() ? Protections.ALL.sketching(0, 1) : Protections.ALL;
         drawn = swarm.windows() ? drawn.windows(0) : drawn;
+        drawn = swarm.thrifty() ? drawn.credit(CREDIT_BYTES) : drawn;
         return plants.protections(swarm.classes() ? drawn.lanes(0, LANE_BYTES) : drawn);
     }
 
