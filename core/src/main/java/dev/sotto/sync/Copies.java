@@ -1,6 +1,7 @@
 package dev.sotto.sync;
 
 import dev.sotto.document.Refusal;
+import dev.sotto.document.RefusedException;
 import dev.sotto.document.StoreId;
 
 /**
@@ -22,6 +23,16 @@ public final class Copies {
     private static final String OF_EPOCH = "store epoch";
 
     private Copies() {}
+
+    /** Our copy is at the other end: the app hears of it if it is we who are to change. Gives back what ends the session. */
+    static RefusedException met(StoreId store, StoreIdentity identity, Incarnation other, Out out) {
+        Incarnation own = new Incarnation(identity.epoch(), identity.bootNonce());
+        Refusal verdict = refusal(store, own, other);
+        if (changes(own, other)) {
+            out.event(new SyncEvent.IdentityCloned(store, true, takesAnotherId(verdict)));
+        }
+        return new RefusedException(verdict);
+    }
 
     /** Whether that one of the two is to change something; what, the refusal says. */
     public static boolean changes(Incarnation one, Incarnation other) {

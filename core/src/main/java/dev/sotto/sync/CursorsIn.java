@@ -10,11 +10,12 @@ import java.util.Map;
 /**
  * How far the peer's feed was read, and what our cursors may claim of it. The feed itself tells of everything; a lane runs ahead
  * of it for the subscriptions of its class, whose cursors go with the further one of the two. No cursor passes a change that
- * we are still asking about, whichever lane told of it: what one lane has told another one leaves out.
+ * we are still asking about, whichever lane told of it: what one lane has told another one leaves out. No cursor goes with what
+ * was told ahead of all of them.
  */
 final class CursorsIn {
     private final Map<PeerSub, Claim> cursors = new LinkedHashMap<>();
-    private final long[] read = new long[Message.Lane.WHOLE + 1];
+    private final long[] read = new long[Message.Lane.AHEAD + 1];
     private int lane = Message.Lane.WHOLE;
 
     /** @param lane whose subscription it is; the subscription that asks for nothing goes with the feed itself */

@@ -56,6 +56,11 @@ final class CutsOut {
         farBehind = true;
     }
 
+    /** Whether the peer is so far behind that it is not told what belongs together. */
+    boolean areLeftOut() {
+        return farBehind;
+    }
+
     /** Whether the peer waits for something beyond {@code position}. */
     boolean isOpen(long position) {
         return first.isPresent() || told > position;

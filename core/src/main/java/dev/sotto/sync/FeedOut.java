@@ -192,6 +192,8 @@ final class FeedOut {
         boolean more = true;
         cuts.begin(position);
         while (more && isOpen(out)) {
+            tellAhead(interest.get(), out);
+            go(Message.Lane.WHOLE, position, out);
             more = tellStretch(interest.get(), Long.MAX_VALUE, out);
         }
         if (more) {
@@ -241,6 +243,7 @@ final class FeedOut {
 
     /** Lets lanes run ahead of the feed, each in its turn, as long as the feed is far behind. */
     private void runAhead(Interest wanted, Out out) {
+        tellAhead(wanted, out);
         int next = lanes.next(position);
         while (lanes.areApart() && next != Lanes.NOBODY && isOpen(out)) {
             if (next == Message.Lane.WHOLE) {
@@ -251,7 +254,35 @@ final class FeedOut {
                 go(next, Math.max(lanes.told(next), position), out);
                 runAhead(next, wanted, out);
             }
+            tellAhead(wanted, out);
             next = lanes.next(position);
+        }
+    }
+
+    /** Tells what was changed since the peer was found to be far behind, if it was, before anything that is older. */
+    private void tellAhead(Interest wanted, Out out) {
+        if (!cuts.areLeftOut() || exits.isReconciling() || announcesOnly()) {
+            return;
+        }
+        Ahead ahead = lanes.ahead();
+        ahead.begin(replica.durableLsn());
+        ahead.passed(position);
+        while (isOpen(out) && ahead.hasMore(replica.durableLsn())) {
+            go(Message.Lane.AHEAD, ahead.told(), out);
+            List<Change> changes = replica.changesAfter(ahead.told(), Limits.CHANGES_AT_ONCE);
+            boolean all = changes.size() < Limits.CHANGES_AT_ONCE;
+            for (Change change : changes) {
+                if (!isOpen(out) || ahead.isOver(batchWeight)) {
+                    all = false;
+                    break;
+                }
+                tell(change, wanted, true, out);
+                ahead.tell(change.lsn());
+            }
+            flush(out);
+            if (all) {
+                ahead.tell(replica.durableLsn());
+            }
         }
     }
 
@@ -312,6 +343,7 @@ final class FeedOut {
     private void drained(Now now, Out out) {
         drained = true;
         cuts.end(out);
+        lanes.ahead().end();
         if (!drainedOnce || skipAtMillis <= now.monotonicMillis() || cuts.told() > announced) {
             skipNow(out);
             drainedOnce = true;
@@ -469,6 +501,7 @@ final class FeedOut {
         unacknowledged.add(inLane, lsn, weight);
         credit.sent(weight);
         lanes.spent(weight);
+        lanes.ahead().spent(weight, inLane == Message.Lane.AHEAD);
     }
 
     /** The answer to a request, of what is durable now; empty while the document's last change is not. */

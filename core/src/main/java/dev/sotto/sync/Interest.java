@@ -138,11 +138,11 @@ final class Interest {
             }
             view = view.isMissing() ? document.view() : view;
             if (view instanceof MapValue map && wanted.filter().get().test(map)) {
-                boolean passed = wanted.cursor() >= document.lsn() || lanes.told(wanted.priority()) >= document.lsn();
+                boolean passed = wanted.cursor() >= document.lsn() || lanes.hasTold(wanted.priority(), document.lsn());
                 if (passed && !wanted.windowed()) {
                     return new Need(true, Optional.empty());
                 }
-                asked |= lane == Message.Lane.WHOLE || !passed && lane == wanted.priority();
+                asked |= lane >= Message.Lane.WHOLE || !passed && lane == wanted.priority();
                 base = passed ? base : Math.max(base, wanted.cursor());
             }
         }

@@ -34,6 +34,7 @@ final class Lanes {
     private final long[] allowance = new long[WEIGHTS.length];
     private int turn;
     private boolean apart;
+    private final Ahead ahead = new Ahead();
 
     Lanes(Replica replica, Protections protections) {
         this.replica = replica;
@@ -49,6 +50,7 @@ final class Lanes {
         }
         turn = Message.Lane.WHOLE; // so that the first class is next
         apart = false;
+        ahead.end();
     }
 
     /** Looks whether lanes are to run ahead of a feed that is at {@code position}. */
@@ -67,6 +69,16 @@ final class Lanes {
     /** Up to where a lane has told of what its class asks for; 0 for a class that has none. */
     long told(int lane) {
         return told.getOrDefault(lane, 0L);
+    }
+
+    /** What goes ahead of all lanes and the feed. */
+    Ahead ahead() {
+        return ahead;
+    }
+
+    /** Whether a change that a subscription of that class asks for was told of, if not by the feed itself. */
+    boolean hasTold(int lane, long lsn) {
+        return told(lane) >= lsn || ahead.hasTold(lsn);
     }
 
     void tell(int lane, long lsn) {

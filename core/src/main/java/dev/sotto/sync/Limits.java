@@ -34,6 +34,8 @@ public final class Limits {
     static final long LANE_LOOK_BYTES = 8;
     /** Weight that is not acknowledged while lanes run: what a change of the first class may have to wait behind. */
     static final long LANES_WINDOW_BYTES = 128 * 1024;
+    /** Weight that changes made meanwhile may take at once, before what is older has its seven parts of ten. */
+    static final long AHEAD_BYTES = 64 * 1024;
     /** Bodies in a row that were here already after which a link is to announce only; a link that had to be grafted: up to the latter. */
     static final int PRUNE_AFTER_MIN = 2;
 

@@ -12,9 +12,9 @@ final class Progress {
     private final Deque<Pending> pending = new ArrayDeque<>();
     private long durableTicket;
     /** By lane. */
-    private final long[] durable = new long[Message.Lane.WHOLE + 1];
+    private final long[] durable = new long[Message.Lane.AHEAD + 1];
 
-    private final long[] acknowledged = new long[Message.Lane.WHOLE + 1];
+    private final long[] acknowledged = new long[Message.Lane.AHEAD + 1];
 
     /** A transaction on its way to disk. */
     private static final class Pending {
@@ -102,8 +102,8 @@ final class Progress {
         if (isNew(Message.Lane.WHOLE)) {
             out.send(new Message.Ack(takeAck()));
         }
-        for (int lane = 0; lane < Message.Lane.WHOLE; lane++) {
-            if (isNew(lane)) {
+        for (int lane = 0; lane <= Message.Lane.AHEAD; lane++) {
+            if (lane != Message.Lane.WHOLE && isNew(lane)) {
                 acknowledged[lane] = durable[lane];
                 unacknowledged.release(lane, durable[lane]);
                 out.send(new Message.LaneAck(lane, durable[lane]));

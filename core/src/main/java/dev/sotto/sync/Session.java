@@ -72,6 +72,9 @@ public final class Session implements Talk {
     private long subscribedAtMillis = -Limits.SUBS_INTERVAL_MILLIS;
 
     private long subscribeAtMillis = FeedOut.NEVER;
+    /** There was no room for all: of answers and the feed the one that came second comes first the next time. */
+    private boolean feedFirst;
+
     private long peerHas;
     private long greetedMillis;
 
@@ -238,9 +241,13 @@ public final class Session implements Talk {
                 receipts.answer(feedIn.progress().durableCursor(), now, out);
             }
             feedIn.request(out);
+            if (feedFirst) {
+                feedOut.pump(now, out);
+            }
             answers.answer(feedIn.progress().durableTicket(), out);
             reconcileOut.pump(out);
             feedOut.pump(now, out);
+            feedFirst = !feedFirst && !out.hasRoom();
             feedIn.requestAfterFeed(out);
             receipts.pump(out);
             introductions.pump(now, heartbeat.intervalMillis(), out);
@@ -483,13 +490,7 @@ public final class Session implements Talk {
             end("SELF_CONNECTION", out);
             return;
         }
-        Incarnation own = new Incarnation(identity.epoch(), identity.bootNonce());
-        Incarnation other = incarnation(hello);
-        Refusal verdict = Copies.refusal(hello.storeId(), own, other);
-        if (Copies.changes(own, other)) {
-            out.event(new SyncEvent.IdentityCloned(hello.storeId(), true, Copies.takesAnotherId(verdict)));
-        }
-        throw new RefusedException(verdict);
+        throw Copies.met(hello.storeId(), identity, incarnation(hello), out);
     }
 
     private static Incarnation incarnation(Message.Hello hello) {

@@ -14,7 +14,7 @@ final class Window {
     private record Item(long lsn, long weight) {}
 
     Window() {
-        for (int lane = 0; lane <= Message.Lane.WHOLE; lane++) {
+        for (int lane = 0; lane <= Message.Lane.AHEAD; lane++) {
             lanes.add(new ArrayDeque<>());
         }
     }
@@ -26,7 +26,7 @@ final class Window {
 
     /** Everything up to {@code lsn} is acknowledged, whichever lane told of it. */
     void release(long lsn) {
-        for (int lane = 0; lane <= Message.Lane.WHOLE; lane++) {
+        for (int lane = 0; lane <= Message.Lane.AHEAD; lane++) {
             release(lane, lsn);
         }
     }

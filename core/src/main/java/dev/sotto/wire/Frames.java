@@ -221,7 +221,7 @@ final class Frames {
             case EXITS -> readExits(in, names);
             case CUT -> readCut(in, names);
             case LANE -> readLane(in, names);
-            case LANE_ACK -> new Message.LaneAck(in.varint("lane", Limits.CLASSES - 1), in.count("lsn"));
+            case LANE_ACK -> new Message.LaneAck(in.varint("lane", Message.Lane.AHEAD), in.count("lsn"));
             case CREDIT -> new Message.Credit(in.count("credit"));
             case PRUNE -> new Message.Prune();
             case GRAFT -> new Message.Graft();
@@ -307,7 +307,7 @@ final class Frames {
     }
 
     private static Message readLane(ByteReader in, Dictionary names) {
-        int lane = in.varint("lane", Message.Lane.WHOLE);
+        int lane = in.varint("lane", Message.Lane.AHEAD);
         names.lastLsn = in.count("lsn");
         return new Message.Lane(lane, names.lastLsn);
     }

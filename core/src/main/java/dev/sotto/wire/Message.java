@@ -210,14 +210,17 @@ public sealed interface Message {
      * What follows of the feed is told ahead of the rest, in an order of its own: for the subscriptions of class {@code lane},
      * which have been told of everything up to {@code lsn}.
      *
-     * @param lane a class, or {@link #WHOLE}: the feed itself goes on, after {@code lsn}
+     * @param lane a class, or {@link #WHOLE}: the feed itself goes on, after {@code lsn}; or {@link #AHEAD}, with which no
+     *     cursor goes
      */
     record Lane(int lane, long lsn) implements Message {
         /** The feed of all subscriptions. */
         public static final int WHOLE = Limits.CLASSES;
+        /** What was changed since the feed began, of all subscriptions. */
+        public static final int AHEAD = WHOLE + 1;
     }
 
-    /** All that you sent up to {@code lsn} ahead of the feed for a class is durable here. */
+    /** All that you sent up to {@code lsn} in a lane is durable here. */
     record LaneAck(int lane, long lsn) implements Message {}
 
     /**

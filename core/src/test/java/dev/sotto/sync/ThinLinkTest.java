@@ -1,9 +1,11 @@
 package dev.sotto.sync;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.document.Edit;
+import dev.sotto.document.Path;
 import dev.sotto.document.Samples;
 import dev.sotto.document.Value;
 import dev.sotto.sync.SimulatedMesh.Node;
@@ -88,6 +90,83 @@ class ThinLinkTest {
         long millis = pong();
         System.out.println("figure: the same with 2 MiB that may wait: " + millis + " ms");
         assertTrue(millis > 60_000, millis + " ms");
+    }
+
+    @Test
+    void aNewChangeDoesNotWaitForTheCopy() {
+        aCopyBegins(THIN, ThinLink.measured());
+        until(() -> held() >= SOME);
+        write("the new one");
+        long millis = until(() -> !phone.view("the new one").isMissing());
+        long rest = all();
+        System.out.println("figure: a new document at 10 kB/s in a first copy of 10,000: " + millis
+                + " ms, the copy ends " + rest + " ms later");
+        assertTrue(millis <= (SYSTEM_BYTES + 3 * Limits.OUTGOING_BYTES_MIN) * 1_000 / THIN, millis + " ms");
+        assertTrue(rest > 10 * millis, "the copy was nearly over");
+        mesh.settle();
+        assertEquals(DOCUMENTS + 1, mesh.bodies, "each document is sent once");
+        assertEquals(List.of(), mesh.violations(0, 1));
+    }
+
+    @Test
+    void whatIsStillToBeCopiedComesOnceWhenItChanges() {
+        aCopyBegins(THIN, ThinLink.measured());
+        until(() -> held() >= SOME);
+        for (int i = DOCUMENTS - 100; i < DOCUMENTS; i++) {
+            server.write(
+                    "document " + i, (state, stamp) -> Edit.set(state, Path.of("text"), Value.of("changed"), stamp));
+        }
+        until(() -> held() >= SOME + 2_000);
+        assertFalse(phone.view("document " + (DOCUMENTS - 1)).isMissing());
+        all();
+        mesh.settle();
+        assertEquals(DOCUMENTS, mesh.bodies);
+        assertEquals(List.of(), mesh.violations(0, 1));
+    }
+
+    /** A till that writes as much as the link carries: neither the copy nor what is new stands still. */
+    @Test
+    void theCopyTakesSevenPartsOfTenWhileNewChangesWait() {
+        aCopyBegins(THIN, ThinLink.measured());
+        until(() -> held() >= SOME);
+        int written = 0;
+        int before = held();
+        for (int i = 0; i < 60_000 / 10; i++) {
+            write("new " + written++);
+            link.step();
+        }
+        int news = 0;
+        for (int i = 0; i < written; i++) {
+            news += phone.view("new " + i).isMissing() ? 0 : 1;
+        }
+        int all = held() - before;
+        System.out.println("figure: in a minute at 10 kB/s with new documents waiting all the time: " + all
+                + " documents, of them " + news + " new ones");
+        assertEquals(30, 100 * news / all, 6, news + " of " + all + " were new");
+    }
+
+    /** No cursor has passed what was told ahead, and nobody remembers it: it comes again, and nothing is missing. */
+    @Test
+    void aLinkThatEndsWhileChangesAreAheadMissesNothing() {
+        aCopyBegins(THIN, ThinLink.measured());
+        until(() -> held() >= SOME);
+        for (int i = 0; i < 50; i++) {
+            write("new " + i);
+        }
+        until(() -> !phone.view("new 20").isMissing());
+        mesh.cut(0, 1);
+        write("in between");
+        server.flush();
+        phone.flush();
+        long sent = mesh.bodies;
+        int held = held();
+        mesh.connect(0, 1);
+        link.heeds(0, ThinLink.measured());
+        until(() -> held() == DOCUMENTS + 51);
+        mesh.settle();
+        assertEquals(List.of(), mesh.violations(0, 1));
+        long again = mesh.bodies - sent - (DOCUMENTS + 51 - held);
+        assertTrue(again <= 51 + 200, again + " documents came again"); // the new ones, and what no cursor had passed
     }
 
     @Test

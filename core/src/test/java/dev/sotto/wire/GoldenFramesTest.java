@@ -123,7 +123,10 @@ class GoldenFramesTest {
         line("02 0a 01", new Message.Skip(213));
         line("04 29 03 b001", new Message.Lane(3, 176));
         line("02 0a 04", new Message.Skip(180));
+        line("04 29 05 b003", new Message.Lane(Message.Lane.AHEAD, 432));
+        line("02 0a 02", new Message.Skip(434));
         line("04 29 04 d501", new Message.Lane(Message.Lane.WHOLE, 213));
+        line("04 2a 05 b203", new Message.LaneAck(Message.Lane.AHEAD, 434));
         line("04 2a 03 b401", new Message.LaneAck(3, 180));
         line("05 19 808080 02", new Message.Credit(4L << 20));
         line("0a 19 ffffffffffffffff7f", new Message.Credit(Long.MAX_VALUE));

@@ -110,9 +110,9 @@ final class RandomMessages {
                 return new Message.Cut(lsn + random.nextInt(300));
             case 26:
                 lsn = number();
-                return new Message.Lane(random.nextInt(5), lsn);
+                return new Message.Lane(random.nextInt(6), lsn);
             case 27:
-                return new Message.LaneAck(random.nextInt(4), number());
+                return new Message.LaneAck(random.nextInt(6), number());
             case 31:
                 return new Message.Credit(number());
             case 20:

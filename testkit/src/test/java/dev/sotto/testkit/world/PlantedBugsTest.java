@@ -43,6 +43,10 @@ class PlantedBugsTest {
                 row("SKIP too far", PlantedMessages.says(PlantedMessages::skipsTooFar), Profile.CALM),
                 row("FEED of an old set accepted", PlantedMessages.says(PlantedMessages::oldSet), Profile.R1),
                 row("DONE before all was told", PlantedMessages.doneTooEarly(), Profile.R6),
+                row(
+                        "a cursor goes with what is told ahead",
+                        PlantedMessages.says(PlantedMessages::aheadIsFeed),
+                        Profile.LINKS),
                 row("CREDIT lost", PlantedMessages.never(Message.Credit.class), Profile.CALM),
                 row("SUBDEF lost", PlantedMessages.never(Message.SubDef.class), Profile.CALM),
                 row("RECEIPT too early", PlantedMessages.receiptsTooEarly(), Profile.DISKS),

@@ -307,6 +307,12 @@ final class PlantedMessages {
     }
 
     /** The feed is said to answer the subscriptions before the last. */
+    static Message aheadIsFeed(Message message) {
+        return message instanceof Message.Lane lane && lane.lane() == Message.Lane.AHEAD
+                ? new Message.Lane(Message.Lane.WHOLE, lane.lsn())
+                : message;
+    }
+
     static Message oldSet(Message message) {
         return message instanceof Message.Feed feed && feed.set() > 1 ? new Message.Feed(feed.set() - 1) : message;
     }
