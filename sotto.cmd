@@ -96,6 +96,7 @@ echo.
 echo   demo      two real processes, three nights: what arrives while the phone's screen is off
 echo   peer      a headless peer: for servers, and for trying two terminals
 echo   key       make a key file for peers that trust each other
+echo   retire    take a store out of an app by its name
 echo   shell     type statements against a store
 echo   backup    copy a store, also while it is in use
 echo   export    a store's documents as lines of JSON

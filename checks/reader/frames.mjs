@@ -6,7 +6,7 @@ import { narrow } from './cbor.mjs';
 export const NAMES = ['', 'AUTH', 'HELLO', 'SUBS', 'UNKNOWN', 'SUBDEF', 'FEED', 'DELTA', 'BATCH', 'HAVE', 'SKIP', 'ACK',
   'SYNCREQ', 'SYNC', 'PING', 'PONG', 'REFUSE', 'BYE', 'EXITS', 'CELLS', 'NEXT', 'STOP', 'DONE', 'CUT', 'PART', 'CREDIT',
   'PRUNE', 'GRAFT', 'PRESENCE', 'RECEIPT', 'BLOBHAVE', 'BLOBWANT', 'BLOBDATA', 'POLICY', 'POLREQ', 'SEAL', 'EVREQ', 'DEFLATED',
-  'CERTIFICATE', 'REVOCATIONS', 'STANDBY', 'LANE', 'LANE_ACK'];
+  'CERTIFICATE', 'REVOCATIONS', 'STANDBY', 'LANE', 'LANE_ACK', '', '', 'RETIREMENTS'];
 const CONTINUED = 0x40;
 
 export class Reader {
@@ -277,7 +277,7 @@ const FORM = {
     what: u8, payload: (o) => (o.what === 1 ? nothing : hex(16)), offset: part(0, varint), total: part(0, varint),
     bytes: part(0, rest), staged: part(1, varint), type: part(2, u8), message: (o) => (o.what === 2 ? FORM[NAMES[o.type]] : nothing),
   }),
-  CERTIFICATE: struct({ der: lp }), REVOCATIONS: struct({ der: lp }),
+  CERTIFICATE: struct({ der: lp }), REVOCATIONS: struct({ der: lp }), RETIREMENTS: struct({ digest: hex(8), retired: list(struct({ store: hex(16), signature: lp })) }),
   STANDBY: form((i, names) => names.forget(), (o, v, names) => names.forget()),
   PRESENCE: struct({ store: hex(16), seq: varint, name: text, metadata: lpValue, neighbours: list(neighbour) }),
   RECEIPT: flagged({

@@ -121,6 +121,7 @@ final class OpenSotto implements Sotto {
                             Ticker.SYSTEM,
                             new SecureRandom()),
                     sync);
+            peer.rejoin(config.rejoin().policy());
             if (config.compress()) {
                 peer.deflate(true);
             }

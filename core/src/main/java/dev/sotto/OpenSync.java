@@ -17,6 +17,7 @@ import dev.sotto.document.Value;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.identity.DeviceCertificate;
 import dev.sotto.identity.DeviceIdentity;
+import dev.sotto.identity.Retirement;
 import dev.sotto.identity.RevocationList;
 import dev.sotto.identity.TrustMode;
 import dev.sotto.link.PeerAddress;
@@ -41,6 +42,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /** The {@link Sync} of a store that is open: the app's calls to the loop, and what the loop says to events and snapshots. */
 final class OpenSync implements Sync, PeerListener, SyncControl {
@@ -154,6 +156,42 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
         await(done);
     }
 
+    @Override
+    public void retire(StoreId store) {
+        if (config.trustMode() == TrustMode.CERTIFICATES) {
+            throw new IllegalStateException(
+                    "the app's authority retires stores here: retire(Retirement) with its word");
+        }
+        retireNow(Retirement.of(store));
+    }
+
+    @Override
+    public void retire(Retirement retirement) {
+        DeviceIdentity own = requireCertificates();
+        if (!retirement.isSignedBy(own.authority(), config.appId())) {
+            throw new IllegalArgumentException(retirement + " is not signed by " + own.authority() + " for this app");
+        }
+        retireNow(retirement);
+    }
+
+    private void retireNow(Retirement retirement) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        synchronized (lock) {
+            requireOpen();
+            if (retirement.store().equals(peer().storeId())) {
+                throw new IllegalArgumentException(
+                        retirement.store() + " is this store itself; retire it from another");
+            }
+            peer().retire(retirement, () -> done.complete(true), why -> done.completeExceptionally(Failures.of(why)));
+        }
+        OpenSotto.await(done);
+    }
+
+    @Override
+    public void rejoin(Rejoin rejoin) {
+        peer().rejoin(rejoin.policy());
+    }
+
     private DeviceIdentity requireCertificates() {
         return config.deviceIdentity()
                 .orElseThrow(() -> new IllegalStateException(
@@ -170,28 +208,7 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
 
     @Override
     public SyncStatus status() {
-        PeerStatus now = status;
-        long millis = Ticker.SYSTEM.monotonicMillis();
-        List<SyncStatus.PeerStatus> peers = new ArrayList<>();
-        for (PeerStatus.Known known : now.known()) {
-            List<SyncStatus.Link> links = new ArrayList<>();
-            known.links()
-                    .forEach(link ->
-                            links.add(new SyncStatus.Link(link.address().toString(), link.kind(), link.carries())));
-            peers.add(new SyncStatus.PeerStatus(
-                    known.neighbour().storeId(),
-                    known.neighbour().name(),
-                    known.neighbour().address().toString(),
-                    known.connected(),
-                    Math.max(0, millis - known.lastHeardMillis()),
-                    known.synced(),
-                    known.pending(),
-                    links,
-                    known.denied()));
-        }
-        List<String> listening = new ArrayList<>();
-        now.listening().forEach(address -> listening.add(address.toString()));
-        return new SyncStatus(now.started(), now.paused(), listening, peers);
+        return Statuses.of(status, Ticker.SYSTEM.monotonicMillis());
     }
 
     @Override
@@ -305,9 +322,7 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
 
     @Override
     public List<Delivery> deliveries() {
-        List<Delivery> deliveries = new ArrayList<>();
-        status.deliveries().forEach(delivery -> deliveries.add(Delivery.of(delivery)));
-        return deliveries;
+        return status.deliveries().stream().map(Delivery::of).collect(Collectors.toList());
     }
 
     @Override
@@ -366,9 +381,8 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
         if (background.lifecycle() != LifecycleState.BACKGROUND) {
             pace(Pace.FOREGROUND);
         } else {
-            boolean frugal =
-                    background.powerLevel() == PowerLevel.FRUGAL || background.powerLevel() == PowerLevel.STOPPED;
-            pace(frugal ? Pace.FRUGAL : Pace.BACKGROUND);
+            PowerLevel power = background.powerLevel();
+            pace(power == PowerLevel.FRUGAL || power == PowerLevel.STOPPED ? Pace.FRUGAL : Pace.BACKGROUND);
         }
     }
 
@@ -399,18 +413,7 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
 
     @Override
     public SyncActivity activity() {
-        PeerStatus now = status;
-        int connected = 0;
-        long pending = 0;
-        long sinceLastPeer = SyncActivity.NEVER;
-        long millis = Ticker.SYSTEM.monotonicMillis();
-        for (PeerStatus.Known known : now.known()) {
-            connected += known.connected() ? 1 : 0;
-            pending = Math.max(pending, known.pending());
-            long since = known.connected() ? 0 : Math.max(0, millis - known.lastHeardMillis());
-            sinceLastPeer = Math.min(sinceLastPeer, since);
-        }
-        return new SyncActivity(connected, pending, sinceLastPeer);
+        return Statuses.activity(status, Ticker.SYSTEM.monotonicMillis());
     }
 
     // ---- what the loop says
@@ -432,9 +435,8 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
 
     @Override
     public void discovered(String advert, List<PeerAddress> addresses) {
-        List<String> at = new ArrayList<>();
-        addresses.forEach(address -> at.add(address.toString()));
-        events.tell(new SyncEvent.Discovered(advert, at));
+        events.tell(new SyncEvent.Discovered(
+                advert, addresses.stream().map(PeerAddress::toString).collect(Collectors.toList())));
     }
 
     @Override
@@ -507,6 +509,22 @@ final class OpenSync implements Sync, PeerListener, SyncControl {
     @Override
     public void certificateExpiring(DeviceCertificate certificate) {
         events.tell(new SyncEvent.CertificateExpiring(certificate.notAfter()));
+    }
+
+    @Override
+    public void peerRetired(Neighbour neighbour) {
+        events.tell(new SyncEvent.PeerRetired(peer(neighbour)));
+    }
+
+    @Override
+    public void retired(long documents) {
+        LOGGER.warning("This store was retired, and syncs with nobody until the app calls rejoin()");
+        events.tell(new SyncEvent.Retired(documents));
+    }
+
+    @Override
+    public void rejoined(StoreId former, StoreId now) {
+        events.tell(new SyncEvent.Rejoined(former, now));
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class SottoConfig {
     private final Optional<DeviceIdentity> deviceIdentity;
     private final Scopes neighbours;
     private final boolean release;
+    private final Rejoin rejoin;
     private static final String LOOPBACK = "127.0.0.1";
 
     private final String appId;
@@ -56,6 +57,7 @@ public final class SottoConfig {
                 : sharedKey.isPresent() ? TrustMode.SHARED_KEY : TrustMode.DEVELOPMENT;
         neighbours = builder.neighbours;
         release = builder.release;
+        rejoin = builder.rejoin;
         appId = builder.appId;
         name = builder.name;
         discovery = builder.discovery;
@@ -111,6 +113,11 @@ public final class SottoConfig {
     /** Whether development mode is refused. */
     public boolean release() {
         return release;
+    }
+
+    /** What becomes of what nobody has acknowledged when this store comes back after it was retired. */
+    public Rejoin rejoin() {
+        return rejoin;
     }
 
     public String appId() {
@@ -178,6 +185,7 @@ public final class SottoConfig {
         private final List<PeerAddress> listen = new ArrayList<>();
         private final List<PeerAddress> connect = new ArrayList<>();
         private boolean release;
+        private Rejoin rejoin = Rejoin.ASK;
         private Optional<Discovery> discovery = Optional.empty();
         private Optional<Executor> callbackExecutor = Optional.empty();
         private int documentBytesMax = Limits.DOCUMENT_BYTES_DEFAULT;
@@ -235,6 +243,15 @@ public final class SottoConfig {
          */
         public Builder release(boolean forUsers) {
             release = forUsers;
+            return this;
+        }
+
+        /**
+         * What becomes of what was written here and nobody has acknowledged, when this store was retired by another and comes
+         * back; {@link Rejoin#ASK} if not given.
+         */
+        public Builder rejoin(Rejoin then) {
+            rejoin = then;
             return this;
         }
 

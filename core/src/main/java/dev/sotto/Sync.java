@@ -3,7 +3,9 @@ package dev.sotto;
 import dev.sotto.background.BackgroundSync;
 import dev.sotto.background.port.Registration;
 import dev.sotto.background.port.SyncControl;
+import dev.sotto.document.StoreId;
 import dev.sotto.identity.DeviceCertificate;
+import dev.sotto.identity.Retirement;
 import dev.sotto.identity.RevocationList;
 import dev.sotto.query.StatementException;
 import java.util.List;
@@ -107,6 +109,37 @@ public interface Sync {
      * @throws ClosedException after close
      */
     void revoke(RevocationList list);
+
+    /**
+     * Retires a store by its name: it was lost, sold, or replaced. This store, and every one that it reaches, now and later, over any
+     * number of hops, ends its sessions with that store (RETIRED) and counts it no more in {@link #status} and {@link Delivery}. It
+     * cannot be taken back. The store may come back under another name: {@link #rejoin}. Returns when it is on the disk.
+     *
+     * <p>Whoever has the shared key may do so, to any store. Where certificates are trusted only the app's authority may.
+     *
+     * @throws IllegalArgumentException it is this store itself
+     * @throws IllegalStateException in {@link dev.sotto.identity.TrustMode#CERTIFICATES}, or {@link
+     *     dev.sotto.wire.Limits#RETIREMENTS_MAX} stores are retired already
+     * @throws ClosedException after close
+     */
+    void retire(StoreId store);
+
+    /**
+     * As {@link #retire(StoreId)}, by the word of the app's authority ({@link
+     * dev.sotto.identity.CertificateAuthority#retire}, {@code sotto retire --sign}).
+     *
+     * @throws IllegalArgumentException it is this store itself, or another authority's or another app's word
+     * @throws IllegalStateException not in {@link dev.sotto.identity.TrustMode#CERTIFICATES}, or {@link
+     *     dev.sotto.wire.Limits#RETIREMENTS_MAX} stores are retired already
+     * @throws ClosedException after close
+     */
+    void retire(Retirement retirement);
+
+    /**
+     * Says what becomes of what was written here and nobody has acknowledged, if this store was retired: at once if it waits for that
+     * word ({@link SyncEvent.Retired}), else on the day on which it comes to that, as {@link SottoConfig.Builder#rejoin} does.
+     */
+    void rejoin(Rejoin rejoin);
 
     /** Calls {@code listener} for each event from now on, one at a time, on the config's executor. */
     void addListener(Consumer<? super SyncEvent> listener);

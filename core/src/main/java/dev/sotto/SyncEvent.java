@@ -50,6 +50,7 @@ public sealed interface SyncEvent {
      *   <li>AUTH_FAILED (another key or trust mode), APP_MISMATCH, VERSION_UNSUPPORTED;
      *   <li>with certificates CERT_UNTRUSTED (another authority, or another's certificate), CERT_EXPIRED, CERT_NOT_YET_VALID,
      *       REVOKED, CERT_INVALID, CERT_TOO_LARGE, and CLOCK_TROUBLE (our own clock is before our own certificate);
+     *   <li>RETIRED (one of the two is retired by its name);
      *   <li>the field "our certificate" says that the other side did not take ours.
      * </ul>
      *
@@ -102,6 +103,19 @@ public sealed interface SyncEvent {
 
     /** Devices came or went, near or over several hops, or say something else of themselves: {@link Sync#presence}. */
     record PresenceChanged(Presence presence) implements SyncEvent {}
+
+    /** A store that is retired was there, and was turned away or its session ended; it is dialled again ever more rarely. */
+    record PeerRetired(Peer peer) implements SyncEvent {}
+
+    /**
+     * This store itself was retired, and nothing is synced until {@link Sync#rejoin} says KEEP or DROP. Once in each process.
+     *
+     * @param documents in which something was written here that no other store has acknowledged
+     */
+    record Retired(long documents) implements SyncEvent {}
+
+    /** This store was retired, and goes on under another name; with {@link Rejoin#DROP} some documents went with the old one. */
+    record Rejoined(StoreId former, StoreId now) implements SyncEvent {}
 
     /** Clocks disagree: CLOCK_AHEAD (ours, by what several peers say) or CLOCK_FUTURE (stamps of a peer's document). */
     record ClockTrouble(Refusal refusal) implements SyncEvent {}

@@ -12,10 +12,24 @@ import java.util.List;
  * @param started between {@link Sync#start()} and {@link Sync#stop()}
  * @param paused by {@link Sync#backgroundControl()}
  * @param listening the addresses where connections are accepted now, host:port with the port that the system gave
- * @param peers every peer met since this Sotto was opened, in the order of their ids
+ * @param peers every peer met since this Sotto was opened, in the order of their ids, without those that are gone and retired
+ * @param retired the stores that are retired, as far as it is known here, in the order of their ids
+ * @param undecided documents that wait for {@link Sync#rejoin} because this store itself is retired; else 0
  */
-public record SyncStatus(boolean started, boolean paused, List<String> listening, List<PeerStatus> peers) {
+public record SyncStatus(
+        boolean started,
+        boolean paused,
+        List<String> listening,
+        List<PeerStatus> peers,
+        List<StoreId> retired,
+        long undecided) {
+    /** Where no store is retired. */
+    public SyncStatus(boolean started, boolean paused, List<String> listening, List<PeerStatus> peers) {
+        this(started, paused, listening, peers, Collections.emptyList(), 0);
+    }
+
     public SyncStatus {
+        retired = Collections.unmodifiableList(new ArrayList<>(retired));
         listening = Collections.unmodifiableList(new ArrayList<>(listening));
         peers = Collections.unmodifiableList(new ArrayList<>(peers));
     }

@@ -62,8 +62,11 @@ final class HostileMember implements LinkListener, AutoCloseable {
     /** Connects as that store, and says HELLO; on each of its links it is the same process. */
     static HostileMember as(StoreId store, String address, Credentials credentials) throws Exception {
         SecureRandom random = new SecureRandom();
-        TcpTransport transport = new TcpTransport(
-                JsseChannelProvider.fresh(Optional.empty(), random), credentials, random, System::nanoTime);
+        JsseChannelProvider channels = credentials
+                .standing()
+                .map(own -> JsseChannelProvider.of(own.current().key(), Optional.empty(), random))
+                .orElseGet(() -> JsseChannelProvider.fresh(Optional.empty(), random));
+        TcpTransport transport = new TcpTransport(channels, credentials, random, System::nanoTime);
         HostileMember member = new HostileMember(transport);
         transport.connect(PeerAddress.parse(address), member);
         member.link.get(SECONDS, TimeUnit.SECONDS);

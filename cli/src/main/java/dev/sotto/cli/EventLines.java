@@ -91,6 +91,16 @@ final class EventLines {
         } else if (event instanceof SyncEvent.CertificateExpiring expiring) {
             fields.put("event", "certificate-expiring");
             fields.put("until", expiring.notAfter().toString());
+        } else if (event instanceof SyncEvent.PeerRetired retired) {
+            fields.put("event", "peer-retired");
+            put(fields, retired.peer());
+        } else if (event instanceof SyncEvent.Retired retired) {
+            fields.put("event", "retired");
+            fields.put("documents", retired.documents());
+        } else if (event instanceof SyncEvent.Rejoined rejoined) {
+            fields.put("event", "rejoined");
+            fields.put("former", rejoined.former().toString());
+            fields.put("store", rejoined.now().toString());
         } else if (event instanceof SyncEvent.ClockTrouble trouble) {
             fields.put("event", "clock-trouble");
             put(fields, trouble.refusal());

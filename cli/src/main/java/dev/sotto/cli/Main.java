@@ -79,7 +79,8 @@ public final class Main {
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors)
                 .setUsageHelpWidth(HELP_COLUMNS)
-                .setAbbreviatedOptionsAllowed(false);
+                .setAbbreviatedOptionsAllowed(false)
+                .setCaseInsensitiveEnumValuesAllowed(true);
         if (args.length == 0) {
             commandLine.usage(console.err());
             return ExitCode.USAGE;
@@ -96,6 +97,7 @@ public final class Main {
         commands.add(new DemoCommand(console));
         commands.add(new PeerCommand(console));
         commands.add(new KeyCommand(console));
+        commands.add(new RetireCommand(console));
         commands.add(new ShellCommand(console));
         commands.add(new BackupCommand(console));
         commands.add(new ExportCommand(console));

@@ -1,5 +1,6 @@
 package dev.sotto.cli;
 
+import dev.sotto.Rejoin;
 import dev.sotto.SottoConfig;
 import dev.sotto.identity.KeyFile;
 import dev.sotto.link.PeerAddress;
@@ -77,6 +78,15 @@ final class StoreOptions {
             description = "What other peers see, at most 24 bytes.")
     private String name = "";
 
+    @Option(
+            names = "--rejoin",
+            paramLabel = "keep|drop|ask",
+            defaultValue = "ask",
+            description =
+                    "If this store was retired: what it wrote and nobody has acknowledged is kept, is dropped, or waits. "
+                            + "Default: ${DEFAULT-VALUE}.")
+    private Rejoin rejoin = Rejoin.ASK;
+
     private Optional<CertificateFiles> certificates = Optional.empty();
 
     /**
@@ -87,7 +97,7 @@ final class StoreOptions {
      */
     SottoConfig.Builder config() {
         SottoConfig.Builder config =
-                SottoConfig.in(directory).appId(app).name(name).tunnel(new WebSocketTunnel());
+                SottoConfig.in(directory).appId(app).name(name).rejoin(rejoin).tunnel(new WebSocketTunnel());
         key.ifPresent(file -> config.sharedKey(KeyFile.read(file)));
         certificates = device.map(file -> CertificateFiles.read(file, revocations));
         certificates.ifPresent(files -> config.certificates(files.identity()));

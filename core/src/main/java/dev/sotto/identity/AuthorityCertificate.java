@@ -5,6 +5,7 @@ import dev.sotto.document.RefusedException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.security.SignatureException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 
@@ -86,6 +87,15 @@ public final class AuthorityCertificate {
         return EcdsaSignature.ALGORITHM.equalsIgnoreCase(list.getSigAlgName())
                 && list.getIssuerX500Principal().equals(x509.getSubjectX500Principal())
                 && holds(key -> list.verify(key));
+    }
+
+    /** Whether this authority has signed these bytes. */
+    boolean signed(byte[] said, Bytes signature) {
+        return holds(key -> {
+            if (!EcdsaSignature.holds(key, said, signature.toArray())) {
+                throw new SignatureException("another signature");
+            }
+        });
     }
 
     private interface Verification {

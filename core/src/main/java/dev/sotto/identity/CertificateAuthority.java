@@ -3,6 +3,7 @@ package dev.sotto.identity;
 import dev.sotto.document.Bytes;
 import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
+import dev.sotto.document.StoreId;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -169,6 +170,20 @@ public final class CertificateAuthority {
         }
         long number = before.map(RevocationList::number).orElse(0L) + 1;
         return RevocationList.parse(list(revoked, number, now));
+    }
+
+    /**
+     * Retires a store of an app.
+     *
+     * @param app the app that the store is of: {@code appId} of the config
+     */
+    public Retirement retire(String app, StoreId store) {
+        try {
+            return Retirement.of(
+                    store, Bytes.of(EcdsaSignature.of(key.pair().getPrivate(), Retirement.said(app, store))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this platform cannot sign with P-256", e);
+        }
     }
 
     private Bytes list(Map<BigInteger, Instant> revoked, long number, Instant now) {

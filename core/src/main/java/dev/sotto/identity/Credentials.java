@@ -122,7 +122,7 @@ public final class Credentials {
         return appHash.slice(0, Limits.APP_ID_HASH_BYTES);
     }
 
-    private static Bytes hash(String appId) {
+    static Bytes hash(String appId) {
         return sha256("sotto-app-1\0", Bytes.utf8(appId));
     }
 

@@ -37,6 +37,8 @@ public final class Limits {
     public static final int USER_BYTES_MAX = 64;
     /** Bytes of a serial number (RFC 5280, 4.1.2.2). */
     static final int SERIAL_BYTES_MAX = 20;
+    /** Bytes of the signature under a retirement: an ECDSA signature over P-256 in DER has at most 72. */
+    static final int RETIREMENT_SIGNATURE_BYTES_MAX = 80;
     /** Bytes of a file in PEM; the largest revocation list has 90,000. */
     static final int PEM_FILE_BYTES_MAX = 128 << 10;
 

@@ -14,6 +14,7 @@ final class Pem {
     static final String PUBLIC_KEY = "PUBLIC KEY";
     static final String CERTIFICATE = "CERTIFICATE";
     static final String REVOCATION_LIST = "X509 CRL";
+    static final String RETIREMENT = "SOTTO RETIREMENT";
 
     private static final int LINE_CHARS = 64;
 

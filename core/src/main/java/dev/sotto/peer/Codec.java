@@ -16,6 +16,7 @@ final class Codec {
     private ByteArrayOutputStream outbox = new ByteArrayOutputStream();
 
     private final boolean deflates;
+    private final SentStates states = new SentStates();
 
     /**
      * For a link: AUTH is done before there is one.
@@ -38,6 +39,7 @@ final class Codec {
                         && hello.capabilities().contains(Capability.DEFLATED)) {
                     writer.deflate();
                 }
+                states.heard(got.message());
                 messages.accept(got.message());
             } else if (next instanceof FrameReader.Next.Refused refused) {
                 return refused.refusal();
@@ -49,8 +51,14 @@ final class Codec {
 
     /** Puts a message behind those that wait. */
     void add(Message message) {
+        states.said(message);
         byte[] frames = writer.write(message);
         outbox.write(frames, 0, frames.length);
+    }
+
+    /** What of ours went over this link, and was acknowledged. */
+    SentStates states() {
+        return states;
     }
 
     /** How much waits. */

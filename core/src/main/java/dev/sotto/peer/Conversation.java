@@ -2,7 +2,6 @@ package dev.sotto.peer;
 
 import dev.sotto.document.Refusal;
 import dev.sotto.document.RefusedException;
-import dev.sotto.identity.DeviceCertificate;
 import dev.sotto.link.Link;
 import dev.sotto.link.LinkEnd;
 import dev.sotto.link.Way;
@@ -16,6 +15,7 @@ import dev.sotto.sync.Standby;
 import dev.sotto.sync.SyncEvent;
 import dev.sotto.sync.Talk;
 import dev.sotto.wire.Message;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +40,14 @@ final class Conversation implements Effects {
     private @Nullable Refusal endReason;
     private @Nullable Refusal refused;
     private boolean wantsClose;
+    private boolean turnedAway;
     private boolean over;
     private Incarnation incarnation = new Incarnation(0, 0);
     private long lastHeardMillis;
     private long peerHasLsn;
     private boolean caughtUp;
     private boolean toldSynced;
-    private @Nullable DeviceCertificate certificate;
-    private long revocationNumber;
+    private final Counterpart counterpart;
 
     /** STANDBYs of ours that the peer has not answered: what it sent before its answer was for the session that is over. */
     private int answersDue;
@@ -67,8 +67,7 @@ final class Conversation implements Effects {
         this.talk = session;
         this.codec = codec;
         this.dialer = dialer;
-        this.certificate = link.authenticated().certificate().orElse(null);
-        this.revocationNumber = link.authenticated().revocationNumber();
+        this.counterpart = new Counterpart(link.authenticated());
     }
 
     /** Gives the session an event. A store that fails ends this conversation; the batch's commit will say why. */
@@ -122,9 +121,17 @@ final class Conversation implements Effects {
 
     /** Ends it, in order: whoever is there does not count as one of us any more. */
     void distrust(Refusal why) {
-        if (!over && !wantsClose) {
+        turnAway(why);
+        wantsClose = true;
+    }
+
+    /** As {@link #distrust}, but hears for a moment which stores are retired: it may say so of this one, and refuse it, too. */
+    void turnAway(Refusal why) {
+        if (!isEnding()) {
             send(new Message.Refuse(why, true));
-            wantsClose = true;
+            turnedAway = true;
+            talk.abandon();
+            loop.at(neighbourhood.now().monotonicMillis() + Limits.TURNED_AWAY_MILLIS, () -> wantsClose = true);
         }
     }
 
@@ -132,9 +139,15 @@ final class Conversation implements Effects {
         if (over || wantsClose) {
             return;
         }
-        wishMillis = wish(message);
         boolean ends = message instanceof Message.Bye || message instanceof Message.Refuse;
-        if (message instanceof Message.Certificate || message instanceof Message.Revocations) {
+        if (turnedAway && !(message instanceof Message.Retirements)) {
+            wantsClose = ends;
+            return;
+        }
+        wishMillis = wish(message);
+        if (message instanceof Message.Certificate
+                || message instanceof Message.Revocations
+                || message instanceof Message.Retirements) {
             credential(message);
         } else if (message instanceof Message.Standby) {
             toldToStandBy();
@@ -326,7 +339,7 @@ final class Conversation implements Effects {
     }
 
     boolean isEnding() {
-        return over || wantsClose;
+        return over || wantsClose || turnedAway;
     }
 
     Way way() {
@@ -366,7 +379,7 @@ final class Conversation implements Effects {
 
     @Override
     public void send(Message message) {
-        if (!standsDownAfter) {
+        if (!standsDownAfter && !turnedAway) {
             say(message);
         }
     }
@@ -506,23 +519,12 @@ final class Conversation implements Effects {
         talk.abandon(); // last, so that a store that another link took over does not seem to go and come
     }
 
-    /** What the peer showed last; null where that is not what is trusted. */
-    @Nullable
-    DeviceCertificate certificate() {
-        return certificate;
+    Counterpart counterpart() {
+        return counterpart;
     }
 
-    void shows(DeviceCertificate renewed) {
-        certificate = renewed;
-    }
-
-    /** The number of the newest revocation list that the peer is known to have. */
-    long revocationNumber() {
-        return revocationNumber;
-    }
-
-    void knowsRevocations(long number) {
-        revocationNumber = Math.max(revocationNumber, number);
+    List<Long> takeAcknowledged() {
+        return codec.states().take();
     }
 
     Link link() {

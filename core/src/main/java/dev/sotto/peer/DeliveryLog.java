@@ -4,6 +4,8 @@ import dev.sotto.document.Bytes;
 import dev.sotto.document.DocKey;
 import dev.sotto.document.DocRef;
 import dev.sotto.document.RefusedException;
+import dev.sotto.document.StoreId;
+import dev.sotto.store.GroupWrite;
 import dev.sotto.store.Mark;
 import dev.sotto.store.Storage;
 import dev.sotto.store.StorageException;
@@ -90,12 +92,32 @@ final class DeliveryLog {
         }
     }
 
+    /** Those documents are gone from here as they were: who holds the commits that changed them cannot be found out any more. */
+    void forget(Set<DocKey> documents, GroupWrite write) {
+        for (Long number : new ArrayList<>(recent.keySet())) {
+            if (documents(number).stream().anyMatch(ref -> documents.contains(ref.key()))) {
+                recentDocuments -= documents(number).size();
+                recent.remove(number);
+            }
+        }
+        for (Delivery delivery : deliveries.own()) {
+            if (!Collections.disjoint(delivery.documents(), documents)) {
+                deliveries.forget(delivery.commit().number());
+                write.dropMarks(
+                        Mark.Kind.DELIVERY, DeliveryBytes.id(delivery.commit().number()));
+            }
+        }
+    }
+
     /** A receipt changed what is known. */
     void changed(Delivery delivery) {
         replica.note(write -> write.putMark(DeliveryBytes.mark(delivery)));
     }
 
-    List<Delivery> all() {
-        return deliveries.own();
+    /** All that are asked about; none of these stores counts as a holder. */
+    List<Delivery> without(Set<StoreId> retired) {
+        List<Delivery> all = new ArrayList<>();
+        deliveries.own().forEach(delivery -> all.add(delivery.without(retired)));
+        return all;
     }
 }

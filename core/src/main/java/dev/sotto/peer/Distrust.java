@@ -18,6 +18,7 @@ public final class Distrust {
             "CERT_TOO_LARGE",
             "CERT_UNTRUSTED",
             "CLOCK_TROUBLE",
+            "RETIRED",
             "REVOKED",
             "VERSION_UNSUPPORTED")));
 

@@ -11,9 +11,13 @@ final class Identities {
     private static final Refusal RENEWED =
             new Refusal("IDENTITY_CLONED", "store", "a copy of another, or older than its peers know", "one store");
 
+    private static final Refusal REJOINS =
+            new Refusal("RETIRED", "our store", "retired by its name", "a store that goes on under another one");
+
     private final Storage storage;
     private boolean epochLost;
     private boolean idLost;
+    private boolean retired;
     private int copiesMet;
 
     Identities(Storage storage) {
@@ -29,6 +33,13 @@ final class Identities {
         idLost |= cloned.another();
     }
 
+    /** It is retired by its name, and what follows from that is done. */
+    void retired() {
+        epochLost = true;
+        idLost = true;
+        retired = true;
+    }
+
     /**
      * Renews what was lost, if anything. Gives back why every session is to end: what was said was said by another.
      *
@@ -39,8 +50,10 @@ final class Identities {
             return Optional.empty();
         }
         boolean another = idLost;
+        Refusal why = retired ? REJOINS : RENEWED;
         epochLost = false;
         idLost = false;
+        retired = false;
         try {
             if (another) {
                 storage.renewIdentity();
@@ -48,7 +61,7 @@ final class Identities {
             } else {
                 storage.renewEpoch();
             }
-            return Optional.of(RENEWED);
+            return Optional.of(why);
         } catch (StorageException e) {
             // Nobody is told more under the old identity; the next meeting finds it out again.
             return Optional.of(e.refusal());

@@ -140,5 +140,20 @@ public final class Limits {
     /** Bytes of a remembered subscription's query; of a longer one it is taken for granted that it asked for all that is forgotten. */
     static final int REMEMBERED_QUERY_BYTES_MAX = 2_048;
 
+    /** Changes that are looked through before a process may end, to keep which of them are acknowledged: 100 ms. */
+    static final long SETTLED_AT_ONCE_MAX = 10_000;
+
+    /** Milliseconds between two times that this is kept while sync runs: it is a write, and what is not kept is only asked about. */
+    static final long SETTLE_MILLIS = 30_000;
+
+    /** Milliseconds until a store that comes back looks what is left to do. */
+    static final long REJOIN_RETRY_MILLIS = 250;
+
+    /** Milliseconds for which whoever is turned away as retired is heard of whom it knows to be retired. */
+    static final long TURNED_AWAY_MILLIS = 1_000;
+
+    /** Documents that a store which comes back forgets in one transaction. */
+    static final int DROPPED_AT_ONCE_MAX = 1_000;
+
     private Limits() {}
 }

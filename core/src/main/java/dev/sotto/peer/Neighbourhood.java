@@ -5,7 +5,6 @@ import dev.sotto.document.RefusedException;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.identity.DeviceCertificate;
-import dev.sotto.identity.RevocationList;
 import dev.sotto.link.Link;
 import dev.sotto.link.LinkEnd;
 import dev.sotto.link.LinkListener;
@@ -53,7 +52,7 @@ final class Neighbourhood {
     private final DeliveryLog deliveries;
     private final Identities identities;
     private final SessionReports reports;
-    private final Trust trust;
+    private final Members members;
     private final Carriers carriers;
     private final Semaphore inbox = new Semaphore(Limits.INBOX_PIECES_MAX);
     private final Map<Link, Boolean> draining = new LinkedHashMap<>();
@@ -96,9 +95,18 @@ final class Neighbourhood {
                 settings, listener, this, loop, () -> storage.identity().storeId(), roster);
         this.identities = new Identities(storage);
         this.carriers = new Carriers(storage, roster, strangers, listener, this::publish);
-        this.reports =
-                new SessionReports(listener, replica, carriers, strangers, deliveries, identities, this::publish);
-        this.trust = new Trust(settings, storage, replica, listener);
+        this.members = new Members(
+                settings,
+                storage,
+                replica,
+                deliveries,
+                identities,
+                loop,
+                listener,
+                conversations.values(),
+                this::publish);
+        this.reports = new SessionReports(
+                listener, replica, carriers, strangers, deliveries, identities, members, this::publish);
         for (PeerAddress address : settings.connect()) {
             dialers.add(new Dialer(this, loop, settings.ticker(), settings.random(), address));
         }
@@ -198,7 +206,7 @@ final class Neighbourhood {
     /** Ears first, so that whoever is dialled can dial back. Empty when every address is bound. */
     private Optional<Refusal> open() {
         try {
-            trust.begin();
+            members.begin();
             Transport opened = ports.transports().open();
             transport = opened;
             statusChanged = true;
@@ -227,7 +235,7 @@ final class Neighbourhood {
                 }
                 transport.lookAtNetworks();
                 discovering.tick();
-                trust.tick(conversations.values());
+                members.tick();
                 scheduleTick();
             }
         });
@@ -258,6 +266,7 @@ final class Neighbourhood {
         }
         ears.close();
         dialers.forEach(Dialer::stop);
+        members.acknowledgements().leave();
         statusChanged = true;
         carriers.end();
         for (Conversation conversation : new ArrayList<>(conversations.values())) {
@@ -342,7 +351,7 @@ final class Neighbourhood {
 
     /** The batch was not stored. */
     void abandon(Refusal why) {
-        trust.notStored();
+        members.notStored();
         replica.notStored();
         carriers.end(); // none takes over from another that is about to end
         for (Conversation conversation : new ArrayList<>(conversations.values())) {
@@ -357,6 +366,7 @@ final class Neighbourhood {
 
     /** Everything is durable: what waits goes out. */
     void flush() {
+        members.durable();
         for (Conversation conversation : new ArrayList<>(conversations.values())) {
             conversation.flush();
             Neighbour neighbour = conversation.neighbour();
@@ -388,6 +398,13 @@ final class Neighbourhood {
         if (transport != null) {
             discovering.renamed(ears.addresses());
         }
+        members.renamed();
+        retry(); // whoever turned the other one away
+    }
+
+    private void retry() {
+        dialers.forEach(Dialer::retry);
+        discovering.retry();
     }
 
     /** Tells how things stand now. */
@@ -397,9 +414,14 @@ final class Neighbourhood {
                 started,
                 paused,
                 ears.addresses(),
-                roster.known(storage.durableLsn(), carriers::links),
-                deliveries.all(),
-                relays.presence().graph()));
+                roster.known(
+                        storage.durableLsn(),
+                        carriers::links,
+                        members.retirements().stores()),
+                deliveries.without(members.retirements().stores()),
+                relays.presence().graph(),
+                members.retirements().stores(),
+                members.undecided()));
     }
 
     void subscribe(List<Wanted> wanted) {
@@ -429,20 +451,20 @@ final class Neighbourhood {
 
     // ---- trust
 
-    /** What a neighbour says of certificates. */
+    /** What a neighbour says of certificates and of retired stores. */
     void credential(Conversation from, Message message) {
-        trust.received(from, message, conversations.values());
+        members.received(from, message);
     }
 
     /** Our certificate from now on. Whoever did not take the old one is asked again at once. */
     void renew(DeviceCertificate renewed) {
-        trust.renew(renewed, conversations.values());
-        dialers.forEach(Dialer::retry);
-        discovering.retry();
+        members.renew(renewed);
+        retry();
     }
 
-    void revoke(RevocationList list) {
-        trust.learn(list, conversations.values());
+    /** Who is one of the app's stores, as far as it is known here. */
+    Members members() {
+        return members;
     }
 
     // ---- links
@@ -524,7 +546,7 @@ final class Neighbourhood {
         Conversation conversation = new Conversation(this, loop, link, session(link), new Codec(deflates), dialer);
         conversations.put(link, conversation);
         conversation.on(new Event.Start());
-        trust.began(conversation);
+        members.began(conversation);
     }
 
     /** A session that has not begun. */
@@ -538,8 +560,8 @@ final class Neighbourhood {
                 writer.clock().now(settings.ticker().wallMillis()),
                 link.way().kind() == Way.Kind.WEBSOCKET ? LinkKind.WEBSOCKET : LinkKind.TCP,
                 filters,
-                trust.granted(link),
-                trust.own());
+                members.trust().granted(link),
+                members.trust().own());
         return new Session(config, replica, relays, ports.protections());
     }
 
@@ -556,6 +578,7 @@ final class Neighbourhood {
     /** A conversation is over. */
     void finished(Conversation conversation, Refusal why) {
         conversations.remove(conversation.link());
+        members.left(conversation);
         statusChanged = true;
         Neighbour neighbour = conversation.neighbour();
         if (carriers.left(conversation, why) && neighbour != null) {

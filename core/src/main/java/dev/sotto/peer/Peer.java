@@ -7,6 +7,7 @@ import dev.sotto.document.Stamp;
 import dev.sotto.document.StoreId;
 import dev.sotto.document.Value.MapValue;
 import dev.sotto.identity.DeviceCertificate;
+import dev.sotto.identity.Retirement;
 import dev.sotto.identity.RevocationList;
 import dev.sotto.query.expression.Arguments;
 import dev.sotto.query.statement.CanonicalQuery;
@@ -174,33 +175,8 @@ public final class Peer {
                         write.putMark(mark);
                         return StatementOutcome.NOTHING;
                     },
-                    new Tracking(found.get(), tracked, failed));
+                    new Tracking(found.get(), deliveries, neighbourhood::publish, tracked, failed));
         });
-    }
-
-    /** Whoever waits for a commit to be asked about. */
-    private final class Tracking implements Answer {
-        private final Delivery delivery;
-        private final Consumer<Optional<Delivery>> tracked;
-        private final Consumer<RuntimeException> failed;
-
-        Tracking(Delivery delivery, Consumer<Optional<Delivery>> tracked, Consumer<RuntimeException> failed) {
-            this.delivery = delivery;
-            this.tracked = tracked;
-            this.failed = failed;
-        }
-
-        @Override
-        public void done(StatementOutcome outcome, long commit) {
-            deliveries.track(delivery);
-            neighbourhood.publish();
-            tracked.accept(Optional.of(delivery));
-        }
-
-        @Override
-        public void failed(RuntimeException why) {
-            failed.accept(why);
-        }
     }
 
     /** Opens a transaction of the app that is to write, in its turn among the calls of {@link #submit}. */
@@ -391,10 +367,28 @@ public final class Peer {
     public void revoke(RevocationList list, Runnable done) {
         loop.post(() -> {
             if (!dead) {
-                neighbourhood.revoke(list);
+                neighbourhood.members().revoke(list);
             }
             afterCommit.add(done);
         });
+    }
+
+    /**
+     * Retires a store, from now on and wherever that is heard.
+     *
+     * @param done runs on the loop when it is on the disk
+     * @param failed gets, on the loop, why it is not
+     */
+    public void retire(Retirement retirement, Runnable done, Consumer<RuntimeException> failed) {
+        loop.post(() -> {
+            RetireRequest request = new RetireRequest(neighbourhood.members(), retirement, done, failed);
+            write(Durability.FSYNC, request::note, request);
+        });
+    }
+
+    /** What becomes of what was written here and nobody has acknowledged, when this store is retired itself, or now if it is. */
+    public void rejoin(RejoinPolicy policy) {
+        loop.post(() -> neighbourhood.members().rejoin(policy));
     }
 
     /** What the app says of this device to all that it reaches, from now on. */
@@ -457,6 +451,9 @@ public final class Peer {
                 List<DocRef> changed = new ArrayList<>();
                 ran.forEach(one -> changed.addAll(one.outcome().changed()));
                 deliveries.committed(commit.lastLsn(), changed);
+                if (!changed.isEmpty()) {
+                    neighbourhood.members().acknowledgements().wrote(commit.lastLsn());
+                }
                 takeAll(ran).forEach(one -> one.answer().done(one.outcome(), commit.lastLsn()));
                 commit.notices().forEach(listener::noticed);
                 if (replica.hasMerges()) {

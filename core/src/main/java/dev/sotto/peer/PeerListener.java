@@ -58,6 +58,20 @@ public interface PeerListener {
     /** The last part of our own certificate's lifetime has begun. Once a certificate. */
     void certificateExpiring(DeviceCertificate certificate);
 
+    /** A store that is retired by its name was refused. */
+    default void peerRetired(Neighbour neighbour) {}
+
+    /**
+     * This store itself is retired, and syncs with nobody until it is said what becomes of what it wrote. Once a process, and again
+     * when that was said and could not be done.
+     *
+     * @param documents in which something was written here that no other store has acknowledged
+     */
+    default void retired(long documents) {}
+
+    /** This store was retired, and goes on under another name. */
+    default void rejoined(StoreId former, StoreId now) {}
+
     /** A clock is wrong: CLOCK_AHEAD (ours) or CLOCK_FUTURE (somebody's). */
     void clockTrouble(Refusal what);
 

@@ -1,5 +1,6 @@
 package dev.sotto.peer;
 
+import dev.sotto.document.StoreId;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Way;
 import dev.sotto.sync.Delivery;
@@ -7,12 +8,15 @@ import dev.sotto.sync.PresenceGraph;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 
 /**
  * How sync stands at one moment. Immutable.
  *
  * @param deliveries commits that are asked about, the oldest first
  * @param graph the stores that can be reached
+ * @param retired by their names
+ * @param undecided documents of a store that is retired itself, and waits for the app's word of what it wrote there; else 0
  */
 public record PeerStatus(
         boolean started,
@@ -20,7 +24,9 @@ public record PeerStatus(
         List<PeerAddress> listening,
         List<Known> known,
         List<Delivery> deliveries,
-        PresenceGraph graph) {
+        PresenceGraph graph,
+        SortedSet<StoreId> retired,
+        long undecided) {
     /** Before anything was started. */
     public static final PeerStatus STOPPED = new PeerStatus(
             false,
@@ -28,7 +34,9 @@ public record PeerStatus(
             Collections.emptyList(),
             Collections.emptyList(),
             Collections.emptyList(),
-            PresenceGraph.EMPTY);
+            PresenceGraph.EMPTY,
+            Collections.emptySortedSet(),
+            0);
 
     public PeerStatus {
         listening = Collections.unmodifiableList(new ArrayList<>(listening));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -90,9 +91,14 @@ final class Roster {
         }
     }
 
-    /** @param links those to a store */
-    List<PeerStatus.Known> known(long durableLsn, Function<StoreId, List<PeerStatus.KnownLink>> links) {
+    /**
+     * @param links those to a store
+     * @param retired who is none of us any more once it is gone
+     */
+    List<PeerStatus.Known> known(
+            long durableLsn, Function<StoreId, List<PeerStatus.KnownLink>> links, Set<StoreId> retired) {
         List<PeerStatus.Known> known = new ArrayList<>();
+        stores.entrySet().removeIf(each -> each.getValue().live == null && retired.contains(each.getKey()));
         for (Met met : stores.values()) {
             Conversation live = met.live;
             known.add(

@@ -11,6 +11,7 @@ final class SessionReports {
     private final DeliveryLog deliveries;
     private final Carriers carriers;
     private final Identities identities;
+    private final Members members;
     private final Runnable publish;
 
     /** @param publish tells the status, before an event that an app may look it up for */
@@ -21,6 +22,7 @@ final class SessionReports {
             Strangers strangers,
             DeliveryLog deliveries,
             Identities identities,
+            Members members,
             Runnable publish) {
         this.listener = listener;
         this.replica = replica;
@@ -28,13 +30,17 @@ final class SessionReports {
         this.strangers = strangers;
         this.deliveries = deliveries;
         this.identities = identities;
+        this.members = members;
         this.publish = publish;
     }
 
     /** A session told something. */
     void tell(Conversation conversation, SyncEvent event) {
         Neighbour neighbour = conversation.neighbour();
-        if (event instanceof SyncEvent.Connected connected) {
+        if (event instanceof SyncEvent.Connected connected
+                && members.retirements().refuse(conversation, connected)) {
+            publish.run();
+        } else if (event instanceof SyncEvent.Connected connected) {
             carriers.connected(
                     conversation,
                     new Neighbour(
@@ -53,6 +59,7 @@ final class SessionReports {
             replica.heard(has.lsn());
         } else if (event instanceof SyncEvent.Delivered delivered) {
             deliveries.changed(delivered.delivery());
+            members.acknowledgements().held(delivered.delivery(), delivered.holder());
             publish.run();
             listener.delivered(delivered.delivery(), delivered.holder());
         } else if (event instanceof SyncEvent.ClockAhead ahead) {

@@ -12,6 +12,7 @@ import dev.sotto.store.CursorKey;
 import dev.sotto.store.FeedRow;
 import dev.sotto.store.GroupWrite;
 import dev.sotto.store.Mark;
+import dev.sotto.store.Reading;
 import dev.sotto.store.Storage;
 import dev.sotto.store.StorageException;
 import dev.sotto.store.Writer;
@@ -71,6 +72,16 @@ final class StoreReplica implements Replica {
     /** The batch was not stored. */
     void notStored() {
         known.notStored();
+    }
+
+    /** As the open batch has it. */
+    Reading newest() {
+        return writer.newest();
+    }
+
+    /** This store by all ids that it ever had. */
+    Set<StoreId> ownIds() {
+        return own;
     }
 
     /** Replaces what this store wants. */

@@ -109,8 +109,8 @@ final class Trust {
     }
 
     private static void tell(Conversation conversation, DeviceIdentity own) {
-        if (own.revocations().isPresent() && conversation.revocationNumber() < own.revocationNumber()) {
-            conversation.knowsRevocations(own.revocationNumber());
+        if (own.revocations().isPresent() && conversation.counterpart().revocationNumber() < own.revocationNumber()) {
+            conversation.counterpart().knowsRevocations(own.revocationNumber());
             conversation.send(new Message.Revocations(own.revocations().get().encoded()));
         }
     }
@@ -156,7 +156,7 @@ final class Trust {
             if (no.isPresent()) {
                 throw new RefusedException(no.get());
             }
-            DeviceCertificate before = from.certificate();
+            DeviceCertificate before = from.counterpart().certificate();
             if (before != null && !before.scopes().equals(shown.scopes())) {
                 throw new RefusedException(
                         "SCOPES_CHANGED",
@@ -164,14 +164,14 @@ final class Trust {
                         "others than before",
                         "a new session for a certificate with other scopes");
             }
-            from.shows(shown);
+            from.counterpart().shows(shown);
         } else if (message instanceof Message.Revocations revocations) {
             RevocationList list = RevocationList.parse(revocations.der());
             if (!list.isSignedBy(own.authority())) {
                 throw new RefusedException(
                         "REVOCATIONS_INVALID", "signature", "another authority's", "the app's authority's");
             }
-            from.knowsRevocations(list.number());
+            from.counterpart().knowsRevocations(list.number());
             learn(list, conversations);
         }
     }
@@ -195,7 +195,7 @@ final class Trust {
         DeviceIdentity own = standing.orElseThrow(IllegalStateException::new).current();
         List<Conversation> all = new ArrayList<>(conversations);
         for (Conversation conversation : all) {
-            DeviceCertificate shown = conversation.certificate();
+            DeviceCertificate shown = conversation.counterpart().certificate();
             Optional<Refusal> no = shown == null ? Optional.empty() : own.standing(shown, ticker.wallMillis());
             no.ifPresent(conversation::distrust);
         }

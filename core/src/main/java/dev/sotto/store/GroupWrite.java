@@ -56,6 +56,15 @@ public final class GroupWrite extends Write {
         return true;
     }
 
+    /**
+     * Takes a document off this store as if it had never been here, and with it what was written here and may be nowhere else: by
+     * the app's word alone.
+     */
+    public void discard(StoredDoc document) {
+        transaction.forget(document.ref().key());
+        add(new Change(Optional.of(document), StoredDoc.first(document.ref(), DocState.EMPTY, transaction.nextLsn())));
+    }
+
     private boolean isWrittenHere(StoredDoc document) {
         for (Entry entry : document.state().entries()) {
             if (own().contains(entry.actor().store())) {
@@ -171,6 +180,12 @@ public final class GroupWrite extends Write {
     /** Forgets the cursors of all subscriptions but these, as {@link Transaction#keepCursors}. */
     public void keepCursors(SortedMap<Long, Integer> generations) {
         transaction.keepCursors(generations);
+        movedMarks = true;
+    }
+
+    /** Forgets what was processed of anybody's feed: all is compared anew. */
+    public void dropCursors() {
+        transaction.dropCursors();
         movedMarks = true;
     }
 

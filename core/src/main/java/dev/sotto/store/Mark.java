@@ -18,6 +18,12 @@ public record Mark(Kind kind, Bytes id, Bytes content) {
         PART(3),
         /** The newest revocation list of an app's authority. */
         REVOCATIONS(4),
+        /** A store that is retired by its name. */
+        RETIRED(5),
+        /** Up to which change it is known which documents nobody has acknowledged. */
+        SETTLED(6),
+        /** One of those, and the change. */
+        UNACKNOWLEDGED(7),
         /** A store id that this store had before it found another copy of itself alive. */
         FORMER_ID(10),
         /** What the file beside the backups says, so that a store that was put back knows it. */

@@ -269,6 +269,12 @@ public final class MemoryStorage implements Storage {
         }
 
         @Override
+        public void dropCursors() {
+            requireRunning();
+            new ArrayList<>(image.cursors().keySet()).forEach(place -> putOrRemove(place, null));
+        }
+
+        @Override
         public void putHeld(StoreId peer, DocKey key) {
             requireRunning();
             MemoryImage.Held held = new MemoryImage.Held(peer, key);

@@ -46,6 +46,9 @@ public interface Transaction extends Workspace {
      */
     void keepCursors(SortedMap<Long, Integer> generations);
 
+    /** Forgets every cursor. */
+    void dropCursors();
+
     /** Puts a document of that peer on the list of those that wait for the clock. Idempotent. */
     void putHeld(StoreId peer, DocKey key);
 

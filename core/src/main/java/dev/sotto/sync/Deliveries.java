@@ -57,6 +57,11 @@ public final class Deliveries {
         return Optional.ofNullable(own.get(number));
     }
 
+    /** Asks no more about the commit of that number: something of it is gone from here. */
+    public void forget(long number) {
+        own.remove(number);
+    }
+
     /** Whether it is one of ours; of one that we asked about before our store got another id, too. */
     boolean isOwn(CommitId commit) {
         return own(commit.number()).filter(one -> one.commit().equals(commit)).isPresent();

@@ -6,6 +6,7 @@ import dev.sotto.wire.CommitId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -37,6 +38,12 @@ public record Delivery(CommitId commit, int total, List<DocKey> documents, Sorte
     /** The same of those documents. */
     Delivery about(List<DocKey> keys) {
         return new Delivery(commit, total, keys, holders);
+    }
+
+    /** The same as if those stores held nothing. */
+    public Delivery without(Set<StoreId> stores) {
+        SortedMap<StoreId, Holder> others = new TreeMap<>(holders);
+        return others.keySet().removeAll(stores) ? new Delivery(commit, total, documents, others) : this;
     }
 
     /** How many documents a store is known to hold. */

@@ -90,6 +90,8 @@ final class Frames {
             return MessageType.CERTIFICATE;
         } else if (message instanceof Message.Revocations) {
             return MessageType.REVOCATIONS;
+        } else if (message instanceof Message.Retirements) {
+            return MessageType.RETIREMENTS;
         } else if (message instanceof Message.Presence) {
             return MessageType.PRESENCE;
         } else if (message instanceof Message.Standby) {
@@ -161,6 +163,8 @@ final class Frames {
             PartForm.write(message, names, out);
         } else if (message instanceof Message.Presence presence) {
             PresenceForm.write(presence, out);
+        } else if (message instanceof Message.Retirements retirements) {
+            RetirementForm.write(retirements, out);
         } else if (message instanceof Message.Standby) {
             names.forget();
         } else {
@@ -232,6 +236,7 @@ final class Frames {
             case FEED -> readFeed(in, names);
             case PART -> PartForm.read(in, names);
             case PRESENCE -> PresenceForm.read(in);
+            case RETIREMENTS -> RetirementForm.read(in);
             case RECEIPT -> ReceiptForm.read(in);
             case STANDBY -> readStandby(names);
             default -> SessionForm.read(type, in);

@@ -62,6 +62,10 @@ public final class Limits {
     public static final int PROOF_BYTES_MAX = PREAUTH_FRAME_BYTES_MAX;
     /** Bytes of a certificate or a revocation list on the wire. */
     public static final int CREDENTIAL_BYTES_MAX = 64 * 1024;
+    /** Stores of one RETIREMENTS, and so of one app: 16 KiB of names, and 72 more with their signatures. */
+    public static final int RETIREMENTS_MAX = 1_024;
+    /** Bytes of the signature under one of them. */
+    public static final int SIGNATURE_BYTES_MAX = 80;
     /** The longest silence that a peer may wish, in milliseconds: a mistyped wish must not hide a dead peer for ever. */
     public static final long HEARTBEAT_MILLIS_MAX = 3_600_000;
 

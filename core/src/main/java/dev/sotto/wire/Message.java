@@ -114,6 +114,20 @@ public sealed interface Message {
     /** A revocation list that is newer than the one that the receiver said to have; DER. */
     record Revocations(Bytes der) implements Message {}
 
+    /**
+     * Stores that are retired. Says which the sender knows, by a digest of all of them, and names some.
+     *
+     * @param digest the first 8 bytes of SHA-256 of all their ids in ascending order, 0 for none
+     */
+    record Retirements(long digest, List<Item> items) implements Message {
+        public Retirements {
+            items = Collections.unmodifiableList(new ArrayList<>(items));
+        }
+
+        /** @param signature of the app's authority, empty where a key is shared */
+        public record Item(StoreId store, Bytes signature) {}
+    }
+
     /** The query that a hash stands for. */
     record SubDef(long subHash, String query, MapValue arguments) implements Message {}
 

@@ -44,9 +44,13 @@ public enum MessageType {
     REVOCATIONS(39),
     STANDBY(40),
     LANE(41),
-    LANE_ACK(42);
+    LANE_ACK(42),
+    RETIREMENTS(45);
 
-    private static final MessageType[] TYPES = values();
+    /** Numbers that a type has room for, 0 not among them. */
+    private static final int NUMBERS = 64;
+
+    private static final MessageType[] BY_NUMBER = byNumber();
 
     private final int number;
 
@@ -70,7 +74,8 @@ public enum MessageType {
                 || this == REVOCATIONS
                 || this == STANDBY
                 || this == LANE
-                || this == LANE_ACK;
+                || this == LANE_ACK
+                || this == RETIREMENTS;
     }
 
     /** Whether who does not know it may skip it: nothing that is stored depends on it. */
@@ -79,10 +84,20 @@ public enum MessageType {
     }
 
     static boolean isSpoken(int number) {
-        return number >= 1 && number <= TYPES.length && ofNumber(number).isSpoken();
+        MessageType type = number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : null;
+        return type != null && type.isSpoken();
     }
 
+    /** @param number of one that {@link #isSpoken(int)} */
     static MessageType ofNumber(int number) {
-        return TYPES[number - 1];
+        return BY_NUMBER[number];
+    }
+
+    private static MessageType[] byNumber() {
+        MessageType[] byNumber = new MessageType[NUMBERS];
+        for (MessageType type : values()) {
+            byNumber[type.number] = type;
+        }
+        return byNumber;
     }
 }

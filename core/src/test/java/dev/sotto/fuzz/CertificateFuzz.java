@@ -4,6 +4,7 @@ import dev.sotto.document.Bytes;
 import dev.sotto.document.RefusedException;
 import dev.sotto.identity.AuthorityCertificate;
 import dev.sotto.identity.DeviceCertificate;
+import dev.sotto.identity.Retirement;
 import dev.sotto.identity.RevocationList;
 import java.nio.charset.StandardCharsets;
 
@@ -19,6 +20,7 @@ public final class CertificateFuzz {
         taken(() -> same(der, RevocationList.parse(der).encoded()));
         taken(() -> DeviceCertificate.parsePem(text));
         taken(() -> RevocationList.parsePem(text));
+        taken(() -> Retirement.parsePem(text));
     }
 
     private static void same(Bytes given, Bytes read) {
@@ -31,7 +33,7 @@ public final class CertificateFuzz {
         try {
             read.run();
         } catch (RefusedException e) {
-            if (!e.refusal().code().matches("(CERT|REVOCATIONS|PEM)_[A-Z_]+")) {
+            if (!e.refusal().code().matches("(CERT|REVOCATIONS|RETIREMENT|PEM)_[A-Z_]+")) {
                 throw new AssertionError(e.refusal().toString());
             }
         }

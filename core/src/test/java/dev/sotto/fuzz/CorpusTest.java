@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sotto.document.Bytes;
 import dev.sotto.identity.DeviceCertificate;
 import dev.sotto.identity.MembershipFuzz;
+import dev.sotto.identity.Retirement;
 import dev.sotto.link.mdns.DnsFuzz;
 import dev.sotto.sync.SketchFuzz;
 import java.nio.charset.StandardCharsets;
@@ -43,5 +44,7 @@ class CorpusTest {
                 device.scopes().toString());
         String pem = new String(Fuzzing.input(CertificateFuzz.class, "device-pem"), StandardCharsets.US_ASCII);
         assertEquals(device, DeviceCertificate.parsePem(pem));
+        pem = new String(Fuzzing.input(CertificateFuzz.class, "retirement-pem"), StandardCharsets.US_ASCII);
+        assertEquals(pem, Retirement.parsePem(pem).toPem());
     }
 }

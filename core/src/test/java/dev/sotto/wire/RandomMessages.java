@@ -26,7 +26,7 @@ final class RandomMessages {
     }
 
     Message next() {
-        switch (random.nextInt(32)) {
+        switch (random.nextInt(33)) {
             case 0:
                 return new Message.Delta(lsn(), name(), entries(), random.nextLong());
             case 1:
@@ -83,6 +83,11 @@ final class RandomMessages {
                 return new Message.Certificate(Bytes.of(new byte[random.nextInt(99)]));
             case 25:
                 return new Message.Revocations(Bytes.of(new byte[random.nextInt(999)]));
+            case 32:
+                return new Message.Retirements(
+                        random.nextLong(),
+                        List.of(new Message.Retirements.Item(
+                                Samples.store(random.nextInt(9)), Bytes.of(new byte[random.nextInt(80)]))));
             case 18:
                 return part();
             case 17:

@@ -182,6 +182,26 @@ abstract class FeedStories extends MarkStories {
     }
 
     @Test
+    void allCursorsAreForgottenOrNone() {
+        try (Transaction transaction = storage.begin()) {
+            transaction.putCursor(key(1, 1), Cursor.upTo(5));
+            transaction.putCursor(key(2, 1), Cursor.upTo(7));
+            transaction.commit();
+        }
+        try (Transaction transaction = storage.begin()) {
+            transaction.dropCursors();
+            assertEquals(Cursor.NONE, transaction.cursor(key(1, 1)));
+        }
+        assertEquals(Cursor.upTo(5), cursor(key(1, 1)), "it was rolled back");
+        try (Transaction transaction = storage.begin()) {
+            transaction.dropCursors();
+            transaction.commit();
+        }
+        assertEquals(Cursor.NONE, cursor(key(1, 1)));
+        assertEquals(Cursor.NONE, cursor(key(2, 1)));
+    }
+
+    @Test
     void keysAreFoundByTheirFirstBytes() {
         List<DocKey> keys = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

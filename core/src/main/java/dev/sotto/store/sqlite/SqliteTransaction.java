@@ -229,6 +229,11 @@ final class SqliteTransaction implements Transaction {
     }
 
     @Override
+    public void dropCursors() {
+        guarded(() -> connection.prepared("DELETE FROM cursor").executeUpdate());
+    }
+
+    @Override
     public void putHeld(StoreId peer, DocKey key) {
         guarded(() -> {
             PreparedStatement put =

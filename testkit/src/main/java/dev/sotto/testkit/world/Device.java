@@ -146,6 +146,8 @@ final class Device {
             started.observe();
         }
         started.peer().heartbeat(heartbeatMillis);
+        world.retiring()
+                .ifPresent(retiring -> started.peer().rejoin(world.plants().rejoin(retiring.policy(this))));
         started.peer()
                 .start(failed -> failed.ifPresent(why -> world.checks().found(this, "sync did not start: " + why)));
         world.network().pump();

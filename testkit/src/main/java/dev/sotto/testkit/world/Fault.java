@@ -47,5 +47,7 @@ public enum Fault {
     /** A store is copied while it runs, and both go on. */
     COPY,
     /** An app asks for something else a hundred times a second. */
-    CHURN
+    CHURN,
+    /** A store is retired by its name, and comes back under another. */
+    RETIRE
 }

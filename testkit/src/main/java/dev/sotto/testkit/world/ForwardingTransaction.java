@@ -58,6 +58,11 @@ class ForwardingTransaction implements Transaction {
     }
 
     @Override
+    public void dropCursors() {
+        to.dropCursors();
+    }
+
+    @Override
     public void putHeld(StoreId peer, DocKey key) {
         to.putHeld(peer, key);
     }

@@ -56,12 +56,22 @@ record Leaning(
     private static final EnumSet<Fault> OF_SUBSCRIPTIONS =
             EnumSet.of(Fault.CHURN, Fault.LINK_CUT, Fault.PARTITION, Fault.POWER_LOSS, Fault.KILL);
 
+    private static final EnumSet<Fault> OF_RETIREMENTS = EnumSet.of(
+            Fault.RETIRE,
+            Fault.LINK_CUT,
+            Fault.PARTITION,
+            Fault.POWER_LOSS,
+            Fault.POWER_AT_MESSAGE,
+            Fault.KILL,
+            Fault.RESTORE);
+
     static final Leaning NONE = plain(NO_FAULTS, 0);
     static final Leaning LINKS = plain(OF_LINKS, 80);
     static final Leaning DISKS = plain(OF_DISKS, 70);
     static final Leaning PHONES = plain(OF_PHONES, 70);
     static final Leaning TRANSACTIONS = plain(OF_LINKS_AND_POWER, 40);
     static final Leaning SCOPES = plain(OF_LINKS_AND_POWER, 60).among(3, 6);
+    static final Leaning RETIRE = plain(OF_RETIREMENTS, 50).evicting(0);
     static final Leaning R1 = plain(OF_LINKS, 80).asking(0);
     static final Leaning R2 = plain(OF_DISKS, 60).among(3, 3);
     static final Leaning R3 = plain(OF_LINKS, 70).asking(0).among(3, 5);

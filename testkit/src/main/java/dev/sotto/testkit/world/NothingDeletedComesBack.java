@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * late: who was away for long, or was put back from a backup, brings nothing back. A new insert is a later life.
  */
 final class NothingDeletedComesBack extends Invariant {
+    private final World world;
     private final Checks checks;
 
     /** All that there ever were anywhere. */
@@ -23,7 +24,8 @@ final class NothingDeletedComesBack extends Invariant {
     /** The life that each device has seen end, by its number. A loss of power may take the newest back. */
     private final Map<Integer, Map<DocRef, Long>> ended = new TreeMap<>();
 
-    NothingDeletedComesBack(Checks checks) {
+    NothingDeletedComesBack(World world, Checks checks) {
+        this.world = world;
         this.checks = checks;
     }
 
@@ -55,6 +57,8 @@ final class NothingDeletedComesBack extends Invariant {
             Long dead = seen.get(ref);
             if (state.deleted()) {
                 seen.merge(ref, state.life(), Math::max);
+            } else if (world.mayDrop(device)) {
+                seen.remove(ref); // a deletion that nobody had acknowledged, and that its app let go
             } else if (shown.isPresent() && dead != null && state.life() < dead) {
                 checks.found(device, "shows " + ref + " in life " + state.life() + ", which ended with " + dead);
                 seen.remove(ref);

@@ -53,6 +53,9 @@ final class NothingLost extends Invariant {
 
     @Override
     void starts(Device device) {
+        if (world.mayDrop(device)) {
+            return;
+        }
         lost(device);
         StoreIdentity identity = device.disk().storage().identity();
         Reading mine = device.disk().look();
@@ -83,6 +86,9 @@ final class NothingLost extends Invariant {
     }
 
     private void lost(Device device) {
+        if (world.mayDrop(device)) {
+            return;
+        }
         Reading mine = device.disk().look();
         safe(device).forEach((ref, state) -> {
             DocState now = mayBeForgotten(mine, ref) ? elsewhere(ref) : Documents.state(mine, ref);

@@ -3,6 +3,7 @@ package dev.sotto.testkit.world;
 import dev.sotto.document.Scopes;
 import dev.sotto.link.Transport;
 import dev.sotto.peer.Peer;
+import dev.sotto.peer.RejoinPolicy;
 import dev.sotto.peer.Ticker;
 import dev.sotto.peer.Wanted;
 import dev.sotto.store.Storage;
@@ -50,6 +51,11 @@ class Plants {
     /** The app says what it wants from now on. */
     void subscribe(Peer peer, List<Wanted> wanted) {
         peer.want(wanted);
+    }
+
+    /** The app says what becomes of what nobody has acknowledged when its store was retired. */
+    RejoinPolicy rejoin(RejoinPolicy meant) {
+        return meant;
     }
 
     /** The process goes on after it stood still. */

@@ -357,6 +357,24 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
     }
 
     @Override
+    public void peerRetired(Neighbour neighbour) {
+        tell("is of a retired store", neighbour.name());
+    }
+
+    @Override
+    public void retired(long documents) {
+        tell("is retired", documents + " documents");
+        if (alive) {
+            world.retiring().ifPresent(retiring -> retiring.asked(this));
+        }
+    }
+
+    @Override
+    public void rejoined(StoreId former, StoreId now) {
+        tell("rejoined", former + " is " + now);
+    }
+
+    @Override
     public void clockTrouble(Refusal what) {
         tell("clock trouble", what.code());
     }

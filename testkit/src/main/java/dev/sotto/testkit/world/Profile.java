@@ -17,6 +17,11 @@ public enum Profile {
             "devices that let others have and bring only some documents, and others after a restart",
             8,
             Leaning.SCOPES),
+    RETIRE(
+            "retire",
+            "stores that are retired by name and come back, with what they wrote or without",
+            8,
+            Leaning.RETIRE),
     R1("r1", "rule R1, the feed: documents cross filters while devices are apart", 0, Leaning.R1),
     R2("r2", "rule R2, verify: deltas meet states that they were not made for", 4, Leaning.R2),
     R3("r3", "rule R3, probe: documents are held that their holder does not ask for", 0, Leaning.R3),
@@ -71,6 +76,9 @@ public enum Profile {
     int percent(Fault fault) {
         if (fault == Fault.COPY && this == TRANSACTIONS) {
             return 0; // two that write as one may mix what they write
+        }
+        if (fault == Fault.RETIRE) {
+            return this == RETIRE ? 100 : 0; // what an app lets go is no loss: elsewhere less would be seen
         }
         return leaning.faults().contains(fault) ? leaning.percent() : percentOfEach;
     }

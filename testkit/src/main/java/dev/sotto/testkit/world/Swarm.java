@@ -29,6 +29,7 @@ import java.util.Random;
  * @param windows of some subscriptions only the first documents stay, or only what still matches
  * @param churns many subscriptions come and go in a second
  * @param thrifty peers let each other send a few documents at once, as if that were all their memory
+ * @param retires stores are retired by their names
  */
 record Swarm(
         int peers,
@@ -55,7 +56,8 @@ record Swarm(
         boolean copies,
         boolean windows,
         boolean churns,
-        boolean thrifty) {
+        boolean thrifty,
+        boolean retires) {
     private static final long[] SPANS = {8_000, 20_000, 60_000, 180_000};
 
     /** Too long to go with a question. */
@@ -86,7 +88,7 @@ record Swarm(
         Leaning leaning = profile.leaning();
         int peers = peersWanted > 0 ? peersWanted : Math.max(leaning.peersMin(), 2 + random.nextInt(4));
         EnumMap<Fault, Integer> faults = new EnumMap<>(Fault.class);
-        for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.COPY, Fault.CHURN))) {
+        for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.COPY, Fault.CHURN, Fault.RETIRE))) {
             Random chance = fault.compareTo(Fault.RESTORE) > 0 ? more : random;
             int weight = 1 + chance.nextInt(8);
             if (chance.nextInt(100) < profile.percent(fault)) {
@@ -121,7 +123,8 @@ record Swarm(
                 more.nextInt(100 * COPIES_RARER) < profile.percent(Fault.COPY),
                 more.nextInt(100) < leaning.windowPercent(),
                 more.nextInt(100) < profile.percent(Fault.CHURN),
-                more.nextInt(4) == 0);
+                more.nextInt(4) == 0,
+                profile.percent(Fault.RETIRE) > 0);
     }
 
     private static boolean leans(boolean drawn, int percent, Random more) {

@@ -52,6 +52,7 @@ final class World {
     private final Copies copies;
     private final Optional<Rights> rights;
     private final Subscriptions subscriptions;
+    private final Optional<Retiring> retiring;
     private long activeMillis;
     private boolean closing;
 
@@ -80,6 +81,8 @@ final class World {
                 ? Optional.of(new Rights(this, new Random(random.nextLong())))
                 : Optional.empty();
         this.subscriptions = new Subscriptions(this, apps, new Random(random.nextLong()));
+        this.retiring =
+                swarm.retires() ? Optional.of(new Retiring(this, new Random(random.nextLong()))) : Optional.empty();
     }
 
     /** Seeds that are neighbours shall not be alike: the finalizer of SplitMix64 (Steele et al., OOPSLA 2014). */
@@ -168,6 +171,16 @@ final class World {
         return subscriptions;
     }
 
+    /** Stores that are retired by their names, in worlds where some are. */
+    Optional<Retiring> retiring() {
+        return retiring;
+    }
+
+    /** Whether what nobody has acknowledged may go there, by its app's word. */
+    boolean mayDrop(Device device) {
+        return retiring.map(retired -> retired.mayDrop(device)).orElse(false);
+    }
+
     VirtualNetwork network() {
         return network;
     }
@@ -253,6 +266,7 @@ final class World {
         troubles.plan();
         copies.plan();
         subscriptions.plan();
+        retiring.ifPresent(Retiring::plan);
         run(swarm.millis());
         if (heal()) {
             checks.tell(Invariant::end);

@@ -56,6 +56,8 @@ class PlantedBugsTest {
                 row("scopes that a device does not keep to", PlantedProcess.letsAll(), Profile.SCOPES),
                 row("scopes of others not heeded", PlantedMessages.deafToScopes(), Profile.SCOPES),
                 row("cursors of other scopes count", PlantedStorage.cursorsOfAllScopes(), Profile.SCOPES),
+                row("what is kept of a retired store is dropped", PlantedProcess.dropsWhatIsKept(), Profile.RETIRE),
+                row("a retired store does not hear of it", PlantedMessages.deafToRetirements(), Profile.RETIRE),
                 row("an ear is leaked", PlantedProcess.leaksEars(), Profile.CALM));
     }
 

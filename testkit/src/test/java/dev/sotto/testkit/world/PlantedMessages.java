@@ -62,6 +62,18 @@ final class PlantedMessages {
         });
     }
 
+    /** Nobody hears that it is retired. */
+    static Plants deafToRetirements() {
+        return talk(() -> new Talk() {
+            @Override
+            List<Message> hears(Message message) {
+                return message instanceof Message.Retirements
+                        ? Collections.emptyList()
+                        : Collections.singletonList(message);
+            }
+        });
+    }
+
     /** Nobody hears what others let it do. */
     static Plants deafToScopes() {
         return talk(() -> new Talk() {

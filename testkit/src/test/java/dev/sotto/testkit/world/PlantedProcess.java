@@ -5,6 +5,7 @@ import dev.sotto.link.LinkListener;
 import dev.sotto.link.PeerAddress;
 import dev.sotto.link.Transport;
 import dev.sotto.peer.Peer;
+import dev.sotto.peer.RejoinPolicy;
 import dev.sotto.peer.Ticker;
 import dev.sotto.peer.Wanted;
 import java.util.Collections;
@@ -35,6 +36,16 @@ final class PlantedProcess {
             @Override
             Scopes granted(Scopes meant) {
                 return Scopes.ALL;
+            }
+        };
+    }
+
+    /** What an app wants to keep is let go. */
+    static Plants dropsWhatIsKept() {
+        return new Plants() {
+            @Override
+            RejoinPolicy rejoin(RejoinPolicy meant) {
+                return meant == RejoinPolicy.KEEP ? RejoinPolicy.DROP : meant;
             }
         };
     }
