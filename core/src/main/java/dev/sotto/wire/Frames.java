@@ -225,7 +225,7 @@ final class Frames {
             case EXITS -> readExits(in, names);
             case CUT -> readCut(in, names);
             case LANE -> readLane(in, names);
-            case LANE_ACK -> new Message.LaneAck(in.varint("lane", Message.Lane.AHEAD), in.count("lsn"));
+            case LANE_ACK -> readLaneAck(in);
             case CREDIT -> new Message.Credit(in.count("credit"));
             case PRUNE -> new Message.Prune();
             case GRAFT -> new Message.Graft();
@@ -309,6 +309,15 @@ final class Frames {
             throw in.refused("lsn", "beyond 2^63", "at most 2^63 - 1");
         }
         return new Message.Cut(lsn);
+    }
+
+    /** The feed itself has ACK. */
+    private static Message readLaneAck(ByteReader in) {
+        int lane = in.varint("lane", Message.Lane.AHEAD);
+        if (lane == Message.Lane.WHOLE) {
+            throw in.refused("lane", lane, "0 to 3, or " + Message.Lane.AHEAD);
+        }
+        return new Message.LaneAck(lane, in.count("lsn"));
     }
 
     private static Message readLane(ByteReader in, Dictionary names) {

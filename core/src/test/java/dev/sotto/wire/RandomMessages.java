@@ -117,7 +117,7 @@ final class RandomMessages {
                 lsn = number();
                 return new Message.Lane(random.nextInt(6), lsn);
             case 27:
-                return new Message.LaneAck(random.nextInt(6), number());
+                return new Message.LaneAck(random.nextBoolean() ? Message.Lane.AHEAD : random.nextInt(4), number());
             case 31:
                 return new Message.Credit(number());
             case 20:
