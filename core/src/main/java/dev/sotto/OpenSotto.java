@@ -118,10 +118,10 @@ final class OpenSotto implements Sotto {
                             config.documentBytesMax(),
                             config.tlsProvider(),
                             config.tunnel(),
+                            config.rejoin().policy(),
                             Ticker.SYSTEM,
                             new SecureRandom()),
                     sync);
-            peer.rejoin(config.rejoin().policy());
             if (config.compress()) {
                 peer.deflate(true);
             }

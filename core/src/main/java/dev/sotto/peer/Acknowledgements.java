@@ -12,6 +12,7 @@ import dev.sotto.store.GroupWrite;
 import dev.sotto.store.Mark;
 import dev.sotto.store.Reading;
 import dev.sotto.store.Storage;
+import dev.sotto.store.StorageException;
 import dev.sotto.sync.Delivery;
 import java.util.Collection;
 import java.util.List;
@@ -38,18 +39,31 @@ final class Acknowledgements {
     private static final Bytes THE_ONE = Bytes.of(new byte[] {1});
     private static final int WORD = 8;
     private static final int PAGE = 512;
+    private static final long END = Long.MAX_VALUE;
 
     private final Storage storage;
     private final StoreReplica replica;
     private final Ticker ticker;
 
     /** Changes whose document went out in that state, and was acknowledged; not settled yet. */
-    private final NumberRuns acknowledged = new NumberRuns();
+    private NumberRuns acknowledged = new NumberRuns();
+
+    /** Those of them that are being settled, a stretch of changes at a time; empty when nothing is. */
+    private NumberRuns settling = new NumberRuns();
+
+    /** How far the changes after {@link #settled} are looked through meanwhile. */
+    private long looked;
 
     /** What others said to hold, by RECEIPT: up to which change. */
     private final Map<DocKey, Long> held = new TreeMap<>();
 
+    /** What of that was known when the settling began. */
+    private Map<DocKey, Long> heldThen = new TreeMap<>();
+
     private long settled;
+
+    /** The disk did not take what was kept last. */
+    private boolean doubtful;
 
     /** The newest change that may be our own. */
     private long ownLsn;
@@ -62,11 +76,17 @@ final class Acknowledgements {
         this.storage = storage;
         this.replica = replica;
         this.ticker = ticker;
-        Reading disk = storage.latest();
-        List<Mark> marks = disk.marks(Mark.Kind.SETTLED, THE_ONE, 1);
-        this.settled = marks.isEmpty() ? 0 : number(marks.get(0));
         this.ownLsn = storage.durableLsn();
-        this.hasMarks = !disk.marks(Mark.Kind.UNACKNOWLEDGED, Bytes.EMPTY, 1).isEmpty();
+        read();
+    }
+
+    private void read() {
+        Reading disk = replica.newest();
+        List<Mark> marks = disk.marks(Mark.Kind.SETTLED, THE_ONE, 1);
+        settled = marks.isEmpty() ? 0 : number(marks.get(0));
+        hasMarks = !disk.marks(Mark.Kind.UNACKNOWLEDGED, Bytes.EMPTY, 1).isEmpty();
+        settling = new NumberRuns();
+        doubtful = false;
     }
 
     private static long number(Mark mark) {
@@ -98,50 +118,105 @@ final class Acknowledgements {
 
     /** Now and then: keeps what is known, when it is known of all that was written here, or no more comes. */
     void tick() {
+        if (doubtful && !(replica.isSettled() && tryRead())) {
+            return;
+        }
+        if (isSettling()) {
+            goOn(Limits.SETTLED_AT_ONCE_MAX);
+            return;
+        }
         boolean all = acknowledged.last() >= ownLsn || acknowledged.last() == lastSeen && isShort();
         lastSeen = acknowledged.last();
         if (replica.isSettled() && all && ticker.monotonicMillis() >= dueMillis) {
             dueMillis = ticker.monotonicMillis() + Limits.SETTLE_MILLIS;
-            settle();
+            settle(Limits.SETTLED_AT_ONCE_MAX);
         }
+    }
+
+    private boolean tryRead() {
+        try {
+            read();
+            return true;
+        } catch (StorageException e) {
+            return false; // the next tick tries again
+        }
+    }
+
+    /** The store did not take what was noted last. */
+    void notStored() {
+        doubtful = true;
     }
 
     private boolean isShort() {
         return storage.durableLsn() - settled <= Limits.SETTLED_AT_ONCE_MAX;
     }
 
+    private boolean isSettling() {
+        return settling.last() > 0;
+    }
+
     /** Before the process may end: keeps what is known, unless there is too much to look through. */
     void leave() {
-        if (replica.isSettled() && isShort()) {
-            settle();
+        if (!replica.isSettled() || doubtful || !isShort()) {
+            return;
+        }
+        if (isSettling()) {
+            goOn(Long.MAX_VALUE);
+        } else {
+            settle(Long.MAX_VALUE);
         }
     }
 
-    private void settle() {
-        boolean nothing = held.isEmpty() && acknowledged.last() <= (hasMarks ? 0 : settled);
+    private void settle(long atOnce) {
+        boolean nothing = acknowledged.last() <= (hasMarks ? 0 : settled)
+                && held.values().stream().noneMatch(change -> change <= settled);
         boolean ofOthers = ownLsn <= settled && !hasMarks;
         long upTo = Math.max(settled, acknowledged.last());
         if (nothing || ofOthers) {
             acknowledged.dropUpTo(upTo);
-        } else if (replica.tryNote(write -> settle(upTo, write))) {
-            settled = upTo;
-            acknowledged.dropUpTo(upTo);
-            held.clear();
+        } else {
+            settling = acknowledged;
+            settling.add(upTo);
+            acknowledged = new NumberRuns();
+            heldThen = new TreeMap<>(held);
+            looked = settled;
+            goOn(atOnce);
         }
     }
 
-    private void settle(long upTo, GroupWrite write) {
-        if (hasMarks) {
+    /** Looks at the next so many changes; what the disk does not take is tried again. */
+    private void goOn(long atOnce) {
+        long from = looked;
+        if (replica.isSettled() && !replica.tryNote(write -> looked = mark(from, atOnce, write))) {
+            looked = from;
+        } else if (looked == END) {
+            settled = settling.last();
+            settling = new NumberRuns();
+            heldThen.forEach((key, change) -> {
+                if (change <= settled) {
+                    held.remove(key, change);
+                }
+            });
+        }
+    }
+
+    /** Answers how far it came, or {@link #END}. */
+    private long mark(long from, long atOnce, GroupWrite write) {
+        long upTo = settling.last();
+        if (from == settled && hasMarks) {
             unmark(write);
         }
-        each(settled, (document, own) -> {
+        long end = each(from, atOnce, (document, own) -> {
             if (own <= upTo && !isAcknowledged(document, own)) {
                 write.putMark(
                         mark(Mark.Kind.UNACKNOWLEDGED, document.ref().key().bytes(), own));
                 hasMarks = true;
             }
         });
-        write.putMark(mark(Mark.Kind.SETTLED, THE_ONE, upTo));
+        if (end == END) {
+            write.putMark(mark(Mark.Kind.SETTLED, THE_ONE, upTo));
+        }
+        return end;
     }
 
     /** What was passed once may have been acknowledged since. */
@@ -157,24 +232,36 @@ final class Acknowledgements {
 
     private boolean isAcknowledged(StoredDoc document, long own) {
         Long holds = held.get(document.ref().key());
-        return acknowledged.contains(document.lsn()) || acknowledged.contains(own) || holds != null && holds >= own;
+        return isAcknowledged(document.lsn()) || isAcknowledged(own) || holds != null && holds >= own;
     }
 
-    /** Documents in which something was written here after that change, with the number of the newest one. */
-    private void each(long after, OwnChange taker) {
+    private boolean isAcknowledged(long change) {
+        return acknowledged.contains(change) || settling.contains(change);
+    }
+
+    /**
+     * Documents in which something was written here that is not settled, with the number of the newest such change, among those
+     * that were changed after {@code from}. Answers up to which change it came, or {@link #END}.
+     */
+    private long each(long from, long atOnce, OwnChange taker) {
         Set<StoreId> own = replica.ownIds();
-        long from = after;
-        for (List<FeedRow> page = rows(from); !page.isEmpty(); page = rows(from)) {
+        long at = from;
+        long left = atOnce;
+        List<FeedRow> page = rows(at);
+        while (!page.isEmpty() && left > 0) {
             for (FeedRow row : page) {
-                from = row.lsn();
+                at = row.lsn();
                 replica.read(row.key()).ifPresent(document -> {
                     long newest = newest(document, own);
-                    if (newest > after) {
+                    if (newest > settled) {
                         taker.take(document, newest);
                     }
                 });
             }
+            left -= page.size();
+            page = rows(at);
         }
+        return page.isEmpty() ? END : at;
     }
 
     private List<FeedRow> rows(long after) {
@@ -199,6 +286,9 @@ final class Acknowledgements {
 
     /** The documents of which nobody has acknowledged all that was written here, tombstones among them. Reads what is not settled. */
     Set<DocKey> missing() {
+        if (doubtful) {
+            read();
+        }
         Set<DocKey> missing = new TreeSet<>();
         Consumer<StoredDoc> add = document -> missing.add(document.ref().key());
         for (Mark mark : replica.newest().marks(Mark.Kind.UNACKNOWLEDGED, Bytes.EMPTY, Integer.MAX_VALUE)) {
@@ -206,7 +296,7 @@ final class Acknowledgements {
                     .filter(document -> !isAcknowledged(document, number(mark)))
                     .ifPresent(add);
         }
-        each(settled, (document, own) -> {
+        each(settled, Long.MAX_VALUE, (document, own) -> {
             if (!isAcknowledged(document, own)) {
                 add.accept(document);
             }

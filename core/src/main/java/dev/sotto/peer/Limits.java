@@ -140,7 +140,7 @@ public final class Limits {
     /** Bytes of a remembered subscription's query; of a longer one it is taken for granted that it asked for all that is forgotten. */
     static final int REMEMBERED_QUERY_BYTES_MAX = 2_048;
 
-    /** Changes that are looked through before a process may end, to keep which of them are acknowledged: 100 ms. */
+    /** Changes that are looked through at once, to keep which of them are acknowledged: 100 ms. */
     static final long SETTLED_AT_ONCE_MAX = 10_000;
 
     /** Milliseconds between two times that this is kept while sync runs: it is a write, and what is not kept is only asked about. */

@@ -48,6 +48,7 @@ final class Members {
                 identities,
                 loop,
                 settings.ticker(),
+                settings.rejoin(),
                 listener,
                 publish);
     }
@@ -134,6 +135,7 @@ final class Members {
     void notStored() {
         trust.notStored();
         retirements.notStored();
+        acknowledgements.notStored();
     }
 
     /** Everything is durable. */

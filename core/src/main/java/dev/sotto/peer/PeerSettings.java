@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param documentBytesMax of a document on a local write
  * @param tls gives TLS 1.3; empty: the platform's own provider
  * @param tunnel for addresses that are reached inside HTTP
+ * @param rejoin what becomes of what was written here and nobody has acknowledged, when this store is retired
  * @param ticker time
  * @param random chance: ids, nonces, keys
  */
@@ -42,9 +43,10 @@ public record PeerSettings(
         int documentBytesMax,
         Optional<Provider> tls,
         Tunnel tunnel,
+        RejoinPolicy rejoin,
         Ticker ticker,
         SecureRandom random) {
-    /** Without a marker and a tunnel, and with everything for others. */
+    /** Without a marker and a tunnel, with everything for others, and with a question should it be retired. */
     public PeerSettings(
             Optional<Path> directory,
             Credentials credentials,
@@ -68,6 +70,7 @@ public record PeerSettings(
                 documentBytesMax,
                 tls,
                 Tunnel.NONE,
+                RejoinPolicy.ASK,
                 ticker,
                 random);
     }

@@ -34,7 +34,7 @@ final class Rejoin {
     private final Ticker ticker;
     private final PeerListener listener;
     private final Runnable publish;
-    private RejoinPolicy policy = RejoinPolicy.ASK;
+    private RejoinPolicy policy;
     private boolean begun;
     private boolean looked;
     private long waiting;
@@ -42,7 +42,10 @@ final class Rejoin {
     /** The name that was given up, until there is another. */
     private Optional<StoreId> former = Optional.empty();
 
-    /** @param publish tells the status, before an event that an app may look it up for */
+    /**
+     * @param policy until the app says another
+     * @param publish tells the status, before an event that an app may look it up for
+     */
     Rejoin(
             Storage storage,
             StoreReplica replica,
@@ -52,8 +55,10 @@ final class Rejoin {
             Identities identities,
             Loop loop,
             Ticker ticker,
+            RejoinPolicy policy,
             PeerListener listener,
             Runnable publish) {
+        this.policy = policy;
         this.storage = storage;
         this.replica = replica;
         this.retirements = retirements;

@@ -82,6 +82,16 @@ class AcknowledgementsTest {
         ticker.skip(Limits.SETTLE_MILLIS);
         known.tick();
         known.tick();
+        keeps();
+    }
+
+    private void settlesAStretch() {
+        ticker.skip(Limits.SETTLE_MILLIS);
+        known.tick();
+        keeps();
+    }
+
+    private void keeps() {
         writer.commit();
         replica.committed();
     }
@@ -161,6 +171,30 @@ class AcknowledgementsTest {
         sends(5);
         hears(new Message.Ack(5));
         assertMissing();
+    }
+
+    /** A device that took a whole catalogue must not stand still while it looks who holds it. */
+    @Test
+    void whatIsSettledIsLookedThroughInStretches() {
+        long first = wrote("kept back");
+        int documents = (int) (2 * Limits.SETTLED_AT_ONCE_MAX);
+        for (int i = 0; i < documents; i++) {
+            sends(wrote("d" + i));
+        }
+        hears(new Message.Ack(storage.durableLsn()));
+        settlesAStretch();
+        Acknowledgements killedNow = new Acknowledgements(storage, replica, ticker);
+        assertEquals(documents + 1, killedNow.missing().size(), "of a look that is not through, nothing counts");
+
+        wrote("a");
+        sends(wrote("d1"));
+        settlesAStretch();
+        settlesAStretch();
+        restarts();
+        assertMissing("kept back", "a", "d1");
+        sends(first);
+        hears(new Message.Ack(first));
+        assertMissing("a", "d1");
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.sotto.peer.PeerListener;
 import dev.sotto.peer.PeerPorts;
 import dev.sotto.peer.PeerSettings;
 import dev.sotto.peer.PeerStatus;
+import dev.sotto.peer.RejoinPolicy;
 import dev.sotto.query.statement.CanonicalQuery;
 import dev.sotto.store.Cursor;
 import dev.sotto.store.CursorKey;
@@ -71,6 +72,7 @@ final class Process implements LoopDriver, PeerListener, VirtualDisk.DiskUse {
                 DOCUMENT_BYTES_MAX,
                 Optional.empty(),
                 Tunnel.NONE,
+                RejoinPolicy.ASK,
                 world.plants().clock(device.clock()),
                 device.ids());
         this.peer = Peer.open(
